@@ -115,11 +115,11 @@ class Series(Said):
         What is joined; parts that say nothing are left out.
     by
         ``list``: with the mark that lists names; ``clauses``: with a comma; ``faults``: with a semicolon;
-        ``or``: as a choice; ``sentences``: as a paragraph; ``lines``: one a line.
+        ``or``: as a choice; ``sentences``: as a paragraph; ``lines``: one a line; ``place``: with a blank.
     """
 
     parts: tuple[Sayable, ...]
-    by: Literal["list", "clauses", "faults", "or", "sentences", "lines"] = "list"
+    by: Literal["list", "clauses", "faults", "or", "sentences", "lines", "place"] = "list"
 
     def said(self, language: str) -> str:
         """Give the joined text in a language."""

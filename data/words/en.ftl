@@ -8,6 +8,7 @@ between-clauses = { ", " }
 between-faults = { "; " }
 between-or = { " or " }
 between-lines = { "\u000A" }
+between-place = { " " }
 between-sentences = { " " }
 
 ## Units
@@ -2460,3 +2461,280 @@ usage-whole = expected a whole number
 usage-number = expected a number
 usage-other = { $fault }
 usage-help = What it takes: { $command } --help
+
+## verify: faults
+check-row = { $kind ->
+        [site] site
+        [sites] sites
+        [cell] cell
+        [district] district
+        [station] station
+        [group] group
+        [route] route
+        [source] source
+        [certificate] certificate
+        [parcel] parcel
+        [place] place
+        [category] category
+        [access] access
+        [type] type
+        [area] service area
+       *[other] supply link
+    } { $key }
+check-differs = { $where }: { $what } { $said }, { $gives } { $due }
+check-record = { $where }: { $said }, { $gives } { $due }
+check-within = { $where }: { $told }
+check-told = { $told }
+check-column-missing = { $where }: column { $column } is missing
+check-column-strange = { $where }: column { $column } is none of this table
+check-missing = { $where }: { $key } is missing
+check-missing-in = { $where }: { $key } is missing in { $file }
+check-strange = { $where }: { $key } is nothing that gisplan writes here
+check-unplanned = { $where }: { $key } is not planned
+check-undrawn = { $where }: { $key } is not drawn
+check-in-no-table = { $where }: { $key } is in no table
+check-twice = { $where }: { $key } stands twice
+check-times = { $where }: row { $row } stands { $said } times, { $due } are due
+check-unread = { $where }: cannot be read: { $error }
+check-unmade = { $where }: cannot be made from the layers of this run: { $error }
+check-unchecked = { $where }: cannot be checked ({ $check }): { $error }
+check-unlike = { $where }: differs from what the files give
+check-file-missing = { $where }: is missing, the manifest has it
+check-file-added = { $where }: was added after the run
+check-file-changed = { $where }: was changed after the run; it is checked as it is now
+check-file-unwritten = { $where }: is missing, gisplan writes it
+check-file-strange = { $where }: is no file that gisplan writes
+check-file-version = { $where }: version { $version }, { $file } was made by another
+check-file-drawn = { $where }: drawn { $drawn }, { $file } has none
+check-file-unshipped = { $where }: gisplan ships no such file
+check-file-keys = { $where }: { $keys } are not the keys of a file, a register or a layer, without { $lacks }
+check-dual = { $where }: dual { $dual } is the sum of no arrays in { $file }
+check-arrays = { $where }: { $dual } belongs to no stage of { $file }
+check-no-register = { $where }: policy { $name } is no register that gisplan ships
+check-no-candidate = { $where }: not among the candidates of this run
+check-unknown-site = { $where }: site_id { $site } is not among the candidates
+check-no-public-site = { $where }: { $key } is no public site of the plan
+check-nobody = { $where }: no public site stands, so nobody is covered
+check-covered = { $where }: { $metres } m of { $limit } m, covered is { $covered }
+check-no-roads = { $where }: has rows, but distances of this plan do not follow roads
+check-band = { $where }: a stretch of { $low } to { $high } m, the way to a public site has { $away }
+check-late = { $where }: built after the horizon { $horizon }
+check-no-guesses = { $where }: stated, but the scenario has no guesses
+check-less-supply = { $where }: less standing supply leaves less demand, which cannot be
+check-middle = { $where }: x and y, by cell_m { $side }: its geometry lies { $metres } m off
+check-flow-nowhere = { $where }: no such site or cell in the plan
+check-no-group = { $where }: not a service group of the scenario
+check-may-not = { $where }: served by { $site } ({ $kind }), which may not serve it
+check-outside = { $where }: { $site } stands outside the cell
+check-nearest = { $where }: { $site } is { $metres } m off in a straight line, { $count } nearer ones that may serve it are within { $limit } m
+check-moved = { $where }: stands { $metres } m from its candidate
+check-moved-file = { $where }: stands { $metres } m from where its file has it
+check-geometry = { $where }: geometry stands { $metres } m from its candidate
+check-surface = { $where }: geometry is off by { $area } m² from its cells
+check-not-for = { $where }: excluded or not for { $function }
+check-not-allowing = { $where }: no candidate that allows { $function }
+check-direct-current = { $where }: direct-current charger { $type } at a private site
+check-ruled-out = { $where }: holds { $type }, which the shares of { $category } rule out
+check-required = { $where }: required, but has no charger
+check-none-near = { $where }: no open public site within { $metres } m of it
+check-share = { $where }: { $part } of { $whole } { $whole ->
+        [one] charger
+       *[other] chargers
+    }, between { $lower } and { $upper } are allowed
+check-no-route = { $where }: no route, or a vehicle class without a range
+check-no-reason = { $where }: is not refuelled and names no reason
+check-bend = { $where }: bend { $bend } lies { $metres } m from that in { $file }
+check-leg = { $where }: a leg that counts as corridor lies { $metres } m beside the corridors
+check-no-ends = { $where }: no such source or station
+check-no-customer = { $where }: no such cell or station
+check-no-pipe = { $where }: by pipe, but no flagged zone (hydrogen.pipeline)
+check-ends-off = { $where }: geometry ends { $metres } m from its { $end ->
+        [source] source
+       *[other] station
+    }
+check-no-plant = { $where }: makes hydrogen on site, the scenario has no hydrogen.electrolysis
+check-no-station = { $where }: no hydrogen station, at least one is asked for
+check-no-size = { $where }: size { $size } kg/day is not on offer
+check-over-class = { $where }: stores more than class I allows
+check-central = { $where }: class I in the city centre
+check-not-screened = { $where }: was not screened
+check-size-screened = { $where }: may not have { $size } kg/day, the plan builds it
+check-no-parcel = { $where }: { $key } has a station or a facility, but no row
+check-over = { $where }: served at { $site } over { $metres } m
+check-no-worst = { $where }: no certificate of the worst district
+check-no-greedy = { $where }: no row of kind greedy
+check-no-point = { $where }: { $key } is no point of it
+check-no-figure = { $where }: { $key } is no figure of the scenario
+check-no-origin = { $where }: origin { $origin } stands nowhere in { $file }
+check-sources = { $where }: source { $source } names other ones than the commonest of its rows
+check-no-year = { $where }: year { $year } is none of the scenario's
+check-closes = { $where }: { $count } { $type } in { $year }; what opens stays open
+check-no-certificates = { $where }: no certificate at all
+check-no-stage = { $where }: is no stage of a plan
+check-status = { $where }: status { $status }, a plan rests on answers only
+check-no-bound = { $where }: { $status } without objective or bound
+check-not-optimal = { $where }: called optimal at a gap of { $gap }
+check-wrong-side = { $where }: the bound { $bound } is on the wrong side of { $objective }
+check-one-window = { $where }: a private site asks for more than the one-window connection
+check-waits = { $where }: waits for { $permit }, which is not filed before it
+check-round = { $where }: waits for nothing and is in round { $round }
+check-commissioned = { $where }: { $year } is missing, { $count } { $count ->
+        [one] charger is
+       *[other] chargers are
+    } commissioned in it
+check-no-pilot = { $where }: the scenario asks for no { $kind } pilot
+check-pilot-away = { $where }: stands at { $site }, outside the districts of the pilot
+check-called = { $where }: { $km } km without fast charging, but called { $verdict }
+check-called-met = { $where }: { $count } fast service { $count ->
+        [one] area gives
+       *[other] areas give
+    } no gap to judge, but called met
+check-called-assessed = { $where }: an end without the neighbour's last site, but called assessed
+check-no-stretch = { $where }: no stretch without fast charging from km { $start } to { $stop }
+check-closable = { $where }: { $km } km without fast charging after km { $start }, a candidate at km { $candidate } stays shut
+check-no-decision = { $where }: no such decision, or more than one sense or right-hand side
+check-no-place = { $where }: { $column } { $value }, no place of the decision has one
+check-own-row = { $where }: { $total } { $sense } { $side } does not hold
+check-no-row = { $where }: decision { $decision } has no row in { $file }
+
+gives-due = due is
+gives-most = at most
+gives-least = at least
+gives-asked = asked for are
+gives-asks = asks
+gives-able = can give
+gives-known = known are
+gives-exist = there are
+gives-measured = measured again
+gives-file = { $file } has
+gives-gisplan = gisplan writes
+gives-files = the files give
+gives-its-file = its file has
+gives-input = the file has
+gives-shipped = the file that gisplan ships has
+gives-origins = its origins give
+gives-pairs = layers and origins are
+gives-figures-named = different names are
+gives-layers = the layers give
+gives-cells = the cells give
+gives-its-cells = its cells give
+gives-hold = its cells hold
+gives-sites = the sites give
+gives-its-sites = its sites give
+gives-flows = the flows give
+gives-chargers = its chargers give
+gives-energy = its chargers and energy give
+gives-shares = its energy gives
+gives-assigned = assigned are
+gives-assignment = what is assigned gives
+gives-candidate = its candidate has
+gives-district = its district has
+gives-point = its point has
+gives-lies = its point lies in
+gives-source = its source has
+gives-rows = its rows give
+gives-rows-of-run = the rows of the run give
+gives-rows-and-stages = its rows and stages give
+gives-way = its way has
+gives-sum = { $columns } is
+gives-radii = urban { $urban } gives by the { $kind ->
+        [policy] policy
+       *[other] allocation
+    } radii
+gives-profile = the profile says
+gives-scenario = the scenario has
+gives-setting = { $key } has
+gives-prices = its prices give
+gives-load = its load of { $load } kW takes
+gives-kva = { $kva } kVA cost
+gives-feed = its feed and chargers leave
+gives-cars = cars at home there are
+gives-opens = schedule.csv opens it in
+gives-schedule = the schedule gives
+gives-plan = the plan gives
+gives-plan-has = the plan has
+gives-with-stations = with the plan's stations it is
+gives-with-candidates = with all candidates it is
+gives-bends = its bends give
+gives-its-flow = its flow gives
+gives-its-table = its table gives
+gives-its-tables = its tables give
+gives-its-links = its links give
+gives-supply-share = asked are { $share } of { $full }, which is
+gives-sold = sold are
+gives-demand = the demand layer has
+gives-haul = source and way cost
+gives-on-site = made on site it is
+gives-size = its size costs
+gives-classed = its oil and hydrogen make it
+gives-screened = its oil, hydrogen and reasons make it
+gives-reasons = its reasons make it
+gives-beside = others on its parcel take
+gives-takes = its size and output take
+gives-leave = its functions leave
+gives-parcel = its parcel has
+gives-functions = functions { $functions } make it
+gives-certificate = its certificate says
+gives-covered = { $people } of { $whole } people are
+gives-fewer = fewer sites have
+gives-gaps = the gaps of the stages give
+gives-weakest = its weakest stage is
+gives-weakest-of-all = the weakest stage is
+gives-widest = the widest of its stages is
+gives-stage = of this stage is asked
+gives-figures = its figures (objective { $objective }, bound { $bound }) give
+
+amount-line = line { $number }
+amount-lines = lines
+amount-rows = rows
+amount-rows-plan = rows of kind plan
+amount-rows-of = rows of origin { $origin }
+amount-register = the register { $name }
+amount-layer = the layer { $name }
+amount-government = the government of district { $district }
+amount-nearest = nearest public site
+amount-no-road = no road
+amount-cost-of = cost of { $count } { $type }
+amount-shares = shares
+amount-served = kWh/day served
+amount-served-for = kWh/day served for { $groups }
+amount-gets = gets kWh/day
+amount-gets-kg = gets kg/day
+amount-gets-kg-at = gets kg/day at { $pressure } MPa
+amount-way = metres
+amount-apart = metres between fast chargers
+amount-bays = bays used
+amount-load = load in kW
+amount-land = land in m2
+amount-setback = metres to the nearest { $kind }
+amount-chargers = chargers
+amount-chargers-of = chargers of { $whole }
+amount-new-chargers = new chargers
+amount-fast = fast chargers
+amount-piles = private piles
+amount-public-sites = public sites
+amount-investment = investment in { $currency }
+amount-spent = spent
+amount-built = chargers built
+amount-opened = public sites opened
+amount-stations = hydrogen stations
+amount-new-stations = new stations
+amount-owned = { $kind } stations
+amount-facilities = facilities
+amount-a-day = served a day
+amount-wait = mean wait in the busiest hour in min
+amount-waits-longer = wait longer than { $minutes } min
+amount-trips = trips a day refuelled
+amount-bends = bends
+amount-sells = sells kg/day
+amount-sells-at = sells kg/day at { $pressure } MPa
+amount-buys = buys kg/day by plan.gpkg supply_links
+amount-delivers = delivers kg/day
+amount-km = km
+amount-gini = Gini coefficient of the districts' shares
+amount-worst = share of the worst district
+amount-whole = certificates of the plan as a whole
+amount-years = years
+amount-longest = longest gap in km
+amount-stretch = km of the longest stretch, { $start } to { $stop },
+amount-service-areas = fast service areas

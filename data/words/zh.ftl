@@ -9,6 +9,7 @@ between-clauses = ，
 between-faults = { "；" }
 between-or = 或
 between-lines = { "\u000A" }
+between-place = { " " }
 between-sentences = { "" }
 
 ## Units; from-8-by-8-to-2: figures of 10^8 and more are counted in 10^8, with two digits
@@ -1804,3 +1805,271 @@ usage-whole = 应为整数
 usage-number = 应为数字
 usage-other = { $fault }
 usage-help = 用法见：{ $command } --help
+
+## verify：核验所见的偏差
+check-row = { $kind ->
+        [site] 点位
+        [sites] 点位
+        [cell] 网格
+        [district] 区县
+        [station] 加氢站
+        [group] 服务分组
+        [route] 货运线路
+        [source] 氢源
+        [certificate] 证书
+        [parcel] 地块
+        [place] 地点
+        [category] 类别
+        [access] 开放性质
+        [type] 桩型
+        [area] 服务区
+       *[other] 供氢联系
+    } { $key }
+check-differs = { $where }：{ $what } 为 { $said }，{ $gives } { $due }
+check-record = { $where }：记录值为 { $said }，{ $gives } { $due }
+check-within = { $where }：{ $told }
+check-told = { $told }
+check-column-missing = { $where }：缺少列 { $column }
+check-column-strange = { $where }：列 { $column } 不属于此表
+check-missing = { $where }：缺少 { $key }
+check-missing-in = { $where }：{ $key } 在 { $file } 中不存在
+check-strange = { $where }：{ $key } 不是 gisplan 在此写出的内容
+check-unplanned = { $where }：{ $key } 不在方案之内
+check-undrawn = { $where }：{ $key } 没有绘出
+check-in-no-table = { $where }：{ $key } 不见于任何表
+check-twice = { $where }：{ $key } 重复出现
+check-times = { $where }：行 { $row } 出现 { $said } 次，应为 { $due } 次
+check-unread = { $where }：无法读取：{ $error }
+check-unmade = { $where }：无法由本成果的图层复算：{ $error }
+check-unchecked = { $where }：无法核验（{ $check }）：{ $error }
+check-unlike = { $where }：与由文件重新生成的内容不一致
+check-file-missing = { $where }：文件缺失，清单中列有此文件
+check-file-added = { $where }：成果生成之后新增的文件
+check-file-changed = { $where }：成果生成之后被改动；按现状核验
+check-file-unwritten = { $where }：文件缺失，gisplan 应写出此文件
+check-file-strange = { $where }：不是 gisplan 写出的文件
+check-file-version = { $where }：version 为 { $version }，而 { $file } 由另一版本生成
+check-file-drawn = { $where }：drawn 为 { $drawn }，而 { $file } 中并无此内容
+check-file-unshipped = { $where }：gisplan 不随附此文件
+check-file-keys = { $where }：键 { $keys } 不是文件、条款库或图层记录应有的键，缺少 { $lacks }
+check-dual = { $where }：dual { $dual } 与 { $file } 中任何数组的校验和都不相符
+check-arrays = { $where }：{ $dual } 不属于 { $file } 的任何阶段
+check-no-register = { $where }：policy { $name } 不是 gisplan 随附的条款库
+check-no-candidate = { $where }：不在本成果的候选点位之列
+check-unknown-site = { $where }：site_id { $site } 不在候选点位之列
+check-no-public-site = { $where }：{ $key } 不是方案中的公共点位
+check-nobody = { $where }：没有公共点位，因而无人被覆盖
+check-covered = { $where }：距离 { $metres } 米，限值 { $limit } 米，covered 却为 { $covered }
+check-no-roads = { $where }：图层有记录，而本方案的距离并不沿道路计算
+check-band = { $where }：标为 { $low } 至 { $high } 米的路段，到公共点位的实际路程为 { $away }
+check-late = { $where }：建于规划期末 { $horizon } 之后
+check-no-guesses = { $where }：有此记录，而情景中没有相应假设
+check-less-supply = { $where }：现有供给较少时剩余需求反而较少，不合逻辑
+check-middle = { $where }：x、y 与其几何中心相距 { $metres } 米，超过 cell_m { $side }
+check-flow-nowhere = { $where }：方案中没有此点位或网格
+check-no-group = { $where }：不是情景中的服务分组
+check-may-not = { $where }：由 { $site }（{ $kind }）供电，而该点位不得为其服务
+check-outside = { $where }：{ $site } 位于网格之外
+check-nearest = { $where }：{ $site } 直线距离 { $metres } 米，而 { $limit } 米以内有 { $count } 个可为其服务的更近点位
+check-moved = { $where }：位置距其候选点位 { $metres } 米
+check-moved-file = { $where }：位置距其文件所载位置 { $metres } 米
+check-geometry = { $where }：geometry 距其候选点位 { $metres } 米
+check-surface = { $where }：geometry 与其网格相差 { $area } 平方米
+check-not-for = { $where }：已排除，或不允许 { $function }
+check-not-allowing = { $where }：不是允许 { $function } 的候选点位
+check-direct-current = { $where }：私人点位设有直流桩 { $type }
+check-ruled-out = { $where }：设有 { $type }，而 { $category } 的桩型占比不允许此桩型
+check-required = { $where }：属必建点位，却没有充电桩
+check-none-near = { $where }：{ $metres } 米以内没有开设的公共点位
+check-share = { $where }：{ $whole } 台桩中有 { $part } 台，允许占比为 { $lower } 至 { $upper }
+check-no-route = { $where }：没有线路，或其车型没有续航里程
+check-no-reason = { $where }：未能补氢，且未说明原因
+check-bend = { $where }：第 { $bend } 个折点距 { $file } 中的折点 { $metres } 米
+check-leg = { $where }：计为走廊的路段偏离走廊 { $metres } 米
+check-no-ends = { $where }：没有此氢源或加氢站
+check-no-customer = { $where }：没有此网格或加氢站
+check-no-pipe = { $where }：以管道供氢，但不在指定区域之内（hydrogen.pipeline）
+check-ends-off = { $where }：geometry 的端点距其{ $end ->
+        [source] 氢源
+       *[other] 加氢站
+    } { $metres } 米
+check-no-plant = { $where }：站内制氢，而情景中没有 hydrogen.electrolysis
+check-no-station = { $where }：没有加氢站，要求至少一座
+check-no-size = { $where }：不提供 { $size } kg/日 的规模
+check-over-class = { $where }：储量超过一级站的上限
+check-central = { $where }：一级站位于城市中心区
+check-not-screened = { $where }：未经筛查
+check-size-screened = { $where }：不得建 { $size } kg/日 的规模，方案却建此规模
+check-no-parcel = { $where }：{ $key } 有加氢站或设施，却没有记录
+check-over = { $where }：由 { $site } 服务，路程为 { $metres } 米
+check-no-worst = { $where }：没有最差区县的证书
+check-no-greedy = { $where }：没有 greedy 类的记录
+check-no-point = { $where }：{ $key } 不是曲线上的点
+check-no-figure = { $where }：{ $key } 不是情景中的数值
+check-no-origin = { $where }：来源 { $origin } 在 { $file } 中不存在
+check-sources = { $where }：source { $source } 与其记录中最常见的来源不符
+check-no-year = { $where }：年份 { $year } 不在情景之内
+check-closes = { $where }：{ $year } 年 { $type } 为 { $count } 台；已建的桩不得撤除
+check-no-certificates = { $where }：没有任何证书
+check-no-stage = { $where }：不是方案的阶段
+check-status = { $where }：状态为 { $status }，方案只能以解为依据
+check-no-bound = { $where }：状态为 { $status }，却没有目标值或界
+check-not-optimal = { $where }：间隙为 { $gap }，却称最优
+check-wrong-side = { $where }：界 { $bound } 位于目标值 { $objective } 的错误一侧
+check-one-window = { $where }：私人点位申请了一站式接电以外的手续
+check-waits = { $where }：须先取得 { $permit }，而其并未在此前申报
+check-round = { $where }：没有前置手续，却列于第 { $round } 轮
+check-commissioned = { $where }：缺少 { $year } 年，当年有 { $count } 台桩投运
+check-no-pilot = { $where }：情景中没有 { $kind } 试点
+check-pilot-away = { $where }：设于 { $site }，不在试点的区县之内
+check-called = { $where }：{ $km } 公里内没有快充，却标为 { $verdict }
+check-called-met = { $where }：{ $count } 处快充服务区不构成可评定的间距，却标为 met
+check-called-assessed = { $where }：一端缺少相邻地区的末一点位，却标为 assessed
+check-no-stretch = { $where }：里程 { $start } 至 { $stop } 公里并不是没有快充的路段
+check-closable = { $where }：里程 { $start } 公里之后 { $km } 公里内没有快充，而里程 { $candidate } 公里处的候选点位没有开设
+check-no-decision = { $where }：没有此决策，或一条约束有多个方向或右端值
+check-no-place = { $where }：{ $column } 为 { $value }，而该决策不涉及此项
+check-own-row = { $where }：{ $total } { $sense } { $side } 不成立
+check-no-row = { $where }：决策 { $decision } 在 { $file } 中没有约束
+
+gives-due = 应为
+gives-most = 不得超过
+gives-least = 不得少于
+gives-asked = 要求为
+gives-asks = 需求为
+gives-able = 至多可供
+gives-known = 允许值为
+gives-exist = 实有
+gives-measured = 复测为
+gives-file = { $file } 中为
+gives-gisplan = gisplan 应写为
+gives-files = 由文件重新生成为
+gives-its-file = 其文件中为
+gives-input = 该文件中为
+gives-shipped = gisplan 随附的文件为
+gives-origins = 由各来源合计为
+gives-pairs = 图层与来源的组合数为
+gives-figures-named = 不同名称数为
+gives-layers = 由图层复算为
+gives-cells = 由网格复算为
+gives-its-cells = 由其网格复算为
+gives-hold = 由其网格合计为
+gives-sites = 由点位复算为
+gives-its-sites = 由其点位复算为
+gives-flows = 由货运流复算为
+gives-chargers = 由其充电桩复算为
+gives-energy = 由其充电桩与电量复算为
+gives-shares = 由其电量复算为
+gives-assigned = 由分配合计为
+gives-assignment = 由分配复算为
+gives-candidate = 其候选点位为
+gives-district = 其区县为
+gives-point = 其坐标为
+gives-lies = 其位置所属为
+gives-source = 其来源中为
+gives-rows = 由其记录合计为
+gives-rows-of-run = 由成果的记录复算为
+gives-rows-and-stages = 由其约束与各阶段复算为
+gives-way = 其路程复算为
+gives-sum = { $columns } 之和为
+gives-radii = urban 为 { $urban } 时{ $kind ->
+        [policy] 政策
+       *[other] 分配
+    }半径应为
+gives-profile = 按覆盖标准应为
+gives-scenario = 情景中为
+gives-setting = { $key } 为
+gives-prices = 按单价应为
+gives-load = 负荷 { $load } kW 所需为
+gives-kva = { $kva } kVA 的费用为
+gives-feed = 由其供电容量与充电桩复算为
+gives-cars = 当地停放车辆数为
+gives-opens = schedule.csv 中的建成年份为
+gives-schedule = 由分期表复算为
+gives-plan = 由方案复算为
+gives-plan-has = 方案中为
+gives-with-stations = 以方案的加氢站复核为
+gives-with-candidates = 以全部候选点位复核为
+gives-bends = 由其折点复算为
+gives-its-flow = 其货运流为
+gives-its-table = 其表中为
+gives-its-tables = 由其各表复算为
+gives-its-links = 由其供氢联系复算为
+gives-supply-share = { $full } 的 { $share } 应为
+gives-sold = 售出为
+gives-demand = 需求图层中为
+gives-haul = 由氢源与运输复算为
+gives-on-site = 站内制氢应为
+gives-size = 其规模的费用为
+gives-classed = 按其储油与储氢量应为
+gives-screened = 按其储油、储氢量与原因应为
+gives-reasons = 按其原因应为
+gives-beside = 地块上其他功能占用为
+gives-takes = 按其规模与产量应为
+gives-leave = 其各功能之余为
+gives-parcel = 其地块为
+gives-functions = 按功能 { $functions } 应为
+gives-certificate = 其证书为
+gives-covered = 按 { $whole } 人中的 { $people } 人应为
+gives-fewer = 点位较少时为
+gives-gaps = 按各阶段的间隙应为
+gives-weakest = 其最弱阶段为
+gives-weakest-of-all = 最弱阶段为
+gives-widest = 各阶段中最大者为
+gives-stage = 该阶段应为
+gives-figures = 按其目标值 { $objective } 与界 { $bound } 应为
+
+amount-line = 第 { $number } 行
+amount-lines = 行数
+amount-rows = 记录数
+amount-rows-plan = plan 类记录数
+amount-rows-of = 来源 { $origin } 的记录数
+amount-register = 条款库 { $name }
+amount-layer = 图层 { $name }
+amount-government = 区县 { $district } 的政府
+amount-nearest = 到最近公共点位的距离
+amount-no-road = 无路可达
+amount-cost-of = { $type } { $count } 台的费用
+amount-shares = 占比
+amount-served = 供电量（kWh/日）
+amount-served-for = 对 { $groups } 的供电量（kWh/日）
+amount-gets = 获供电量（kWh/日）
+amount-gets-kg = 获供氢量（kg/日）
+amount-gets-kg-at = { $pressure } MPa 获供氢量（kg/日）
+amount-way = 路程（米）
+amount-apart = 快充桩间距（米）
+amount-bays = 占用车位
+amount-load = 负荷（kW）
+amount-land = 用地（平方米）
+amount-setback = 到最近 { $kind } 的距离（米）
+amount-chargers = 充电桩
+amount-chargers-of = { $whole } 台桩中的充电桩
+amount-new-chargers = 新增充电桩
+amount-fast = 快充桩
+amount-piles = 私人桩
+amount-public-sites = 公共点位
+amount-investment = 投资（{ $currency }）
+amount-spent = 支出
+amount-built = 建桩数
+amount-opened = 新开公共点位
+amount-stations = 加氢站
+amount-new-stations = 新建加氢站
+amount-owned = { $kind } 加氢站
+amount-facilities = 设施
+amount-a-day = 日服务量
+amount-wait = 高峰小时平均等待（分钟）
+amount-waits-longer = 等待超过 { $minutes } 分钟的占比
+amount-trips = 每日可补氢车次
+amount-bends = 折点数
+amount-sells = 售氢量（kg/日）
+amount-sells-at = { $pressure } MPa 售氢量（kg/日）
+amount-buys = plan.gpkg supply_links 中的购氢量（kg/日）
+amount-delivers = 供氢量（kg/日）
+amount-km = 里程（公里）
+amount-gini = 各区县占比的基尼系数
+amount-worst = 最差区县的占比
+amount-whole = 方案整体的证书数
+amount-years = 年份
+amount-longest = 最长间距（公里）
+amount-stretch = 最长路段（里程 { $start } 至 { $stop } 公里）
+amount-service-areas = 快充服务区

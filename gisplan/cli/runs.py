@@ -11,12 +11,12 @@ import typer
 from gisplan.cli.console import reported, said, spoken, tell
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
-from gisplan_words import message
+from gisplan_words import message, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gisplan_words import Said
+    from gisplan_words import Message, Said
 
 MOST_FAULTS = 50
 """Faults that verify prints for a reader."""
@@ -76,7 +76,8 @@ def verify(
         found = judge_run(folder)
         faults = found.faults
         if as_json:
-            answer = {"folder": str(folder), "holds": not faults, "count": len(faults), "faults": faults}
+            answer = {"folder": str(folder), "holds": not faults, "count": len(faults)}
+            answer |= {"faults": [_coded(one) for one in faults]}
             answer |= {"fingerprint": found.fingerprint, "notes": _both(found.notes)}
             typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
@@ -117,7 +118,8 @@ def _verify_bounds(folder: Path, *, as_json: bool) -> None:
     found = [] if opened.run is None or spoilt else bound_checks(opened.run, folder)
     broken = [one for one in found if one.verdict == "broken"]
     if as_json:
-        answer = {"folder": str(folder), "holds": not (broken or faults), "faults": faults}
+        answer = {"folder": str(folder), "holds": not (broken or faults)}
+        answer |= {"faults": [_coded(one) for one in faults]}
         answer |= {"bounds": [one.as_dict() for one in found], "notes": _both(opened.notes)}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
@@ -140,9 +142,13 @@ def _both(notes: Iterable[Said]) -> list[dict[str, str]]:
     return [{"zh": note.zh, "en": note.en} for note in notes]
 
 
-def _faults_text(folder: Path, faults: list[str], *, shown: int) -> str:
+def _coded(fault: Message) -> dict[str, str]:
+    return {"code": fault.code, **texts(fault)}
+
+
+def _faults_text(folder: Path, faults: list[Message], *, shown: int) -> str:
     lines = [said("cli-broken", folder=str(folder), count=len(faults))]
-    lines += [f"  {fault}" for fault in faults[:shown]]
+    lines += [f"  {fault.said(spoken())}" for fault in faults[:shown]]
     if shown and len(faults) > shown:
         lines.append(said("cli-more-faults", count=len(faults) - shown))
     return "\n".join(lines)

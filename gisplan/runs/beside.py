@@ -11,9 +11,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from gisplan.tables.registry import LAYERS
+
+if TYPE_CHECKING:
+    from gisplan.verify.run.faults import Fault
 
 Part = Literal["pages", "report", "workbook"]
 PARTS: Final[tuple[Part, ...]] = ("pages", "report", "workbook")
@@ -53,15 +56,17 @@ class Beside:
             return cls()
         return cls(parts, process)
 
-    def answer(self) -> tuple[list[str], list[str]] | None:
+    def answer(self) -> tuple[list[Fault], list[str]] | None:
         """Wait for faults and names of what was drawn; None where the process failed."""
         if self.process is None:
             return [], []
         text, _ = self.process.communicate()
         if self.process.returncode != 0:
             return None
+        from gisplan_stored import read  # noqa: PLC0415 - its libraries load beside
+
         faults, names = json.loads(text)
-        return faults, names
+        return [read(one) for one in faults], names
 
     def __enter__(self) -> Self:
         return self

@@ -19,7 +19,9 @@ from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import SHEET, TABLES
 from gisplan.verify.run.cells import MOST
+from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.reading import read_kept
+from gisplan_stored import written
 from layers.files.archive import SPOILT_ZIP
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.runs.beside import Part
+    from gisplan.verify.run.faults import Fault
 
 OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS})
 DISTRICT_REPORT: Final = re.compile(r"report-([\w-]{1,40})\.(html|docx)")
@@ -39,7 +42,7 @@ PLACE: Final = 40
 _MARK: Final = re.compile(r"<[^>]*>")
 
 
-def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[list[str], list[str]]:
+def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[list[Fault], list[str]]:
     """Make parts of what is drawn again and name where those of the run say something else.
 
     Parameters
@@ -74,13 +77,13 @@ def _district_reports(folder: Path, plan: Plan, made: Path) -> dict[str, bytes]:
     return {name: (made / name).read_bytes() for name, adcode in named.items() if adcode in known}
 
 
-def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[str]:
+def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[Fault]:
     """Name the files of a run that gisplan does not write; any page counts as its own without ``pages``."""
     known = {*OWN, *drawn, *(table.path for table in TABLES)}
     for name in run_files(folder):
         page = not pages and name.endswith(".html")
         if name not in known and not page:
-            yield f"{name}: is no file that gisplan writes"
+            yield fault("file-strange", name)
 
 
 def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:
@@ -102,12 +105,12 @@ def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in run_files(folder)}
 
 
-def unlike_files(folder: Path, due: Mapping[str, bytes]) -> Iterator[str]:
+def unlike_files(folder: Path, due: Mapping[str, bytes]) -> Iterator[Fault]:
     """Name where drawn files differ from those due; a missing one is named too."""
     for name, right in due.items():
         path = folder / name
         if not path.is_file():
-            yield f"{name}: is missing, gisplan writes it"
+            yield fault("file-unwritten", name)
             continue
         said = path.read_bytes()
         if said != right:
@@ -118,14 +121,15 @@ def unlike_files(folder: Path, due: Mapping[str, bytes]) -> Iterator[str]:
             )
 
 
-def _unlike_text(name: str, said: bytes, due: bytes) -> Iterator[str]:
+def _unlike_text(name: str, said: bytes, due: bytes) -> Iterator[Fault]:
     """Name the first lines of a page that differ, from a little before the first sign that does."""
     lines = zip_longest(*(text.decode("utf-8", "replace").splitlines() for text in (said, due)), fillvalue="")
     found = 0
     for at, (one, other) in enumerate(lines, start=1):
         if one != other and found < MOST:
             found += 1
-            yield f"{name}: line {at} {_around(one, other)!r}, the files give {_around(other, one)!r}"
+            pair = (repr(_around(one, other)), repr(_around(other, one)))
+            yield differs(name, amount("line", number=at), *pair, by("files"))
 
 
 def _around(text: str, other: str) -> str:
@@ -134,16 +138,16 @@ def _around(text: str, other: str) -> str:
     return _MARK.sub(" ", part)[-2 * PLACE :].strip() or part[-2 * PLACE :]
 
 
-def _unlike_zip(name: str, said: bytes, due: bytes) -> Iterator[str]:
+def _unlike_zip(name: str, said: bytes, due: bytes) -> Iterator[Fault]:
     """Compare the parts of an office file; when it was made means nothing."""
     there = _parts(due, {})
     try:
         here = _parts(said, {part: len(data) for part, data in there.items()})
     except (*SPOILT_ZIP, OSError, ValueError) as error:
-        yield f"{name}: cannot be read: {error}"
+        yield fault("unread", name, error=error)
         return
     for part in sorted(here.keys() ^ there.keys()):
-        yield f"{name}: {part} {'is missing' if part in there else 'is no part of it'}"
+        yield fault("missing" if part in there else "strange", name, key=part)
     for part in sorted(here.keys() & there.keys()):
         pair = [_TIMES.sub(b"", data[part]) if part == CORE else data[part] for data in (here, there)]
         if pair[0] != pair[1]:
@@ -160,19 +164,19 @@ def _parts(data: bytes, sizes: Mapping[str, int]) -> dict[str, bytes]:
         return found
 
 
-def _unlike_part(where: str, said: bytes, due: bytes) -> Iterator[str]:
+def _unlike_part(where: str, said: bytes, due: bytes) -> Iterator[Fault]:
     try:
         here, there = ([*_texts(data)] for data in (said, due) if b"<!DOCTYPE" not in data)
     except (ValueError, ET.ParseError):
-        yield f"{where}: differs from what the files give"
+        yield fault("unlike", where)
         return
     pairs = ((at, one, other) for at, (one, other) in enumerate(zip_longest(here, there)) if one != other)
     first = next(pairs, None)
     if first is None:
-        yield f"{where}: differs from what the files give"
+        yield fault("unlike", where)
     else:
         _, one, other = first
-        yield f"{where}: {one}, the files give {other}"
+        yield fault("record", where, said=one, due=other, gives=by("files"))
 
 
 def _texts(data: bytes) -> Iterator[str]:
@@ -188,7 +192,8 @@ def _texts(data: bytes) -> Iterator[str]:
 def _main() -> None:
     """Print the faults of a run folder as JSON: what `gisplan.runs.judging` asks of a process of its own."""
     folder, parts = Path(sys.argv[1]), [part for part in PARTS if part in sys.argv[2:]]
-    sys.stdout.write(json.dumps(drawn_faults(folder, read_kept(folder), parts)))
+    faults, names = drawn_faults(folder, read_kept(folder), parts)
+    sys.stdout.write(json.dumps([[written(one) for one in faults], names]))
 
 
 if __name__ == "__main__":

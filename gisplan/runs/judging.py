@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.runs.beside import Part
     from gisplan.verify.folder import Verdict
+    from gisplan.verify.run.faults import Fault
 
 
-def verify_folder(folder: Path) -> list[str]:
+def verify_folder(folder: Path, language: str = "en") -> list[str]:
     """Check a run folder, see `judge_run`.
 
     Parameters
     ----------
     folder
         A folder that ``gisplan plan`` wrote.
+    language
+        What its faults are said in: ``zh``, ``en``, or one of your own.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def verify_folder(folder: Path) -> list[str]:
     ScenarioError
         As from `gisplan.tables.format.read_manifest`.
     """
-    return judge_run(folder).faults
+    return [fault.said(language) for fault in judge_run(folder).faults]
 
 
 def judge_run(folder: Path) -> Verdict:
@@ -82,7 +85,7 @@ def judge_run(folder: Path) -> Verdict:
         return replace(found, faults=faults, notes=notes)
 
 
-def _drawn(folder: Path, here: list[Part], beside: Beside, kept: Plan, *, pages: bool) -> Iterator[str]:
+def _drawn(folder: Path, here: list[Part], beside: Beside, kept: Plan, *, pages: bool) -> Iterator[Fault]:
     """Compare what is drawn here, then what was drawn beside, and name files that are neither."""
     from gisplan.runs.drawn import drawn_faults, foreign_faults  # noqa: PLC0415
 

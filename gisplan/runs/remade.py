@@ -24,6 +24,7 @@ from gisplan.results.layers.parcels import plan_parcels, with_functions
 from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
 from gisplan.verify.run.cells import record_differences, same
+from gisplan.verify.run.faults import by, differs, fault
 from gisplan.verify.run.tables import table_differences
 from layers.hydrogen.screening import LABEL
 
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from layers.region.loading import Region
 
-GIVES: Final = "the layers give"
+GIVES: Final = by("layers")
 SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreement"}) | {
     "existing_supply",
     "hydrogen_shared_parcels",
@@ -55,7 +57,7 @@ NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
 
 
-def remade_faults(run: Plan) -> Iterator[str]:
+def remade_faults(run: Plan) -> Iterator[Fault]:
     """Make the figures of plan.json and the summed columns of the layers again and compare each.
 
     Parameters
@@ -73,7 +75,7 @@ def remade_faults(run: Plan) -> Iterator[str]:
         "plan.gpkg districts", layers.districts, districts, _key("districts"), gives=GIVES
     )
     costed = with_site_costs(sites, run.scenario)
-    yield from table_differences("plan.gpkg sites", sites, costed, _key("sites"), gives="its chargers give")
+    yield from table_differences("plan.gpkg sites", sites, costed, _key("sites"), gives=by("chargers"))
     yield from _coverage(layers.coverage, plan_coverage(demand))
     yield from _parcels(run, shim)
     yield from _stations(run)
@@ -85,18 +87,18 @@ def _key(layer: str) -> tuple[str, ...]:
     return key_of(LAYERS, layer)
 
 
-def _coverage(said: gpd.GeoDataFrame, due: gpd.GeoDataFrame) -> Iterator[str]:
+def _coverage(said: gpd.GeoDataFrame, due: gpd.GeoDataFrame) -> Iterator[Fault]:
     key = list(_key("coverage"))
-    yield from table_differences("plan.gpkg coverage", said, due, key, gives="the cells give")
+    yield from table_differences("plan.gpkg coverage", said, due, key, gives=by("cells"))
     right = due.set_index(key).geometry
     for code, state, shape in zip(said["adcode"], said["state"], said.geometry, strict=True):
         if (code, state) in right.index:
             off = shape.symmetric_difference(right[code, state]).area
             if off > NEAR_M2 + 1e-6 * shape.area:
-                yield f"plan.gpkg coverage {code} {state}: geometry is off by {off:.0f} m² from its cells"
+                yield fault("surface", f"plan.gpkg coverage {code} {state}", area=f"{off:.0f}")
 
 
-def _parcels(run: Plan, region: Region) -> Iterator[str]:
+def _parcels(run: Plan, region: Region) -> Iterator[Fault]:
     layers, evidence = run.layers, run.evidence
     due = plan_parcels(region, run.scenario, layers.sites, layers.stations, evidence.facilities)
     yield from table_differences(
@@ -104,14 +106,14 @@ def _parcels(run: Plan, region: Region) -> Iterator[str]:
     )
     drawn = plan_energy_facilities(region, evidence.facilities, evidence.parcels)
     where, said = "plan.gpkg energy_facilities", layers.energy_facilities
-    yield from table_differences(where, said, drawn, _key("energy_facilities"), gives="its tables give")
+    yield from table_differences(where, said, drawn, _key("energy_facilities"), gives=by("its-tables"))
     at = region.sites.set_index("site_id").geometry
     for site, point in zip(said["site_id"], said.geometry, strict=True):
         if site in at.index and point.distance(at[site]) > MOVED_M:
-            yield f"{where} {site}: geometry stands {point.distance(at[site]):.1f} m from its candidate"
+            yield fault("geometry", f"{where} {site}", metres=f"{point.distance(at[site]):.1f}")
 
 
-def _stations(run: Plan) -> Iterator[str]:
+def _stations(run: Plan) -> Iterator[Fault]:
     """Make again what stations tell of their parcel, their screening and their sources."""
     stations, links, where = run.layers.stations, run.layers.supply_links, "plan.gpkg stations"
     if stations.empty:
@@ -128,12 +130,12 @@ def _stations(run: Plan) -> Iterator[str]:
             str(part.loc[part["kg_day"].idxmax(), "supply_id"]) if len(part) else "" for part in bought
         ],
     )
-    yield from table_differences(where, stations, due, _key("stations"), gives="its tables give", share=1e-7)
+    yield from table_differences(where, stations, due, _key("stations"), gives=by("its-tables"), share=1e-7)
     for site, text, part in zip(stations["site_id"], stations["supply_shares"], bought, strict=True):
         each = zip(part["supply_id"], part["kg_day"] / part["kg_day"].sum(), strict=True)
         right = [f"{name} {share:.0%}" for name, share in each]
         if sorted(filter(None, str(text or "").split("; "))) != sorted(right):
-            yield f"{where} {site}: supply_shares {text}, its links give {'; '.join(right)}"
+            yield differs(f"{where} {site}", "supply_shares", text, "; ".join(right), by("its-links"))
 
 
 def _mean_cost(links: pd.DataFrame) -> float | None:
@@ -141,7 +143,7 @@ def _mean_cost(links: pd.DataFrame) -> float | None:
     return float((links["kg_day"] * links["delivered_cost_kg"]).sum()) / kilograms if kilograms else None
 
 
-def _routes(run: Plan) -> Iterator[str]:
+def _routes(run: Plan) -> Iterator[Fault]:
     """Make again how drawn routes are called, and why a flow is not refuelled."""
     flows, drawn = run.evidence.freight, run.layers.freight_routes
     if flows.empty:
@@ -151,11 +153,11 @@ def _routes(run: Plan) -> Iterator[str]:
         ["route_id", "name_zh", "name_en", "reason_en", "reason_zh"]
     ]
     yield from table_differences(
-        "plan.gpkg freight_routes", drawn[[*due.columns]], due, _key("freight_routes"), gives="its flow gives"
+        "plan.gpkg freight_routes", drawn[[*due.columns]], due, _key("freight_routes"), gives=by("its-flow")
     )
 
 
-def _headline(run: Plan, region: Region) -> Iterator[str]:
+def _headline(run: Plan, region: Region) -> Iterator[Fault]:
     layers, evidence, said = run.layers, run.evidence, run.headline
     due: dict[str, Any] = {
         **headline_figures(

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from optimize.certificate import Certificate
 
 OPTIMAL_GAP = 1e-6
@@ -33,71 +35,72 @@ SENSES = {
 CLAIMS = ("optimal", "feasible", "heuristic")
 
 
-def certificate_faults(run: Plan) -> Iterator[str]:
+def certificate_faults(run: Plan) -> Iterator[Fault]:
     """Check status, gap and side of the bound of every stage, and the objectives that the layers show."""
     if not run.certificates:
-        yield "certificate.json: no certificate at all"
+        yield fault("no-certificates", "certificate.json")
     stages = [row for row in run.certificates if row.stage != "plan"]
     for row in stages:
         yield from _claim(row)
     yield from _whole(stages, [row for row in run.certificates if row.stage == "plan"])
     yield from _objectives(run)
     weakest = max((row.status for row in run.certificates), key=_weakness, default=None)
-    yield from headline_faults(run, {"overall_status": weakest}, "the weakest stage is")
+    yield from headline_faults(run, {"overall_status": weakest}, by("weakest-of-all"))
     asked = run.scenario.solver.gap + ROUND_OFF
     missed = [row.stage for row in stages if row.gap is None or row.gap > asked]
     due = {"draft": bool(missed), "missed_stages": missed}
     for key, right in due.items():
         if run.headline[key] != right:
-            yield f"plan.json {key}: {run.headline[key]}, the gaps of the stages give {right}"
+            yield fault("record", f"plan.json {key}", said=run.headline[key], due=right, gives=by("gaps"))
 
 
-def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[str]:
+def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[Fault]:
     """Check that the plan's own certificate claims no more than its stages."""
     if len(whole) != 1:
-        yield f"certificate.json: {len(whole)} certificates of the plan as a whole, one is expected"
+        yield differs("certificate.json", amount("whole"), len(whole), 1)
         return
     if whole[0].sense != SENSES["plan"]:
-        yield f"certificate plan: sense {whole[0].sense}, {SENSES['plan']} is written of a whole"
+        yield differs(of("certificate", "plan"), "sense", whole[0].sense, SENSES["plan"], by("stage"))
     weakest = max((row.status for row in stages), key=_weakness, default=None)
     if _weakness(whole[0].status) < _weakness(str(weakest)):
-        yield f"certificate plan: {whole[0].status}, its weakest stage is {weakest}"
+        yield differs(of("certificate", "plan"), "status", whole[0].status, weakest, by("weakest"))
     gaps = [row.gap for row in stages]
     known = [gap for gap in gaps if gap is not None]
     widest = None if len(known) < len(gaps) else max(known, default=None)
     if whole[0].gap != widest and (widest is None or abs((whole[0].gap or 0.0) - widest) > OPTIMAL_GAP):
-        yield f"certificate plan: gap {whole[0].gap}, the widest of its stages is {widest}"
+        yield differs(of("certificate", "plan"), "gap", whole[0].gap, widest, by("widest"))
 
 
 def _weakness(status: str) -> int:
     return CLAIMS.index(status) if status in CLAIMS else len(CLAIMS)
 
 
-def _claim(row: Certificate) -> Iterator[str]:
-    name, objective, bound = f"certificate {row.stage}", row.objective, row.bound
+def _claim(row: Certificate) -> Iterator[Fault]:
+    name, objective, bound = of("certificate", row.stage), row.objective, row.bound
     if row.stage not in SENSES:
-        yield f"{name}: is no stage of a plan"
+        yield fault("no-stage", name)
     elif row.sense != SENSES[row.stage]:
-        yield f"{name}: sense {row.sense}, {SENSES[row.stage]} is asked of it"
+        yield differs(name, "sense", row.sense, SENSES[row.stage], by("stage"))
     if row.status not in CLAIMS:
-        yield f"{name}: status {row.status}, a plan rests on answers only"
+        yield fault("status", name, status=row.status)
     if objective is None or bound is None:
         if row.status in {"optimal", "feasible"}:
-            yield f"{name}: {row.status} without objective or bound"
+            yield fault("no-bound", name, status=row.status)
         return
     gap = abs(objective - bound) / abs(objective) if objective else float(bound != 0)
     if abs(objective - bound) <= ROUND_OFF * max(abs(objective), abs(bound)):
         gap = 0.0
     if row.gap is None or abs(gap - row.gap) > OPTIMAL_GAP:
-        yield f"{name}: gap {row.gap}, its figures give {gap:.3g} (objective {objective}, bound {bound})"
+        gives = by("figures", objective=objective, bound=bound)
+        yield differs(name, "gap", row.gap, f"{gap:.3g}", gives)
     if row.status == "optimal" and gap > OPTIMAL_GAP:
-        yield f"{name}: called optimal at a gap of {gap:.3g}"
+        yield fault("not-optimal", name, gap=f"{gap:.3g}")
     better = bound < objective if row.sense == "max" else bound > objective
     if better and gap > OPTIMAL_GAP:
-        yield f"{name}: the bound {bound} is on the wrong side of {objective}"
+        yield fault("wrong-side", name, bound=bound, objective=objective)
 
 
-def _objectives(run: Plan) -> Iterator[str]:
+def _objectives(run: Plan) -> Iterator[Fault]:
     """Compare the objectives of the sizing with the layers; other stages have other units."""
     right = {
         "sizing: cost": float(run.layers.sites["investment_cost"].sum()),
@@ -105,5 +108,5 @@ def _objectives(run: Plan) -> Iterator[str]:
     }
     for row in run.certificates:
         due = {} if row.objective is None or row.stage not in right else {"objective": right[row.stage]}
-        said, name = {"objective": row.objective}, f"certificate {row.stage}"
-        yield from differences(name, said, due, "the layers give", share=1e-5, near=1e-3)
+        said, name = {"objective": row.objective}, of("certificate", row.stage)
+        yield from differences(name, said, due, by("layers"), share=1e-5, near=1e-3)

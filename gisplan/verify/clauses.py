@@ -16,6 +16,7 @@ from gisplan.regions import is_at_hand
 from gisplan.resources import policy_file
 from gisplan.tables.registry import CSV, DELIVERY_TABLES, key_of
 from gisplan.verify.run.cells import SPOILT
+from gisplan.verify.run.faults import fault, told
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.tables import table_differences
 from gisplan.version import __version__
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from gisplan.clauses.quantities.facts import Facts
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ WORDS: Final = ("target", "achieved", "evidence", "assumption", "note", "as_writ
 """Columns of words: those of another version are not held against this one's."""
 
 
-def clause_faults(run: Plan) -> Iterator[str]:
+def clause_faults(run: Plan) -> Iterator[Fault]:
     """Judge every clause again, make the tables that they rest on again, and compare each cell."""
     if not is_at_hand(run.scenario.region):
         logger.warning(
@@ -45,7 +47,7 @@ def clause_faults(run: Plan) -> Iterator[str]:
         )
     for name in run.scenario.policy:
         if "/" not in name and not name.endswith(".toml") and not _is_known(name):
-            yield f"scenario.toml: policy {name} is no register that gisplan ships"
+            yield fault("no-register", "scenario.toml", name=name)
     if not _can_judge(run):
         return
     facts = _facts(run)
@@ -66,11 +68,11 @@ def _can_judge(run: Plan) -> bool:
     return is_at_hand(run.scenario.region) and register_of(run) is not None
 
 
-def _again(run: Plan, facts: Facts, name: str) -> Iterator[str]:
+def _again(run: Plan, facts: Facts, name: str) -> Iterator[Fault]:
     try:
         due = evaluate_clauses(facts) if name == "clauses" else facts.rows(f"{name}.csv")
     except SPOILT as error:  # layers that were edited may lack anything a clause looks at
-        yield f"{name}.csv: cannot be made from the layers of this run: {type(error).__name__} {error}"
+        yield fault("unmade", f"{name}.csv", error=told(error))
         return
     table = run.clauses if name == "clauses" else run.delivery[name]
     if run.version != __version__:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.cells import MOST, column_differences, differences, lacking
+from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place
 from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 
-def column_faults(run: Plan) -> Iterator[str]:
+def column_faults(run: Plan) -> Iterator[Fault]:
     """Name every column that a result layer should have by its contract, and has not."""
     for name, columns in COLUMNS.items():
         yield from lacking(getattr(run.layers, name), f"plan.gpkg {name}", columns)
@@ -25,7 +27,7 @@ def column_faults(run: Plan) -> Iterator[str]:
     yield from lacking(run.layers.sites, "plan.gpkg sites", types)
 
 
-def key_faults(run: Plan) -> Iterator[str]:
+def key_faults(run: Plan) -> Iterator[Fault]:
     """Name every key that stands twice in a layer, in the candidates or in a CSV table."""
     for table in tables_in(LAYERS, EVIDENCE, CSV):
         where, columns = table.path if table.file == CSV else f"{table.path} {table.name}", [*table.key]
@@ -33,39 +35,46 @@ def key_faults(run: Plan) -> Iterator[str]:
         if not columns or not {*columns} <= {*frame.columns}:
             continue
         for value in frame.loc[frame.duplicated(columns), columns].drop_duplicates().itertuples(index=False):
-            yield f"{where}: {' '.join(columns)} {' '.join(map(str, value))} stands twice"
+            yield fault("twice", where, key=" ".join(map(str, (*columns, *value))))
 
 
-def schedule_faults(run: Plan) -> Iterator[str]:
+def schedule_faults(run: Plan) -> Iterator[Fault]:
     """Check that what is built over the years is what stands in the end, and costs what it costs."""
     schedule, sites = run.schedule, run.layers.sites
     summed = schedule.groupby(["site_id", "type"], as_index=False)[["count", "cost"]].sum()
-    built = {(row["site_id"], row["type"]): (row["count"], row["cost"]) for row in records(summed)}
+    built = {(one["site_id"], one["type"]): (one["count"], one["cost"]) for one in records(summed)}
     for kind in run.scenario.chargers.types:
         price = kind.cost(run.scenario.costs.level)
         for site, count in zip(sites["site_id"], sites[f"n_{kind.id}"], strict=True):
             found, cost = built.pop((site, kind.id), (0, 0.0))
             if found != count:
-                yield f"site {site}: {count} {kind.id} in plan.gpkg, {found} in schedule.csv"
+                yield differs(of("site", site), kind.id, count, found, by("file", file="schedule.csv"))
             if abs(cost - found * price) > 0.01:
-                cost_text = f"for {cost:.2f} {run.scenario.currency} in schedule.csv, at {price:.2f} each"
-                yield f"site {site}: {found} {kind.id} {cost_text}"
+                where, what = (
+                    place("schedule.csv", of("site", site)),
+                    amount("cost-of", count=found, type=kind.id),
+                )
+                yield differs(where, what, f"{cost:.2f}", f"{found * price:.2f}", by("prices"))
     known = sites.drop_duplicates("site_id").set_index("site_id").reindex(schedule["site_id"])
-    names = [f"schedule.csv {row['year']} site {row['site_id']} {row['type']}" for row in records(schedule)]
+    names = [
+        place("schedule.csv", one["year"], of("site", one["site_id"]), one["type"])
+        for one in records(schedule)
+    ]
     due = {name: known[name] for name in ("name_zh", "authority")}
-    yield from column_differences(names, schedule, due, "plan.gpkg has")
+    yield from column_differences(names, schedule, due, by("file", file="plan.gpkg"))
     for site, kind_id in built:
-        yield f"site {site}: {kind_id} in schedule.csv, not in plan.gpkg"
+        where = place("schedule.csv", of("site", site))
+        yield fault("missing-in", where, key=kind_id, file="plan.gpkg sites")
     late = schedule.loc[pd.to_numeric(schedule["year"]) > run.scenario.horizon, "site_id"]
     for site in late.unique()[:MOST]:
-        yield f"site {site}: built after the horizon {run.scenario.horizon} in schedule.csv"
+        yield fault("late", place("schedule.csv", of("site", site)), horizon=run.scenario.horizon)
 
 
 EPS = 1e-6
-GIVES = "the layers give"
+GIVES = by("layers")
 
 
-def totals_faults(run: Plan) -> Iterator[str]:
+def totals_faults(run: Plan) -> Iterator[Fault]:
     """Check the figures of plan.json and of the districts layer."""
     yield from _counts(run)
     yield from _amounts(run)
@@ -73,7 +82,7 @@ def totals_faults(run: Plan) -> Iterator[str]:
     yield from _districts(run)
 
 
-def _counts(run: Plan) -> Iterator[str]:
+def _counts(run: Plan) -> Iterator[Fault]:
     sites, stations = run.layers.sites, run.layers.stations
     types = run.scenario.chargers.types
     due = {
@@ -90,7 +99,7 @@ def _counts(run: Plan) -> Iterator[str]:
     yield from headline_faults(run, due, GIVES, share=0.0, near=0.0)
 
 
-def _amounts(run: Plan) -> Iterator[str]:
+def _amounts(run: Plan) -> Iterator[Fault]:
     sites, stations, cells = run.layers.sites, run.layers.stations, run.layers.demand
     energy, served = float(cells["ev_kwh_day"].sum()), float(cells["served_kwh_day"].sum())
     charging, hydrogen = float(sites["investment_cost"].sum()), float(stations["investment_cost"].sum())
@@ -109,32 +118,32 @@ def _amounts(run: Plan) -> Iterator[str]:
     yield from headline_faults(run, due, GIVES)
 
 
-def _existing_supply(run: Plan) -> Iterator[str]:
+def _existing_supply(run: Plan) -> Iterator[Fault]:
     """Check that the guesses of standing chargers are the scenario's and bracket what the plan serves."""
     rule, said = run.scenario.chargers.existing_supply, run.headline.existing_supply
     if rule is None or said is None:
         if rule is None and said is not None:
-            yield "plan.json existing_supply: stated, but the scenario has no guesses"
+            yield fault("no-guesses", "plan.json existing_supply")
         return
-    most = float(run.layers.sites["capacity_kwh_day"].sum())
+    able = float(run.layers.sites["capacity_kwh_day"].sum())
     for name, shares in (
         ("low", (rule.public_low, rule.fleet_low)),
         ("high", (rule.public_high, rule.fleet_high)),
     ):
-        row = said[name]
-        energy, served = row["energy_kwh_day"], row["served_kwh_day"]
-        if (row["public_share"], row["fleet_share"]) != shares:
-            yield f"plan.json existing_supply.{name}: shares are not the scenario's {shares}"
-        key, share = f"plan.json existing_supply.{name}", row["served_energy_share"]
-        if served > min(energy, most) * (1 + EPS) + EPS:
-            yield f"{key}: {served:.0f} kWh/day served, {min(energy, most):.0f} is most"
+        one, key = said[name], f"plan.json existing_supply.{name}"
+        energy, served, share = one["energy_kwh_day"], one["served_kwh_day"], one["served_energy_share"]
+        stated = (one["public_share"], one["fleet_share"])
+        if stated != shares:
+            yield differs(key, amount("shares"), stated, shares, by("scenario"))
+        if served > min(energy, able) * (1 + EPS) + EPS:
+            yield most(key, amount("served"), f"{served:.0f}", f"{min(energy, able):.0f}")
         if energy > 0 and abs(share - served / energy) > EPS:
-            yield f"{key}: share {share}, its energy gives {served / energy:.6f}"
+            yield differs(key, "served_energy_share", share, f"{served / energy:.6f}", by("shares"))
     if said["low"]["energy_kwh_day"] < said["high"]["energy_kwh_day"] * (1 - EPS):
-        yield "plan.json existing_supply: less standing supply leaves less demand, which cannot be"
+        yield fault("less-supply", "plan.json existing_supply")
 
 
-def _districts(run: Plan) -> Iterator[str]:
+def _districts(run: Plan) -> Iterator[Fault]:
     sites, stations = run.layers.sites, run.layers.stations
     charging, hydrogen = (sums(frame, "adcode", "investment_cost") for frame in (sites, stations))
     right = {
@@ -146,7 +155,7 @@ def _districts(run: Plan) -> Iterator[str]:
         },
         "unmet_kwh_day": sums(run.layers.demand, "adcode", "unmet_kwh_day"),
     }
-    for row in records(run.layers.districts):
-        due = {column: values.get(row["adcode"], 0.0) for column, values in right.items()}
-        name = f"district {row['adcode']}"
-        yield from differences(name, row, due, "its rows give", share=EPS, near=0.01)
+    for one in records(run.layers.districts):
+        due = {column: values.get(one["adcode"], 0.0) for column, values in right.items()}
+        name = of("district", one["adcode"])
+        yield from differences(name, one, due, by("rows"), share=EPS, near=0.01)

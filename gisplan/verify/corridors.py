@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.reading import records
 from gisplan_words import message
 from layers.corridors import RING
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 KINDS = ("expressway_service_area", "trunk_service_area")
 EPS_KM = 1e-6
 BORDER = message("planning-border")
 
 
-def corridor_faults(run: Plan) -> Iterator[str]:
+def corridor_faults(run: Plan) -> Iterator[Fault]:
     """Measure every gap again from the chainage of the sites, and judge it."""
     limit = run.scenario.coverage.corridor_max_gap_km.value
     sites = run.layers.sites
@@ -45,9 +47,11 @@ def corridor_faults(run: Plan) -> Iterator[str]:
         end = max((b - a for a, b in loose), default=math.nan)
         name, said = f"{road['road_ref']} {road['direction']}", _number(road["max_gap_km"])
         if (said is None) != math.isnan(gap) or abs(gap - (said or 0.0)) > EPS_KM:
-            yield f"{name}: longest gap {gap:.2f} km, plan says {math.nan if said is None else said:.2f} km"
+            lengths = (f"{math.nan if said is None else said:.2f}", f"{gap:.2f}")
+            yield differs(name, amount("longest"), *lengths, by("measured"))
         if len(marks) != road["service_areas"]:
-            yield f"{name}: {len(marks)} fast service areas, plan says {road['service_areas']}"
+            areas = amount("service-areas")
+            yield differs(name, areas, road["service_areas"], len(marks), by("its-sites"))
         ring = road["kind"] == RING
         told = {"end_gap_km": end, "ends": "not assessed", "verdict": "not assessed"}
         if not ring:
@@ -55,14 +59,14 @@ def corridor_faults(run: Plan) -> Iterator[str]:
         worst = max(part for part in (gap, end) if not math.isnan(part))
         told["gap_km"] = worst
         told |= _named(road, fast.loc[here])
-        yield from differences(f"plan.gpkg corridors {name}", road, told, "its sites give", near=EPS_KM)
+        yield from differences(f"plan.gpkg corridors {name}", road, told, by("its-sites"), near=EPS_KM)
         yield from _place(name, road, worst, loose, known)
         if worst > limit + EPS_KM and road["verdict"] != "not met" and not ring:
-            yield f"{name}: {worst:.1f} km without fast charging, but called {road['verdict']}"
+            yield fault("called", name, km=f"{worst:.1f}", verdict=road["verdict"])
         if math.isnan(gap) and road["verdict"] == "met":
-            yield f"{name}: {len(marks)} fast service areas give no gap to judge, but called met"
+            yield fault("called-met", name, count=len(marks))
         if not math.isnan(end) and road["ends"] == "assessed":
-            yield f"{name}: an end without the neighbour's last site, but called assessed"
+            yield fault("called-assessed", name)
         yield from () if ring else _closable(name, road, limit, known, loose, open_to)
 
 
@@ -93,14 +97,16 @@ def _verdict(gap: float, end: float, limit: float) -> str:
 
 def _place(
     name: str, road: dict[str, Any], worst: float, loose: list[tuple[float, float]], known: list[float]
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Check that the longest stretch is where the plan says it is."""
     start, stop = _number(road["gap_from_km"]), _number(road["gap_to_km"])
     parts = [*pairwise(known), *loose]
     if start is None or stop is None or abs((stop - start) - worst) > EPS_KM:
-        yield f"{name}: the longest stretch has {worst:.2f} km, plan says km {start} to {stop}"
+        long = math.nan if start is None or stop is None else stop - start
+        stretch = amount("stretch", start=start, stop=stop)
+        yield differs(name, stretch, f"{long:.2f}", f"{worst:.2f}", by("measured"))
     elif not any(abs(a - start) <= EPS_KM and abs(b - stop) <= EPS_KM for a, b in parts):
-        yield f"{name}: no stretch without fast charging from km {start:.2f} to {stop:.2f}"
+        yield fault("no-stretch", name, start=f"{start:.2f}", stop=f"{stop:.2f}")
 
 
 def _closable(
@@ -110,15 +116,19 @@ def _closable(
     known: list[float],
     loose: list[tuple[float, float]],
     open_to: dict[tuple[str, str], list[float]],
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Name a gap over the limit that a candidate could shorten: siting has to use one."""
     places = open_to.get((road["road_ref"], road["direction"]), [])
     for start, stop in [*pairwise(known), *loose]:
         if stop - start > limit + EPS_KM:
             within = [km for km in places if start + EPS_KM < km <= start + limit and km < stop - EPS_KM]
             if within:
-                gap = f"{stop - start:.1f} km without fast charging after km {start:.1f}"
-                yield f"{name}: {gap}, a candidate at km {within[-1]:.1f} stays shut"
+                told = {
+                    "km": f"{stop - start:.1f}",
+                    "start": f"{start:.1f}",
+                    "candidate": f"{within[-1]:.1f}",
+                }
+                yield fault("closable", name, **told)
 
 
 def _candidates(run: Plan) -> dict[tuple[str, str], list[float]]:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.faults import amount, by, differs, fault, of, place
 from gisplan.verify.run.reading import headline_faults, records, sums
 from gisplan.verify.run.ways import nearest_m
 from layers.roads.pairs import nearest_metres
@@ -19,59 +20,64 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from layers.roads.reach import RoadReach
 
 
 EPS_M = 0.5
 
 
-def coverage_faults(run: Plan) -> Iterator[str]:
+def coverage_faults(run: Plan) -> Iterator[Fault]:
     """Check distances, judged and covered flags, the covered share, and the sums by district."""
     sites, cells = run.layers.sites, run.layers.demand
     public = sites.loc[sites["access"] == "public"]
     if public.empty:
-        yield "no public site stands, so nobody is covered"
+        yield fault("nobody", "plan.gpkg sites")
         return
     yield from _flags(run, nearest_m(run, public, run.scenario.coverage.detour.value))
     people = cells["population"].to_numpy(dtype=float)
     judged, covered = cells["judged"].to_numpy(dtype=bool), cells["covered"].to_numpy(dtype=bool)
     share = people[judged & covered].sum() / max(people[judged].sum(), 1e-9)
-    yield from headline_faults(run, {"covered_people_share": share}, "the cells give", blank=0.0)
+    yield from headline_faults(run, {"covered_people_share": share}, by("cells"), blank=0.0)
     yield from _districts(run)
 
 
-def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[str]:
+def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[Fault]:
     cells, profile = run.layers.demand, run.scenario.coverage.active
     tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
-    wrong: dict[str, list[str]] = {"far": [], "judged": [], "covered": [], "radius": []}
+    wrong: dict[str, list[Fault]] = {"far": [], "judged": [], "covered": [], "radius": []}
     for row, metres in zip(records(cells), away.tolist(), strict=True):
-        tier, name = tiers[row["adcode"]], f"cell {row['cell_id']}"
+        tier, name = tiers[row["adcode"]], of("cell", row["cell_id"])
         judged = tier in profile.judged_tiers
         radii = (profile.radius_m if judged else profile.allocation_radius_m)[tier]
         limit = radii.urban if row["urban"] else radii.rural
         if abs(metres - row["nearest_public_m"]) > EPS_M:
             said = row["nearest_public_m"]
-            wrong["far"].append(f"{name}: nearest public site {metres:.0f} m, plan says {said:.0f} m")
+            away_m = (f"{said:.0f} m", f"{metres:.0f} m")
+            wrong["far"].append(differs(name, amount("nearest"), *away_m, by("measured")))
         asked = "policy" if judged else "allocation"
         if limit != row["radius_m"] and not (judged and not np.isfinite(limit)):
-            said = f"radius_m {row['radius_m']}, urban {row['urban']} gives {limit:g} by the {asked} radii"
-            wrong["radius"].append(f"plan.gpkg demand {name}: {said}")
+            gives = by("radii", urban=row["urban"], kind=asked)
+            where = place("plan.gpkg demand", name)
+            wrong["radius"].append(differs(where, "radius_m", row["radius_m"], f"{limit:g}", gives))
         if judged != row["judged"]:
-            wrong["judged"].append(f"{name}: judged is {row['judged']}, the profile says {judged}")
+            wrong["judged"].append(differs(name, "judged", row["judged"], judged, by("profile")))
         if abs(metres - limit) > EPS_M and row["covered"] != (metres <= limit):
-            wrong["covered"].append(f"{name}: {metres:.0f} m of {limit:.0f} m, covered is {row['covered']}")
+            told = {"metres": f"{metres:.0f}", "limit": f"{limit:.0f}", "covered": row["covered"]}
+            wrong["covered"].append(fault("covered", name, **told))
     for faults in wrong.values():
         yield from faults[:MOST]
 
 
-def _districts(run: Plan) -> Iterator[str]:
+def _districts(run: Plan) -> Iterator[Fault]:
     cells = run.layers.demand
     people = sums(cells, "adcode", "population")
     within = sums(cells.loc[cells["covered"] & cells["judged"]], "adcode", "population")
     for row in records(run.layers.districts):
         code = row["adcode"]
         due = {"population": people.get(code, 0.0), "covered_people": within.get(code, 0.0)}
-        yield from differences(f"plan.gpkg districts: district {code}", row, due, "its cells hold", near=0.5)
+        where = place("plan.gpkg districts", of("district", code))
+        yield from differences(where, row, due, by("hold"), near=0.5)
 
 
 SAMPLE = 400
@@ -80,24 +86,24 @@ ON_ROAD_M = 0.05
 """Drawn stretches lie on their road; coordinates went through degrees and back."""
 
 
-def reach_faults(run: Plan) -> Iterator[str]:
+def reach_faults(run: Plan) -> Iterator[Fault]:
     """Check that stretches belong to public sites of the plan, and lie in their class of distance."""
     reach, sites = run.layers.reach, run.layers.sites
     if reach.empty:
         return
     if run.headline.distances != "roads":
-        yield f"layer reach: {len(reach)} rows, but distances of this plan do not follow roads"
+        yield fault("no-roads", "plan.gpkg reach")
         return
     public = sites.loc[sites["access"] == "public"]
     strange = sorted(set(reach["site_id"]) - set(public["site_id"]))
-    yield from (f"layer reach: {name} is no public site of the plan" for name in strange[:MOST])
+    yield from (fault("no-public-site", "plan.gpkg reach", key=name) for name in strange[:MOST])
     if run.roads is None:
         return
     known = run.evidence.candidates["site_id"].isin(set(public["site_id"]))
     yield from _classes(run, run.roads, np.flatnonzero(known.to_numpy()))
 
 
-def _classes(run: Plan, roads: RoadReach, public: NDArray[np.int64]) -> Iterator[str]:
+def _classes(run: Plan, roads: RoadReach, public: NDArray[np.int64]) -> Iterator[Fault]:
     """Search the way from the middle of sampled stretches to the nearest public site again."""
     reach = run.layers.reach
     parts, row = shapely.get_parts(reach.geometry.to_numpy(), return_index=True)
@@ -116,9 +122,9 @@ def _classes(run: Plan, roads: RoadReach, public: NDArray[np.int64]) -> Iterator
     np.logical_or.at(held, spot, fits)
     for at in np.flatnonzero(~held)[:MOST]:
         found = away[spot == at]
-        said = f"{found.min():.0f} m" if found.size else "on no road"
-        name, band = reach["site_id"].iloc[row[taken[at]]], f"{low[at]:.0f} to {high[at]:.0f} m"
-        yield f"layer reach, {name}: a stretch of {band} is {said} from a public site"
+        said = f"{found.min():.0f} m" if found.size else amount("no-road")
+        where = place("plan.gpkg reach", reach["site_id"].iloc[row[taken[at]]])
+        yield fault("band", where, low=f"{low[at]:.0f}", high=f"{high[at]:.0f}", away=said)
 
 
 def _middle(line: shapely.LineString) -> shapely.Point:

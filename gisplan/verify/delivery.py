@@ -9,53 +9,56 @@ import pandas as pd
 
 from gisplan.tables.reading import texts
 from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences
+from gisplan.verify.run.faults import amount, by, differs, fault, of, place
 from gisplan.verify.run.reading import counts_by, points, records, sums
+from gisplan_words import Series
 from layers.districts.authorities import governments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
-UNPLANNED: Final = "is not planned"
+UNPLANNED: Final = "unplanned"
 
 
-def delivery_faults(run: Plan) -> Iterator[str]:
+def delivery_faults(run: Plan) -> Iterator[Fault]:
     """Check each table against the layers and the schedule."""
     for check in (_permits, _platform, _verification, _bodies, _pilots):
         yield from check(run, run.delivery[check.__name__.removeprefix("_")])
 
 
-def _permits(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+def _permits(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
     sites, stations = run.layers.sites, run.layers.stations
     planned = {*sites["site_id"], *stations["site_id"], *run.evidence.facilities.get("site_id", [])}
-    yield from key_differences("permits.csv: site", table["site_id"], planned, UNPLANNED)
+    yield from key_differences("permits.csv", table["site_id"], planned, UNPLANNED, kind="site")
     private = set(sites.loc[sites["access"] == "private", "site_id"]) - set(stations["site_id"])
     loaded = table[table["site_id"].isin(private) & (table["kind"] != "one-window")]
     for key in loaded["site_id"].unique()[:MOST]:
-        yield f"permits.csv: private site {key} asks for more than the one-window connection"
+        yield fault("one-window", place("permits.csv", of("site", key)))
     right = _governed(run)
     filed = table[table["kind"] == "filing"]
     for key, authority in zip(filed["site_id"], texts(filed, "authority"), strict=True):
         if key in right and authority not in right[key]:
-            lies = " or ".join(sorted(right[key]))
-            yield f"permits.csv: site {key} is filed with {authority!r}, its point lies in {lies}"
+            where, lies = place("permits.csv", of("site", key)), Series(tuple(sorted(right[key])), "or")
+            yield differs(where, "authority", repr(authority), lies, by("lies"))
     yield from _precedence(table)
 
 
-def _precedence(table: pd.DataFrame) -> Iterator[str]:
+def _precedence(table: pd.DataFrame) -> Iterator[Fault]:
     """Check that whatever waits names permits of its own project, which are filed in an earlier round."""
     waits = texts(table, "requires")
     rounds = {(row["site_id"], row["project"], row["permit"]): int(row["round"]) for row in records(table)}
     for row, text in zip(records(table), waits, strict=True):
         before = [name for name in text.split(";") if name]
-        what = f"permits.csv: {row['permit']} of {row['site_id']}"
+        what = place("permits.csv", row["site_id"], row["permit"])
         for name in before:
             first = rounds.get((row["site_id"], row["project"], name))
             if first is None or first >= row["round"]:
-                yield f"{what} waits for {name}, which is not filed before it"
+                yield fault("waits", what, permit=name)
         if not before and row["round"] != 1:
-            yield f"{what} waits for nothing and is in round {row['round']}"
+            yield fault("round", what, round=row["round"])
 
 
 def _governed(run: Plan) -> dict[str, set[str]]:
@@ -81,8 +84,9 @@ def _governed(run: Plan) -> dict[str, set[str]]:
     return out
 
 
-def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
-    yield from key_differences("platform.csv: site", table["site_id"], run.layers.sites["site_id"], UNPLANNED)
+def _platform(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
+    planned = run.layers.sites["site_id"]
+    yield from key_differences("platform.csv", table["site_id"], planned, UNPLANNED, kind="site")
     sites = run.layers.sites.drop_duplicates("site_id").set_index("site_id")
     rows = table[table["site_id"].isin(sites.index)]
     sites = sites.loc[rows["site_id"]]
@@ -100,12 +104,12 @@ def _platform(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         "total_kw": sum(count[kind.id] * kind.power_kw for kind in types),
         "interoperable": (sites["access"] == "public").to_numpy() & national & some,
     }
-    names = [f"platform.csv: site {key}" for key in rows["site_id"]]
+    names = [place("platform.csv", of("site", key)) for key in rows["site_id"]]
     right = {column: np.broadcast_to(values, len(rows)) for column, values in due.items()}
-    yield from column_differences(names, rows, right, "its chargers give", share=1e-9)
+    yield from column_differences(names, rows, right, by("chargers"), share=1e-9)
 
 
-def _verification(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+def _verification(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
     delivery, schedule = run.scenario.delivery, run.schedule
     access = run.layers.sites.set_index("site_id")["access"]
     billed = schedule[schedule["site_id"].map(access).isin(delivery.verification_access)]
@@ -118,12 +122,12 @@ def _verification(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         due = built.get(year, 0.0) + again + standing
         capacity = delivery.verification_capacity
         right = {"due": due} | ({} if capacity is None else {"gap": max(due - capacity.value, 0.0)})
-        yield from differences(f"verification.csv: {year}", row, right, "the schedule gives", near=1e-6)
+        yield from differences(f"verification.csv {year}", row, right, by("schedule"), near=1e-6)
     for year in sorted(set(built) - {int(year) for year in table["year"]}):
-        yield f"verification.csv: {year} is missing, {built[year]:g} chargers are commissioned in it"
+        yield fault("commissioned", "verification.csv", year=year, count=f"{built[year]:g}")
 
 
-def _bodies(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+def _bodies(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
     """Check the totals that each district government is told."""
     sites, stations = run.layers.sites, run.layers.stations
     totals = {
@@ -134,20 +138,20 @@ def _bodies(run: Plan, table: pd.DataFrame) -> Iterator[str]:
     rows = table[table["level"] == "district"]
     told = {str(code) for code in rows["adcode"]}
     for code in sorted(set(run.layers.districts["adcode"].astype(str)) - told):
-        yield f"bodies.csv: the government of district {code} is missing"
+        yield fault("missing", "bodies.csv", key=amount("government", district=code))
     for row in records(rows):
         due = {column: values.get(str(row["adcode"]), 0.0) for column, values in totals.items()}
-        yield from differences(f"bodies.csv: {row['body']}", row, due, "the layers give", near=1e-6)
+        yield from differences(f"bodies.csv {row['body']}", row, due, by("layers"), near=1e-6)
 
 
-def _pilots(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+def _pilots(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
     sites = run.layers.sites.set_index("site_id")
     for row in records(table):
         key, kind = row["site_id"], str(row["kind"])
         asked = [pilot for pilot in run.scenario.delivery.pilots if pilot.kind == kind]
         if not asked:
-            yield f"pilots.csv: the scenario asks for no {kind} pilot"
+            yield fault("no-pilot", "pilots.csv", kind=kind)
         elif key not in sites.index or sites.loc[key, "access"] != "public":
-            yield f"pilots.csv: {kind} stands at {key}, which is no public site of the plan"
+            yield fault("no-public-site", f"pilots.csv {kind}", key=key)
         elif not any(not pilot.adcodes or str(sites.loc[key, "adcode"]) in pilot.adcodes for pilot in asked):
-            yield f"pilots.csv: {kind} stands at {key}, outside the districts of the pilot"
+            yield fault("pilot-away", f"pilots.csv {kind}", site=key)

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place
 from gisplan.verify.run.reading import headline_faults, points, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 EPS_M = 0.5
 NEAR = 1e-6
-GIVE = "its cells give"
+GIVE = by("its-cells")
 
 
-def equity_faults(run: Plan) -> Iterator[str]:
+def equity_faults(run: Plan) -> Iterator[Fault]:
     """Check mean and worst access, worst district, Gini coefficients, and what the scenario asks of them."""
     cells, coverage = run.layers.demand, run.scenario.coverage
     people = cells["population"].to_numpy(dtype=float)
@@ -39,17 +41,16 @@ def equity_faults(run: Plan) -> Iterator[str]:
             "worst_access_m": float(max(away[here & (people >= 1)], default=math.nan)),
         }
         share = {"reach_share": shares[row["adcode"]][0]}
-        name, stated = f"district {row['adcode']}", said.get(row["adcode"], {})
+        name, stated = of("district", row["adcode"]), said.get(row["adcode"], {})
         metres = {"mean_m": right["mean_access_m"], "worst_m": right["worst_access_m"]}
         yield from differences(name, row, share, GIVE, near=NEAR)
         yield from differences(name, row, right, GIVE, near=EPS_M)
-        yield from differences(f"plan.json access_by_district {name}", stated, metres, GIVE, near=EPS_M)
+        yield from differences(place("plan.json access_by_district", name), stated, metres, GIVE, near=EPS_M)
     yield from _figures(run, shares, away, people)
     if coverage.equity == "gini" and coverage.max_gini is not None:
         found = _gini([s for s, _ in shares.values()], [w for _, w in shares.values()])
         if found > coverage.max_gini.value + 1e-6:
-            most = coverage.max_gini.value
-            yield f"coverage.max_gini: the districts' shares give {found:.4f}, at most {most:g}"
+            yield most("coverage.max_gini", amount("gini"), f"{found:.4f}", f"{coverage.max_gini.value:g}")
     if coverage.equity == "worst-district":
         yield from _worst_held(run, shares)
     yield from _spacing(run)
@@ -57,13 +58,13 @@ def equity_faults(run: Plan) -> Iterator[str]:
 
 def _figures(
     run: Plan, shares: dict[str, tuple[float, float]], away: object, people: object
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     head = run.headline
-    least = min((share for share, _ in shares.values()), default=math.nan)
+    worst = min((share for share, _ in shares.values()), default=math.nan)
     there = {"worst_district_share": shares.get(str(head.worst_district), (math.nan, 0.0))[0]}
     for said in (there, {"worst_district_share": head.worst_district_share}):
         name = f"plan.json worst_district {head.worst_district}"
-        yield from differences(name, said, {"worst_district_share": least}, GIVE, near=NEAR)
+        yield from differences(name, said, {"worst_district_share": worst}, GIVE, near=NEAR)
     far, heads = np.asarray(away, dtype=float), np.asarray(people, dtype=float)
     near = np.isfinite(far)
     for key, values, weights in (
@@ -73,14 +74,15 @@ def _figures(
         yield from headline_faults(run, {key: _gini(values, weights)}, GIVE, near=1e-5)
 
 
-def _worst_held(run: Plan, shares: dict[str, tuple[float, float]]) -> Iterator[str]:
+def _worst_held(run: Plan, shares: dict[str, tuple[float, float]]) -> Iterator[Fault]:
     """Check that the worst district has the share that its certificate speaks of."""
     claims = [row.objective for row in run.certificates if row.stage == "siting: worst district"]
-    least = min((share for share, _ in shares.values() if share > 0), default=math.nan)
+    worst = min((share for share, _ in shares.values() if share > 0), default=math.nan)
     if not claims:
-        yield "coverage.equity: no certificate of the worst district"
-    elif claims[0] is not None and least < claims[0] - 1e-6:
-        yield f"coverage.equity: the worst district has {least:.6f}, its certificate says {claims[0]:.6f}"
+        yield fault("no-worst", "coverage.equity")
+    elif claims[0] is not None and worst < claims[0] - 1e-6:
+        shown = (f"{worst:.6f}", f"{claims[0]:.6f}")
+        yield differs("coverage.equity", amount("worst"), *shown, by("certificate"))
 
 
 def _gini(values: object, weights: object) -> float:
@@ -94,14 +96,14 @@ def _gini(values: object, weights: object) -> float:
     return float(2 * (w * x * (rank - 0.5)).sum() / (w * x).sum())
 
 
-def _spacing(run: Plan) -> Iterator[str]:
+def _spacing(run: Plan) -> Iterator[Fault]:
     """Measure the distances of fast public sites again; forced pairs and opposite lanes are left out."""
     rule = run.scenario.coverage.min_fast_spacing_m
     if rule is None:
         return
     sites = run.layers.sites.reset_index(drop=True)
     fast = sites.loc[(sites["access"] == "public").to_numpy() & (run.fast_counts() > 0)]
-    place = points(fast)
+    spots = points(fast)
     row = records(fast)
     forced = [
         site["status"] in {"required", "existing"} or site["category"] == "expressway_service_area"
@@ -109,13 +111,13 @@ def _spacing(run: Plan) -> Iterator[str]:
     ]
     listed = 0
     for i in range(len(row)):
-        metres = np.hypot(*(place[i + 1 :] - place[i]).T)
+        metres = np.hypot(*(spots[i + 1 :] - spots[i]).T)
         for j in (np.flatnonzero(metres < rule.value - EPS_M) + i + 1).tolist():
             lanes = row[i]["road_ref"] and row[i]["road_ref"] == row[j]["road_ref"]
             if (forced[i] and forced[j]) or (lanes and row[i]["direction"] != row[j]["direction"]):
                 continue
             listed += 1
             if listed <= MOST:
-                names = f"{row[i]['site_id']} and {row[j]['site_id']}"
-                far = f"{metres[j - i - 1]:.0f} m apart, at least {rule.value:g} m"
-                yield f"sites {names}: fast chargers {far} (coverage.min_fast_spacing_m)"
+                names = of("sites", f"{row[i]['site_id']}, {row[j]['site_id']}")
+                where = place(names, "(coverage.min_fast_spacing_m)")
+                yield least(where, amount("apart"), f"{metres[j - i - 1]:.0f}", f"{rule.value:g}")

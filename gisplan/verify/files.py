@@ -12,16 +12,19 @@ from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
 from gisplan.verify.run.cells import MOST, record_differences
+from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.inputs import file_sum, input_file, is_shipped, register_name
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
 from gisplan_stored import written
+from gisplan_words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 PACKAGES: Final = (LAYERS, EVIDENCE)
 _SIDES: Final = ("-wal", "-shm", "-journal")
@@ -36,7 +39,7 @@ _MARKS: Final = {
 _MANIFEST: Final = {"generator", "format", "version", "scenario", "drawn", "created", "files"}
 
 
-def manifest_faults(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def manifest_faults(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[Fault], list[str]]:
     """Name the files that are not as the manifest has them, and the GeoPackages that were written again.
 
     Parameters
@@ -48,46 +51,42 @@ def manifest_faults(folder: Path, manifest: Mapping[str, Any]) -> tuple[list[str
 
     Returns
     -------
-    list of str, list of str
+    list of Fault, list of str
         Faults; and names of GeoPackages with other bytes, whose contents are checked as they are.
     """
-    faults = [f"{MANIFEST}: {key} is missing" for key in sorted(_MANIFEST - manifest.keys())]
+    faults = [fault("missing", MANIFEST, key=key) for key in sorted(_MANIFEST - manifest.keys())]
     if not isinstance(manifest.get("files"), dict):
         return faults, []
     touched = touched_files(folder, manifest)
     sides = {f"{name}{side}" for name in PACKAGES for side in _SIDES}
     packages = [name for name, how in touched.items() if name in PACKAGES and how == "changed"]
-    words = {
-        "missing": "is missing, the manifest has it",
-        "added": "was added after the run",
-        "changed": "was changed after the run; it is checked as it is now",
-    }
-    faults += [f"{name}: {words[how]}" for name, how in touched.items() if name not in {*packages, *sides}]
+    faults += [fault(f"file-{how}", name) for name, how in touched.items() if name not in {*packages, *sides}]
     return [*faults, *_pages_faults(folder, manifest)], packages
 
 
-def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+def _pages_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold what the manifest says of the pages to what they show: it decides whether they are made again."""
     drawn, version = manifest.get("drawn"), manifest.get("version")
     if drawn not in DRAWN:
-        yield f"{MANIFEST}: drawn {drawn}, known are {', '.join(DRAWN)}"
+        yield differs(MANIFEST, "drawn", drawn, listed(DRAWN), by("known"))
     for name in _PAGES:
         if not (folder / name).is_file():
             continue
         page = (folder / name).read_text(encoding="utf-8", errors="replace")
         if f"gisplan {version} ·" not in page:
-            yield f"{MANIFEST}: version {version}, {name} was made by another"
+            yield fault("file-version", MANIFEST, version=version, file=name)
     name, mark = _MARKS.get(str(drawn), ("", ""))
     if name and not ((folder / name).is_file() and mark in (folder / name).read_text("utf-8", "replace")):
-        yield f"{MANIFEST}: drawn {drawn}, {name} has none"
+        yield fault("file-drawn", MANIFEST, drawn=drawn, file=name)
 
 
-def record_faults(folder: Path, run: Plan, manifest: Mapping[str, Any]) -> Iterator[str]:
+def record_faults(folder: Path, run: Plan, manifest: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold each JSON file and the scenario to what gisplan writes of them: no key too few, none too many."""
     if run.version != __version__:
         return
     if manifest.get("scenario", run.scenario.name) != run.scenario.name:
-        yield f"{MANIFEST}: scenario {manifest['scenario']}, {SCENARIO} has {run.scenario.name}"
+        has = by("file", file=SCENARIO)
+        yield differs(MANIFEST, "scenario", manifest["scenario"], run.scenario.name, has)
     for name, due in (
         (HEADLINE, dict(run.headline)),
         (CERTIFICATES, [row.as_dict() for row in run.certificates]),
@@ -99,47 +98,48 @@ def record_faults(folder: Path, run: Plan, manifest: Mapping[str, Any]) -> Itera
     right = scenario_toml(run.scenario).splitlines()
     for at, (line, due_line) in enumerate(zip(said, right, strict=False), start=1):
         if line != due_line:
-            yield f"{SCENARIO}: line {at} {line!r}, gisplan writes {due_line!r}"
+            number = amount("line", number=at)
+            yield differs(SCENARIO, number, repr(line), repr(due_line), by("gisplan"))
             return
     if len(said) != len(right):
-        yield f"{SCENARIO}: {len(said)} lines, gisplan writes {len(right)}"
+        yield differs(SCENARIO, amount("lines"), len(said), len(right), by("gisplan"))
 
 
-def _multipliers(folder: Path, run: Plan) -> Iterator[str]:
+def _multipliers(folder: Path, run: Plan) -> Iterator[Fault]:
     """Hold the arrays that prove bounds to the sums that their certificates name."""
     named = {row.dual: row.stage for row in run.certificates if row.dual}
     try:
         found = {key: sum_of(arrays) for key, arrays in read_multipliers(folder).items()}
     except (OSError, ValueError) as error:
         if named:
-            yield f"{BOUNDS}: cannot be read: {error}"
+            yield fault("unread", BOUNDS, error=error)
         return
     for key, stage in named.items():
         if found.get(key, sum_of({})) != key:
-            yield f"{CERTIFICATES} {stage}: dual {key[:12]}… is the sum of no arrays in {BOUNDS}"
+            yield fault("dual", f"{CERTIFICATES} {stage}", dual=f"{key[:12]}…", file=BOUNDS)
     for key in sorted(found.keys() - named.keys()):
-        yield f"{BOUNDS}: {key[:12]}… belongs to no stage of {CERTIFICATES}"
+        yield fault("arrays", BOUNDS, dual=f"{key[:12]}…", file=CERTIFICATES)
 
 
-def input_faults(run: Plan) -> Iterator[str]:
+def input_faults(run: Plan) -> Iterator[Fault]:
     """Hold inputs.json to its form, and to the files of the region and the registers that are at hand."""
     for at, record in enumerate(run.inputs):
         if not isinstance(record, dict) or set(record) not in _RECORDS:
             keys = sorted(record) if isinstance(record, dict) else record
             lacks = sorted(set().union(*_RECORDS) - {*keys}) if isinstance(record, dict) else ""
-            yield f"{INPUTS} {at}: {keys} are not the keys of a file, a register or a layer, without {lacks}"
+            yield fault("file-keys", f"{INPUTS} {at}", keys=keys, lacks=lacks)
             continue
         name = f"{INPUTS} {record.get('path', record.get('layer'))}"
         # the ways of a road network are not the rows of its file
         parted = "origins" in record and record.get("layer") != "roads"
         if parted and sum(record["origins"].values()) != record["rows"]:
-            yield f"{name}: rows {record['rows']}, its origins give {sum(record['origins'].values())}"
+            yield differs(name, "rows", record["rows"], sum(record["origins"].values()), by("origins"))
         if "sha256" in record:
             yield from _file(run, name, record)
     yield from _unrecorded(run)
 
 
-def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
+def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold the record of a file to it; one of the planner's own that is gone or changed is another input.
 
     What ships with a version of gisplan is the same in every place, so a record of another file is a fault.
@@ -150,9 +150,9 @@ def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
     found = "" if path is None else file_sum(path)
     if path is None or found != record["sha256"]:
         if ships and path is None:
-            yield f"{name}: gisplan ships no such file"
+            yield fault("file-unshipped", name)
         elif ships:
-            yield f"{name}: sha256 {record['sha256'][:12]}…, the file that gisplan ships has {found[:12]}…"
+            yield differs(name, "sha256", f"{record['sha256'][:12]}…", f"{found[:12]}…", by("shipped"))
         return
     due: dict[str, Any] = {}
     if "documents" in record:
@@ -166,10 +166,10 @@ def _file(run: Plan, name: str, record: Mapping[str, Any]) -> Iterator[str]:
         due["rows"] = None
     for key, right in due.items():
         if record[key] != right:
-            yield f"{name}: {key} {record[key]}, the file has {right}"
+            yield differs(name, key, record[key], right, by("input"))
 
 
-def _unrecorded(run: Plan) -> Iterator[str]:
+def _unrecorded(run: Plan) -> Iterator[Fault]:
     """Name the registers of the scenario and the layers that inputs.json does not have."""
     paths = {str(record.get("path")) for record in run.inputs if isinstance(record, dict)}
     layers = {str(record.get("layer")) for record in run.inputs if isinstance(record, dict)}
@@ -177,17 +177,17 @@ def _unrecorded(run: Plan) -> Iterator[str]:
         for name in run.scenario.policy:
             path = f"policies/{register_name(name)}"
             if path not in paths:
-                yield f"{INPUTS}: the register {path} is missing"
+                yield fault("missing", INPUTS, key=amount("register", name=path))
     due = ["districts", "demand", "sites", "corridors", "hydrogen_supply", "places"]
     due += ["roads"] if run.headline.distances == "roads" else []
     for layer in due:
         if layer not in layers:
-            yield f"{INPUTS}: the layer {layer} is missing"
+            yield fault("missing", INPUTS, key=amount("layer", name=layer))
     counted = [
         str(record.get("layer", record.get("path"))) for record in run.inputs if isinstance(record, dict)
     ]
     for name in sorted({name for name in counted if counted.count(name) > 1})[:MOST]:
-        yield f"{INPUTS}: {name} stands twice"
+        yield fault("twice", INPUTS, key=name)
 
 
 def away(run: Plan) -> list[str]:

@@ -38,6 +38,7 @@ from gisplan.verify.inputs import assumption_faults, candidate_faults, place_fau
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.cells import SPOILT
+from gisplan.verify.run.faults import by, differs, fault, told
 from gisplan.verify.run.reading import in_metres, read_kept
 from gisplan.verify.tables import (
     area_faults,
@@ -58,11 +59,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from gisplan_words import Message
 
 logger = logging.getLogger(__name__)
 
-CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
+CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "charging": charging_faults,
     "bound": bound_faults,
     "rule": rule_faults,
@@ -120,7 +122,7 @@ class Verdict:
         columns to compute from.
     """
 
-    faults: list[str]
+    faults: list[Fault]
     notes: Sequence[Message]
     fingerprint: str
     run: Plan | None = None
@@ -182,10 +184,10 @@ def open_folder(folder: Path) -> Verdict:
         run = in_metres(folder, kept)
         faults += record_faults(folder, run, manifest)
     except GisplanError as error:
-        return Verdict([*faults, str(error)], [], "")
+        return Verdict([*faults, message("check-told", told=told(error))], [], "")
     if found != run.headline.fingerprint:
-        faults += [f"{name}: was changed after the run; it is checked as it is now" for name in packages]
-        faults.append(f"{HEADLINE}: fingerprint {run.headline.fingerprint}, the files give {found}")
+        faults += [fault("file-changed", name) for name in packages]
+        faults.append(differs(HEADLINE, "fingerprint", run.headline.fingerprint, found, by("files")))
     notes = [message("verify-same-content", files=", ".join(packages))] if packages and not faults else []
     missing = away(run)
     if missing:
@@ -195,7 +197,7 @@ def open_folder(folder: Path) -> Verdict:
     return Verdict(faults, notes, found, run, kept)
 
 
-def run_faults(run: Plan) -> list[str]:
+def run_faults(run: Plan) -> list[Fault]:
     """Check a run that is already read, one line per fault.
 
     A result layer without a column of its contract, and rows that share a key, stop the rest.
@@ -207,26 +209,26 @@ def run_faults(run: Plan) -> list[str]:
 
     Returns
     -------
-    list of str
+    list of Fault
         One line a fault; empty when every constraint holds.
     """
     return structure_faults(run) or _constraint_faults(run)
 
 
-def _constraint_faults(run: Plan) -> list[str]:
-    return [fault for name, check in CHECKS.items() for fault in guarded(name, check, run)]
+def _constraint_faults(run: Plan) -> list[Fault]:
+    return [one for name, check in CHECKS.items() for one in guarded(name, check, run)]
 
 
-def structure_faults(run: Plan) -> list[str]:
+def structure_faults(run: Plan) -> list[Fault]:
     """Name the columns that a result layer lacks, else the rows that share a key; either stops the rest."""
     return [*column_faults(run)] or [*guarded("key", key_faults, run)]
 
 
-def guarded(name: str, check: Callable[[Plan], Iterator[str]], run: Plan) -> Iterator[str]:
+def guarded(name: str, check: Callable[[Plan], Iterator[Fault]], run: Plan) -> Iterator[Fault]:
     """Run one check; what it cannot read in a table is a fault of the run, and no traceback."""
     try:
         yield from check(run)
     except SPOILT as error:
         logger.debug("check %s", name, exc_info=True)
         tables = ", ".join(f"{table.path} {table.name}" for table in TABLES if name in table.checks)
-        yield f"{tables or name}: cannot be checked ({name}): {type(error).__name__}: {error}"
+        yield fault("unchecked", tables or name, check=name, error=told(error))

@@ -12,10 +12,12 @@ from gisplan.regions import is_at_hand
 from gisplan.resources import screening_file
 from gisplan.tables.reading import texts
 from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking
+from gisplan.verify.run.faults import amount, by, differs, fault, told
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
 from gisplan.verify.run.reading import needing, points, records
 from gisplan_errors import GisplanError
 from gisplan_files import read_toml
+from gisplan_words import message, parts_said
 from layers.districts.places import district_of, read_places
 from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
-READ: Final = "inputs.json has"
+READ: Final = by("file", file="inputs.json")
 MOVED_M: Final = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
 DEGREES: Final = 1e-6
@@ -43,7 +46,7 @@ _SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parque
 
 
 @needing("evidence.gpkg candidates", "evidence.candidates", SCHEMAS["sites"].columns)
-def candidate_faults(run: Plan) -> Iterator[str]:
+def candidate_faults(run: Plan) -> Iterator[Fault]:
     """Hold the candidates to their contract, their districts, their file, and to all that was chosen."""
     frame, where = run.evidence.candidates, "evidence.gpkg candidates"
     yield from _contract(frame, "sites", where)
@@ -52,7 +55,7 @@ def candidate_faults(run: Plan) -> Iterator[str]:
     tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
     if "tier" in frame.columns:
         names = [f"{where} {name}" for name in frame["site_id"]]
-        yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, "its district has")
+        yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, by("district"))
     yield from _chosen(run)
     path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
     if path is None:
@@ -60,7 +63,7 @@ def candidate_faults(run: Plan) -> Iterator[str]:
     try:
         right = read_sites(path, districts=run.layers.districts, places=run.layers.places, crs=str(frame.crs))
     except GisplanError as error:
-        yield f"{where}: {path.name} cannot be read again: {error}"
+        yield fault("unread", f"{where} {path.name}", error=told(error))
         return
     everywhere = right["category"].isin(list(run.scenario.coverage.required_categories.min_fast))
     marked = everywhere & (right["status"] == "candidate")
@@ -69,7 +72,7 @@ def candidate_faults(run: Plan) -> Iterator[str]:
 
 
 @needing("plan.gpkg places", "layers.places", SCHEMAS["places"].columns)
-def place_faults(run: Plan) -> Iterator[str]:
+def place_faults(run: Plan) -> Iterator[Fault]:
     """Hold the places to their contract, coordinates, districts, and the file they came from."""
     frame, where = run.layers.places, "plan.gpkg places"
     yield from _contract(frame, "places", where)
@@ -78,9 +81,7 @@ def place_faults(run: Plan) -> Iterator[str]:
     degrees = frame.to_crs(4326)
     for row, point in zip(records(frame), degrees.geometry, strict=True):
         due = {"lon": point.x, "lat": point.y}
-        yield from differences(
-            f"{where} {row['name_zh']}", row, due, "its point has", near=DEGREES, share=0.0
-        )
+        yield from differences(f"{where} {row['name_zh']}", row, due, by("point"), near=DEGREES, share=0.0)
     table, settings = at_hand(run, "places.csv"), at_hand(run, "region.toml")
     if table is None or settings is None:
         return
@@ -91,18 +92,18 @@ def place_faults(run: Plan) -> Iterator[str]:
     try:
         right = read_places(table, towns, districts=run.layers.districts)
     except GisplanError as error:
-        yield f"{where}: places.csv cannot be read again: {error}"
+        yield fault("unread", f"{where} places.csv", error=told(error))
         return
     yield from _as_read(where, frame, right.to_crs(frame.crs), "")
 
 
 @needing("provenance.csv", "provenance", ("layer", "origin", "rows", "verified_share", *_DATED))
-def provenance_faults(run: Plan) -> Iterator[str]:
+def provenance_faults(run: Plan) -> Iterator[Fault]:
     """Count the rows of each layer and origin again, with the share verified, the sources and the dates."""
     table = run.provenance
     said = {(str(row["layer"]), str(row["origin"])): row for row in records(table)}
     if len(said) != len(table):
-        yield f"provenance.csv: {len(table)} rows for {len(said)} layers and origins"
+        yield differs("provenance.csv", amount("rows"), len(table), len(said), by("pairs"))
     yield from _rows(run, said)
     whole = {
         name: getattr(run.layers, name) for name in ("districts", "corridors", "hydrogen_supply", "places")
@@ -124,52 +125,51 @@ def provenance_faults(run: Plan) -> Iterator[str]:
 
 
 @needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
-def assumption_faults(run: Plan) -> Iterator[str]:
+def assumption_faults(run: Plan) -> Iterator[Fault]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
     table = run.assumptions
     said = {str(row["name"]): row for row in records(table)}
     if len(said) != len(table):
-        yield f"assumptions.csv: {len(table)} rows for {len(said)} figures"
+        yield differs("assumptions.csv", amount("rows"), len(table), len(said), by("figures-named"))
     right = {**dict(_figures(run.scenario.model_dump(mode="python"), "", {})), **_others(run)}
     for name in sorted(right.keys() - said.keys())[:MOST]:
-        yield f"assumptions.csv: {name} is missing, the scenario has {right[name]['value']:g}"
+        yield fault("missing", "assumptions.csv", key=name)
     for name in sorted(right.keys() & said.keys()):
-        yield from differences(f"assumptions.csv {name}", said[name], right[name], "its source has")
+        yield from differences(f"assumptions.csv {name}", said[name], right[name], by("source"))
     away = {"policy.": register_of(run) is None, "demand.": not is_at_hand(run.scenario.region)}
     unknown = tuple(part for part, is_away in away.items() if is_away)
     for name in sorted(said.keys() - right.keys()):
         if not name.startswith(unknown):
-            yield f"assumptions.csv: {name} is no figure of the scenario"
+            yield fault("no-figure", "assumptions.csv", key=name)
 
 
-def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[str]:
+def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[Fault]:
     """Name the rows that break the contract of their layer."""
     try:
         check_layer(blank_texts(frame)[[*SCHEMAS[layer].columns, "geometry"]], layer, file=where)
     except GisplanError as error:
-        yield from str(error).splitlines()[:MOST]
+        yield from (message("check-told", told=part) for part in parts_said(error.what)[:MOST])
 
 
-def _as_counted(run: Plan, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[str]:
+def _as_counted(run: Plan, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[Fault]:
     """Compare the rows of each origin with what inputs.json says went in."""
     found, right = Counter(texts(frame, "origin")), Counter(inputs_of(run).origins.get(layer, {}))
     yield from _origins(where, found, right)
 
 
-def _origins(where: str, found: Counter[str], right: Counter[str]) -> Iterator[str]:
-    due = {origin: right[origin] for origin in sorted({*right, *found})}
-    yield from differences(
-        f"{where}: rows of origin", found | dict.fromkeys(due.keys() - found, 0), due, READ
-    )
+def _origins(where: str, found: Counter[str], right: Counter[str]) -> Iterator[Fault]:
+    for origin in sorted({*right, *found}):
+        if found[origin] != right[origin]:
+            yield differs(where, amount("rows-of", origin=origin), found[origin], right[origin], READ)
 
 
-def _in_districts(run: Plan, frame: gpd.GeoDataFrame, where: str, key: str) -> Iterator[str]:
+def _in_districts(run: Plan, frame: gpd.GeoDataFrame, where: str, key: str) -> Iterator[Fault]:
     found = district_of(frame, run.layers.districts)
     names = [f"{where} {name}" for name in frame[key]]
-    yield from column_differences(names, frame, {"adcode": found}, "its point lies in")
+    yield from column_differences(names, frame, {"adcode": found}, by("lies"))
 
 
-def _chosen(run: Plan) -> Iterator[str]:
+def _chosen(run: Plan) -> Iterator[Fault]:
     """Check that whatever the run places stands at a candidate, and tells of it what the candidate does."""
     known = set(run.evidence.candidates["site_id"].astype(str))
     evidence = ("assignment", "phase_assignment", "hydrogen_assignment", "parcels", "facilities")
@@ -184,7 +184,7 @@ def _chosen(run: Plan) -> Iterator[str]:
     for where, frame in frames.items():
         if "site_id" in frame.columns:
             for name in sorted(set(frame["site_id"].astype(str)) - known)[:MOST]:
-                yield f"{where}: site_id {name} is not among the candidates"
+                yield fault("unknown-site", where, site=name)
     was = run.evidence.candidates.set_index(run.evidence.candidates["site_id"].astype(str))
     for layer in ("sites", "stations"):
         frame = getattr(run.layers, layer)
@@ -192,13 +192,13 @@ def _chosen(run: Plan) -> Iterator[str]:
         before = was.loc[frame["site_id"].astype(str)]
         due = {name: before[name] for name in SCHEMAS["sites"].columns if name in frame.columns}
         names = [f"plan.gpkg {layer} {site}" for site in frame["site_id"]]
-        yield from column_differences(names, frame, due, "its candidate has")
+        yield from column_differences(names, frame, due, by("candidate"))
 
 
-def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: str) -> Iterator[str]:
+def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: str) -> Iterator[Fault]:
     """Compare a layer with the file it was read from, row by row; without a key in the order of the rows."""
     if len(frame) != len(right):
-        yield f"{where}: {len(frame)} rows, its file gives {len(right)}"
+        yield differs(where, amount("rows"), len(frame), len(right), by("its-file"))
         return
     if key:
         frame, right = (one.sort_values(key, ignore_index=True) for one in (frame, right))
@@ -206,32 +206,33 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
     shared = {name: right[name] for name in right.columns if name in frame.columns and name != "geometry"}
     away = np.hypot(*(points(frame) - points(right)).T)
     moved = (
-        f"{name} stands {metres:.1f} m from where its file has it"
+        fault("moved-file", name, metres=f"{metres:.1f}")
         for name, metres in zip(names, away, strict=True)
         if metres > MOVED_M
     )
-    yield from islice(chain(column_differences(names, frame, shared, "its file has"), moved), MOST)
+    yield from islice(chain(column_differences(names, frame, shared, by("its-file")), moved), MOST)
 
 
-def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
+def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Fault]:
     """Compare the rows of each layer and origin with inputs.json, and a table's with its file."""
     layers = {layer for layer, _ in said} | inputs_of(run).origins.keys()
     for layer in sorted(layers):
-        told = Counter({origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer})
+        stated = Counter({origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer})
         if layer in inputs_of(run).origins:
-            yield from _origins(f"provenance.csv {layer}", told, Counter(inputs_of(run).origins[layer]))
-        elif (rows := inputs_of(run).rows.get(f"{layer}.csv")) is not None and rows != sum(told.values()):
-            yield f"provenance.csv {layer}: {sum(told.values())} rows, {layer}.csv has {rows}"
+            yield from _origins(f"provenance.csv {layer}", stated, Counter(inputs_of(run).origins[layer]))
+        elif (rows := inputs_of(run).rows.get(f"{layer}.csv")) is not None and rows != sum(stated.values()):
+            has = by("file", file=f"{layer}.csv")
+            yield differs(f"provenance.csv {layer}", amount("rows"), sum(stated.values()), rows, has)
 
 
-def _origins_known(layer: str, said: Mapping[tuple[str, str], Any], frame: pd.DataFrame) -> Iterator[str]:
+def _origins_known(layer: str, said: Mapping[tuple[str, str], Any], frame: pd.DataFrame) -> Iterator[Fault]:
     known = set(texts(frame, "origin")) if "origin" in frame.columns else set()
     for name, origin in sorted(said):
         if name == layer and known and origin not in known:
-            yield f"provenance.csv {name} {origin}: origin {origin} stands nowhere in {name}.csv"
+            yield fault("no-origin", f"provenance.csv {name} {origin}", origin=origin, file=f"{name}.csv")
 
 
-def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str]:
+def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[Fault]:
     """Compare one row of the provenance with the rows of the layer that it sums up."""
     dates = sorted(set(texts(part, "as_of")) - {"undated"})
     due = {
@@ -239,15 +240,15 @@ def _told(name: str, row: Mapping[str, Any], part: pd.DataFrame) -> Iterator[str
         "verified_share": float(flags(part, "verified").mean()),
         "as_of": " – ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else "undated",
     }
-    yield from differences(name, row, due, "the rows of the run give")
+    yield from differences(name, row, due, by("rows-of-run"))
     sources = Counter(texts(part, "source"))
-    told = str(row["source"])
-    named = told.removesuffix(" …").split(" | ")
+    text = str(row["source"])
+    named = text.removesuffix(" …").split(" | ")
     common = sorted(sources.values(), reverse=True)[:MOST_SOURCES]
-    if sorted((sources.get(one, 0) for one in named), reverse=True) != common or told.endswith(" …") != (
+    if sorted((sources.get(one, 0) for one in named), reverse=True) != common or text.endswith(" …") != (
         len(sources) > MOST_SOURCES
     ):
-        yield f"{name}: source {told!r} names other sources than the commonest of its rows"
+        yield fault("sources", name, source=repr(text))
 
 
 def _others(run: Plan) -> dict[str, dict[str, Any]]:

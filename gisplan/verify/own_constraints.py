@@ -14,6 +14,7 @@ import numpy as np
 from gisplan.tables.own_rows import AXES, HIGH_MPA, OWN_PLACE, OWN_ROW, size_key
 from gisplan.verify.certificates import SENSES
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import by, differs, fault, least, of, place
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from optimize.certificate import Certificate
 
 WHERE: Final = "evidence.gpkg own_constraints"
@@ -36,22 +38,22 @@ _HOLDS: Final[Mapping[str, Callable[[float, float, float], bool]]] = {
 }
 
 
-def own_faults(run: Plan) -> Iterator[str]:
+def own_faults(run: Plan) -> Iterator[Fault]:
     """Sum every own constraint again, and count them."""
     table = run.evidence.own_constraints
     known, standing = set(run.evidence.candidates["site_id"].astype(str)), _standing(run)
     for name in sorted(set(table["site_id"].astype(str)) - known):
-        yield f"{WHERE}: {name} is no candidate"
+        yield fault("no-candidate", f"{WHERE} {name}")
     groups = list(table.groupby([*OWN_ROW], sort=False))
     if len(groups) != (run.headline.own_rows or 0):
-        yield f"plan.json: own_rows {run.headline.own_rows}, {WHERE} has {len(groups)}"
+        yield differs("plan.json", "own_rows", run.headline.own_rows, len(groups), by("file", file=WHERE))
     yield from _costs(run, Counter((str(decision), str(part)) for (decision, part, _), _ in groups))
     for (decision, part, row), terms in groups:
-        name = f"{WHERE}: {decision} {part} row {row}".replace("  ", " ")
+        name = f"{WHERE}: {decision} {part} {row}".replace("  ", " ")
         value_of = standing.get(str(decision))
         rule = terms[["sense", "right_side"]].drop_duplicates()
         if value_of is None or len(rule) != 1 or rule["sense"].iloc[0] not in _HOLDS:
-            yield f"{name}: no such decision, or more than one sense or right-hand side"
+            yield fault("no-decision", name)
             continue
         sense, side = str(rule["sense"].iloc[0]), float(rule["right_side"].iloc[0])
         factors = terms["coefficient"].to_numpy(dtype=np.float64)
@@ -60,16 +62,16 @@ def own_faults(run: Plan) -> Iterator[str]:
         over = {"part", *AXES[str(decision)]} if decision == "facilities" else {*AXES[str(decision)]}
         for column in sorted({"part", *OWN_PLACE} - over):
             if not terms[column].isin(("", 0)).all():
-                yield f"{name}: {column} {terms[column].iloc[0]}, no place of the decision has one"
+                yield fault("no-place", name, column=column, value=terms[column].iloc[0])
         if not _HOLDS[sense](total, side, SLACK * size):
-            yield f"{name}: {total:g} {sense} {side:g} does not hold"
+            yield fault("own-row", name, total=f"{total:g}", sense=sense, side=f"{side:g}")
 
 
 _COST: Final = {"decision", "part", "rows", "binding", "stage", "without", "with", "cost"}
 _BETWEEN: Final = {"least", "most"}
 
 
-def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[str]:
+def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[Fault]:
     """Hold what the rows cost to their number, to the stages of the plan, and to its own figures.
 
     What the decision reached without them is the plan's word alone; the rest follows from it.
@@ -82,24 +84,24 @@ def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[str]:
         name = f"{COSTS} {at}"
         here = (str(one.get("decision")), str(one.get("part")))
         due = _COST | (_BETWEEN if first.setdefault(here, at) == at else set())
-        yield from (f"{name}: {key} is missing" for key in sorted(due - one.keys()))
-        yield from (f"{name}: {key} is nothing that gisplan writes here" for key in sorted(one.keys() - due))
+        yield from (fault("missing", name, key=key) for key in sorted(due - one.keys()))
+        yield from (fault("strange", name, key=key) for key in sorted(one.keys() - due))
         if due - one.keys():
             continue
         if here not in rows:
-            yield f"{name}: decision {here[0]}, part {here[1]!r} has no row in {WHERE}"
+            yield fault("no-row", name, decision=" part ".join(filter(None, here)), file=WHERE)
         if one["stage"] not in stages:
-            yield f"{name}: stage {one['stage']} is no stage of the plan"
+            yield fault("no-stage", place(name, of("stage", one["stage"])))
             continue
         # a waiting target changes answers after they were found, a joint model those of siting
         joint = run.headline.hydrogen_shared_parcels == "one model" and one["decision"] == "siting"
         final = last[one["stage"]] == at and not joint and run.scenario.chargers.waiting is None
         right = _cost(one, stages[one["stage"]] if final else None)
-        yield from differences(name, one, {"rows": rows[here]} | right, "its rows and stages give", near=NEAR)
+        yield from differences(name, one, {"rows": rows[here]} | right, by("rows-and-stages"), near=NEAR)
         if one.get("most") is not None and one["most"] < one["cost"] - NEAR * max(1.0, abs(one["cost"])):
-            yield f"{name}: most {one['most']}, its cost is {one['cost']}"
+            yield least(name, "most", one["most"], one["cost"])
     for decision, part in sorted(rows.keys() - first.keys()):
-        yield f"{COSTS}: decision {decision} {part} is missing".replace("  ", " ")
+        yield fault("missing", COSTS, key=" ".join(filter(None, (decision, part))))
 
 
 def _cost(said: Mapping[str, Any], stage: Certificate | None) -> dict[str, Any]:
@@ -118,8 +120,8 @@ def _cost(said: Mapping[str, Any], stage: Certificate | None) -> dict[str, Any]:
     return due
 
 
-def _worse(sense: str, before: float, after: float) -> float:
-    return after - before if sense == "min" else before - after
+def _worse(sense: str, before: float, after: Any) -> float:  # noqa: ANN401 - as the plan states it
+    return float(after - before if sense == "min" else before - after)
 
 
 def _standing(run: Plan) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:

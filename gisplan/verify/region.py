@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gisplan.tables.registry import LAYERS, key_of
 from gisplan.verify.run.cells import blank
+from gisplan.verify.run.faults import by, fault, place, told
 from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import row_names, table_differences
 from gisplan_errors import GisplanError
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 TABLES: Final = ("districts", "corridors", "hydrogen_supply")
 """Layers that a table of the region's folder is read into row by row."""
 
 
-def passed_on_faults(run: Plan) -> Iterator[str]:
+def passed_on_faults(run: Plan) -> Iterator[Fault]:
     """Compare each such layer with its file, where the same file is at hand, cell by cell."""
     for name in TABLES:
         path, key = at_hand(run, f"{name}.csv"), key_of(LAYERS, name)
@@ -31,18 +33,20 @@ def passed_on_faults(run: Plan) -> Iterator[str]:
         try:
             written = read_csv(path, dtype=str)
         except (*FAULTS, GisplanError) as error:
-            yield f"plan.gpkg {name}: {path.name} cannot be read again: {error}"
+            yield fault("unread", place("plan.gpkg", name, path.name), error=told(error))
             continue
         layer = getattr(run.layers, name)
         if {*key} <= {*written.columns} & {*layer.columns}:
             yield from _compared(f"plan.gpkg {name}", layer, written, key)
 
 
-def _compared(where: str, layer: pd.DataFrame, written: pd.DataFrame, key: tuple[str, ...]) -> Iterator[str]:
+def _compared(
+    where: str, layer: pd.DataFrame, written: pd.DataFrame, key: tuple[str, ...]
+) -> Iterator[Fault]:
     shared = [column for column in written.columns if column in layer.columns and column != "geometry"]
     due = written.assign(row=row_names(written, key)).drop_duplicates("row")
     due = due.set_index("row").reindex(row_names(layer, key))[shared].reset_index(drop=True)
     said = layer[shared].reset_index(drop=True)
     for column in shared:  # a cell left blank in the file is filled when it is read
         due[column] = due[column].where(~due[column].map(blank), said[column])
-    yield from table_differences(where, said, due, key, gives="its file has")
+    yield from table_differences(where, said, due, key, gives=by("its-file"))

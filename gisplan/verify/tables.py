@@ -13,6 +13,8 @@ from gisplan.tables.reading import texts
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.hydrogen.stations import classes_of
 from gisplan.verify.run.cells import MOST, blank, column_differences, differences, key_differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
+from gisplan.verify.run.faults import place as place_of
 from gisplan.verify.run.reading import needing, records
 from gisplan.verify.run.tables import row_names
 from layers.hydrogen.screening import LABEL
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.tables.registry import Table
+    from gisplan.verify.run.faults import Fault
     from gisplan_arrays import Flags
 
 OF_A_FLOW = (
@@ -38,7 +41,7 @@ CURVE_POINTS = 25
 """Points that the curve of sites and coverage has at most, evenly over the numbers of sites."""
 
 
-def copy_faults(run: Plan) -> Iterator[str]:
+def copy_faults(run: Plan) -> Iterator[Fault]:
     """Compare every CSV table that copies a layer with it, row by row and column by column."""
     homes = {table.part: table for table in tables_in(LAYERS, EVIDENCE)}
     for table in tables_in(CSV):
@@ -56,29 +59,32 @@ def _told(frame: pd.DataFrame, home: Table) -> pd.DataFrame:
     return table
 
 
-def _copy(table: Table, file: str, whole: pd.DataFrame, copy: pd.DataFrame) -> Iterator[str]:
-    name, by = table.path, " ".join(table.key) or "row"
+def _copy(table: Table, file: str, whole: pd.DataFrame, copy: pd.DataFrame) -> Iterator[Fault]:
+    name, key, has = table.path, " ".join(table.key) or "row", by("file", file=file)
     for column in whole.columns.symmetric_difference(copy.columns, sort=False):
-        yield f"{name}: column {column} is {'missing' if column in whole.columns else f'not in {file}'}"
+        yield fault(f"column-{'missing' if column in whole.columns else 'strange'}", name, column=column)
     if table.key:
         if not {*table.key} <= {*whole.columns} & {*copy.columns}:
             return
         whole, copy = (frame.set_index(pd.Index(row_names(frame, table.key))) for frame in (whole, copy))
         if copy.index.has_duplicates or whole.index.has_duplicates:
             return
-        yield from key_differences(f"{name}: {by}", copy.index, whole.index, f"is missing in {file}")
+        for row in sorted({*whole.index} - {*copy.index})[:MOST]:
+            yield fault("missing", name, key=f"{key} {row}")
+        for row in sorted({*copy.index} - {*whole.index})[:MOST]:
+            yield fault("missing-in", name, key=f"{key} {row}", file=file)
         both = whole.index.intersection(copy.index)
         whole, copy = whole.loc[both], copy.loc[both]
     elif len(whole) != len(copy):
-        yield f"{name}: {len(copy)} rows, {file} has {len(whole)}"
+        yield differs(name, amount("rows"), len(copy), len(whole), has)
         return
-    names = [f"{name} {by} {row}" for row in whole.index]
+    names = [f"{name} {key} {row}" for row in whole.index]
     for column in whole.columns.intersection(copy.columns):
         slack = {"share": 0.0, "near": DEGREES} if column in PLACE else {}
-        yield from column_differences(names, copy, {column: whole[column]}, f"{file} has", **slack)
+        yield from column_differences(names, copy, {column: whole[column]}, has, **slack)
 
 
-def area_faults(run: Plan) -> Iterator[str]:
+def area_faults(run: Plan) -> Iterator[Fault]:
     """Sum the people of each state and district again from the cells."""
     cells = run.layers.demand
     lived = cells.loc[cells["population"] > 0]
@@ -88,24 +94,24 @@ def area_faults(run: Plan) -> Iterator[str]:
     for key in sorted(right.keys() | said.keys()):
         told, due = ({"people": people.get(key, 0.0)} for people in (said, right))
         yield from differences(
-            f"coverage {key[0]} {key[1]}", told, due, "the cells give", share=SLACK, near=SLACK
+            f"plan.gpkg coverage {key[0]} {key[1]}", told, due, by("cells"), share=SLACK, near=SLACK
         )
 
 
-def freight_layer_faults(run: Plan) -> Iterator[str]:
+def freight_layer_faults(run: Plan) -> Iterator[Fault]:
     """Compare the drawn routes with the freight flows they stand for."""
     flows = {row["route_id"]: row for row in records(run.evidence.freight)}
     drawn = {row["route_id"]: row for row in records(run.layers.freight_routes)}
-    yield from key_differences("freight_routes", drawn, flows, "is no such flow", "is not drawn")
+    yield from key_differences("freight_routes", drawn, flows, "in-no-table", "undrawn")
     for name in flows.keys() & drawn.keys():
         flow = flows[name]
         state = "by_candidates" if flow["refuellable"] else "out_of_range"
         due = {"state": "refuelled" if flow["refuelled"] else state}
         due |= {column: flow[column] for column in OF_A_FLOW}
-        yield from differences(f"freight_routes {name}", drawn[name], due, "its flow gives")
+        yield from differences(f"freight_routes {name}", drawn[name], due, by("its-flow"))
 
 
-def facility_layer_faults(run: Plan) -> Iterator[str]:
+def facility_layer_faults(run: Plan) -> Iterator[Fault]:
     """Compare the drawn facilities with the list of them, and with the parcels of several functions."""
     drawn, right = (
         {(str(row["kind"]), str(row["site_id"])): row for row in records(frame)}
@@ -114,48 +120,50 @@ def facility_layer_faults(run: Plan) -> Iterator[str]:
     parcels = run.evidence.parcels
     several = parcels.loc[parcels["integrated"].astype(bool)] if len(parcels) else parcels
     right |= {("integrated", str(row["site_id"])): row for row in records(several)}
-    yield from key_differences("energy_facilities:", drawn, right, "is in no table", "is not drawn")
+    yield from key_differences("energy_facilities", drawn, right, "in-no-table", "undrawn")
     for kind, site in sorted(drawn.keys() & right.keys()):
         columns = ("served_day", "capacity_day", "investment_cost")
         due = {
             name: right[kind, site][name] for name in (("functions",) if kind == "integrated" else columns)
         }
         name = f"energy_facilities: {kind} {site}"
-        yield from differences(name, drawn[kind, site], due, "its table gives")
+        yield from differences(name, drawn[kind, site], due, by("its-table"))
 
 
 @needing("tradeoff.csv", "tradeoff", ("sites", "covered_people", "bound", "kind", "covered_people_share"))
-def tradeoff_faults(run: Plan) -> Iterator[str]:
+def tradeoff_faults(run: Plan) -> Iterator[Fault]:
     """Hold the curve to its bounds, to the people of the layers, and its last points to the plan's own."""
     table = run.tradeoff
     cells, sites = run.layers.demand, run.layers.sites
     whole = float(cells["population"].sum())
     for row in records(table):
-        people, name = float(row["covered_people"]), f"tradeoff.csv {row['kind']}: {row['sites']} sites"
+        people, name = float(row["covered_people"]), f"tradeoff.csv {row['kind']} {row['sites']}"
         if people > float(row["bound"]) * (1 + SLACK):
-            yield f"{name} cover {people:.1f} people, the bound is {row['bound']:.1f}"
+            yield most(name, "covered_people", f"{people:.1f}", f"{row['bound']:.1f}")
         share = float(row["covered_people_share"])
         if abs(share * whole - people) > SLACK * max(1.0, people):
-            told = f"covered_people {people:.1f} of {whole:.1f} people are covered"
-            yield f"{name} have the share covered_people_share {share:g}, {told}"
+            gives = by("covered", people=f"{people:.1f}", whole=f"{whole:.1f}")
+            yield differs(
+                name, "covered_people_share", f"{share:g}", f"{people / whole if whole else 0.0:g}", gives
+            )
     yield from _greedy_points(run, table[table["kind"] == "greedy"].sort_values("sites"))
     plan = table[table["kind"] == "plan"]
     if len(plan) != 1:
-        yield f"tradeoff.csv: {len(plan)} rows of kind plan, one is due"
+        yield differs("tradeoff.csv", amount("rows-plan"), len(plan), 1)
         return
     due = {
         "sites": (sites["access"] == "public").sum(),
         "covered_people": cells.loc[cells["covered"].astype(bool), "population"].sum(),
     }
     said = records(plan)[0]
-    yield from differences("tradeoff.csv plan", said, due, "the layers give", share=SLACK, near=SLACK)
+    yield from differences("tradeoff.csv plan", said, due, by("layers"), share=SLACK, near=SLACK)
 
 
-def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
+def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[Fault]:
     """Check that the curve rises, begins with what has to open, and ends where no site adds anything."""
     counts = curve["sites"].to_numpy(dtype=np.int64)
     if not counts.size:
-        yield "tradeoff.csv: no row of kind greedy"
+        yield fault("no-greedy", "tradeoff.csv")
         return
     every = run.evidence.candidates
     forced = every["status"].isin(("required", "existing")) | (
@@ -163,53 +171,51 @@ def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[str]:
     )
     # A standing station of which nobody knows bays or grid takes no charger: it is no site of the curve.
     idle = (every["status"] == "existing") & ~every["site_id"].isin(set(run.layers.sites["site_id"]))
-    least = max(1, int((forced & ~idle & (every["access"] == "public")).sum()))
-    marks = np.unique(np.linspace(least, counts[-1], CURVE_POINTS).astype(int))
+    first = max(1, int((forced & ~idle & (every["access"] == "public")).sum()))
+    marks = np.unique(np.linspace(first, counts[-1], CURVE_POINTS).astype(int))
     for name in sorted({*marks.tolist()} ^ {*counts.tolist()})[:MOST]:
-        yield f"tradeoff.csv greedy: {name} sites {'are missing' if name in marks else 'are no point of it'}"
+        yield fault("missing" if name in marks else "no-point", "tradeoff.csv greedy", key=name)
     for column in ("covered_people", "bound"):
         values = curve[column].to_numpy(dtype=float)
         for place in np.flatnonzero(np.diff(values) < -SLACK * values[1:])[:MOST]:
-            yield (
-                f"tradeoff.csv greedy: {counts[place + 1]} sites have {column} {values[place + 1]:.1f}, "
-                f"fewer sites have {values[place]:.1f}"
-            )
+            fell = (f"{values[place + 1]:.1f}", f"{values[place]:.1f}")
+            yield differs(f"tradeoff.csv greedy {counts[place + 1]}", column, *fell, by("fewer"))
     people, bound = float(curve["covered_people"].iloc[-1]), float(curve["bound"].iloc[-1])
     if people < bound * (1 - SLACK):
-        yield f"tradeoff.csv greedy: ends at {people:.1f} people, {bound:.1f} can be covered"
+        yield least(f"tradeoff.csv greedy {counts[-1]}", "covered_people", f"{people:.1f}", f"{bound:.1f}")
 
 
-def screening_faults(run: Plan) -> Iterator[str]:
+def screening_faults(run: Plan) -> Iterator[Fault]:
     """Check that every station stands in the screening, with the class it has and a size it may have."""
     yield from _screened(run, run.evidence.screening)
     table = run.evidence.screening.drop_duplicates("site_id").set_index("site_id", drop=False)
     for name in sorted(set(table.index) - set(run.evidence.candidates["site_id"]))[:MOST]:
-        yield f"hydrogen_screening.csv: {name} is no candidate"
+        yield fault("no-candidate", f"hydrogen_screening.csv {name}")
     for row in records(run.layers.stations):
         name, size = row["site_id"], f"{row['size_kg_day']:g}"
         if name not in table.index:
-            yield f"hydrogen_screening.csv: station {name} was not screened"
+            yield fault("not-screened", place_of("hydrogen_screening.csv", of("station", name)))
             continue
         told = table.loc[name]
         if not bool(told.get(f"allowed_{size}")):
-            yield f"hydrogen_screening.csv: {name} may not have {size} kg/day, the plan builds it"
+            yield fault("size-screened", f"hydrogen_screening.csv {name}", size=size)
         due = {f"class_{size}": row["station_class"]}
-        yield from differences(f"hydrogen_screening.csv {name}", told, due, "the plan has")
+        yield from differences(f"hydrogen_screening.csv {name}", told, due, by("plan-has"))
 
 
-def _screened(run: Plan, table: pd.DataFrame) -> Iterator[str]:
+def _screened(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
     """Hold each row to its candidate, to the class its oil and hydrogen make, and to its own reasons."""
     names = [f"hydrogen_screening.csv {name}" for name in table["site_id"]]
     known = run.evidence.candidates.drop_duplicates("site_id").set_index("site_id").reindex(table["site_id"])
     copied = {name: known[name] for name in ("name_zh", "name_en", "category", "adcode")}
-    yield from column_differences(names, table, copied, "its candidate has")
+    yield from column_differences(names, table, copied, by("candidate"))
     allowed = np.zeros(len(table), dtype=bool)
     for size in run.scenario.hydrogen.sizes:
         kg = f"{size.kg_day:g}"
         fine = _without(table, f"reason_{kg}")
         allowed |= fine
         due: dict[str, Any] = {f"class_{kg}": classes_of(known, size.storage_kg), f"allowed_{kg}": fine}
-        yield from column_differences(names, table, due, "its oil, hydrogen and reasons make it")
+        yield from column_differences(names, table, due, by("screened"))
     asked = _without(table, "not_assessed")
     verdict = np.where(~allowed, "excluded", np.where(asked, "passed", "not assessed"))
     labels: dict[str, Any] = {
@@ -217,7 +223,7 @@ def _screened(run: Plan, table: pd.DataFrame) -> Iterator[str]:
         "label_zh": [LABEL.zh] * len(table),
         "label_en": [LABEL.en] * len(table),
     }
-    yield from column_differences(names, table, labels, "its reasons make it")
+    yield from column_differences(names, table, labels, by("reasons"))
 
 
 def _without(table: pd.DataFrame, name: str) -> Flags:
@@ -226,7 +232,7 @@ def _without(table: pd.DataFrame, name: str) -> Flags:
     return found
 
 
-def kind_faults(run: Plan) -> Iterator[str]:
+def kind_faults(run: Plan) -> Iterator[Fault]:
     """Count the facilities of each kind again."""
     sites, stations, pilots = run.layers.sites, run.layers.stations, run.delivery["pilots"]
     kinds, least = run.scenario.chargers.types, run.scenario.delivery.high_power_kw.value
@@ -240,7 +246,7 @@ def kind_faults(run: Plan) -> Iterator[str]:
     homely = sum(int(homes[f"n_{kind.id}"].sum()) for kind in kinds if kind.current == "AC")
     right["orderly"] = round(homely * (0.0 if grid is None else grid.orderly_share.value))
     said = {row["kind"]: row["count"] for row in records(run.delivery["facilities"])}
-    yield from differences("facilities.csv count", said, right, "the layers give")
+    yield from differences("facilities.csv count", said, right, by("layers"))
 
 
 def _by_function(run: Plan) -> dict[str, set[str]]:

@@ -12,6 +12,8 @@ from gisplan.verify.charging.energy import over_demand, unreachable
 from gisplan.verify.charging.grid import grid_faults, larger_kva
 from gisplan.verify.charging.sites import loads_kw
 from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
+from gisplan.verify.run.faults import place as place_of
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import nearest_m
 
@@ -20,14 +22,15 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.scenario.sections.years import YearPhase
+    from gisplan.verify.run.faults import Fault
     from gisplan_arrays import Floats, Indices
 
 
 EPS = 1e-6
-GIVES = "the plan gives"
+GIVES = by("plan")
 
 
-def phase_faults(run: Plan) -> Iterator[str]:
+def phase_faults(run: Plan) -> Iterator[Fault]:
     """Check schedule.csv year by year against the scenario, and phases.csv against both."""
     load = loads_kw(run)
     yield from grid_faults(run, load)
@@ -35,12 +38,13 @@ def phase_faults(run: Plan) -> Iterator[str]:
     years = years or [run.scenario.horizon]
     schedule, said = run.schedule, run.phases
     for year in sorted(set(schedule["year"]) - set(years)):
-        yield f"schedule.csv: year {year} is none of the scenario's"
+        yield fault("no-year", "schedule.csv", year=year)
     if said["year"].tolist() != years:
-        yield f"phases.csv: years {said['year'].tolist()}, the scenario has {years}"
+        yield differs("phases.csv", amount("years"), said["year"].tolist(), years, by("scenario"))
         return
     for row in records(schedule.loc[schedule["count"] <= 0].head(MOST)):
-        yield f"site {row['site_id']}: {row['count']} {row['type']} in {row['year']}; what opens stays open"
+        told = {"count": row["count"], "type": row["type"], "year": row["year"]}
+        yield fault("closes", of("site", row["site_id"]), **told)
     standing = _standing(run, years)
     yield from _opening_years(run, years, standing)
     yield from _transformers(run, years, standing, load)
@@ -64,7 +68,10 @@ def phase_faults(run: Plan) -> Iterator[str]:
             yield from _served(run, year, 1.0 if year not in asked else asked[year].demand_share, served, row)
         previous = right
     if previous and previous["stations_total"] != len(run.layers.stations):
-        yield f"stations: {previous['stations_total']:g} by {years[-1]}, {len(run.layers.stations)} stand"
+        stand, gives = len(run.layers.stations), by("layers")
+        yield differs(
+            f"phases.csv {years[-1]}", "stations_total", f"{previous['stations_total']:g}", stand, gives
+        )
 
 
 def _asked(run: Plan, row: YearPhase | None, *, last: bool) -> dict[str, Any]:
@@ -101,19 +108,19 @@ def _standing(run: Plan, years: list[int]) -> list[Indices]:
     return out
 
 
-def _opening_years(run: Plan, years: list[int], standing: list[Indices]) -> Iterator[str]:
+def _opening_years(run: Plan, years: list[int], standing: list[Indices]) -> Iterator[Fault]:
     first = np.full(len(run.layers.sites), years[-1])
     for year, counts in reversed(list(zip(years, standing, strict=True))):
         first[counts.sum(axis=1) > 0] = year
     wrong = np.flatnonzero(first != run.layers.sites["year"].to_numpy())
     for row, year in zip(records(run.layers.sites.iloc[wrong[:MOST]]), first[wrong], strict=False):
-        yield from differences(f"site {row['site_id']}", row, {"year": year}, "schedule.csv opens it in")
+        yield from differences(of("site", row["site_id"]), row, {"year": year}, by("opens"))
     for row in records(run.layers.stations):
         if row["year"] not in years:
-            yield f"station {row['site_id']}: year {row['year']} is none of the scenario's"
+            yield fault("no-year", of("station", row["site_id"]), year=row["year"])
 
 
-def _transformers(run: Plan, years: list[int], standing: list[Indices], load: Floats) -> Iterator[str]:
+def _transformers(run: Plan, years: list[int], standing: list[Indices], load: Floats) -> Iterator[Fault]:
     """Check what each site pays for a larger connection in each year."""
     grid, schedule = run.scenario.grid, run.schedule
     price = 0.0 if grid is None else grid.upgrade_cost_kva.value
@@ -128,7 +135,10 @@ def _transformers(run: Plan, years: list[int], standing: list[Indices], load: Fl
             needed = larger_kva(run, float(site["grid_kw"]), float(drawn[i]) + float(site["taken_kw"]))
             owed = (needed - before[i]) * price if needed else 0.0
             told = {"transformer_cost": paid.get((site["site_id"], year), 0.0)}
-            name, due = f"schedule.csv {year} site {site['site_id']}", {"transformer_cost": owed}
+            name, due = (
+                place_of("schedule.csv", year, of("site", site["site_id"])),
+                {"transformer_cost": owed},
+            )
             yield from differences(name, told, due, near=0.01)
             before[i] = needed or before[i]
 
@@ -172,49 +182,49 @@ def _covered(run: Plan, public: pd.DataFrame) -> float:
     return float(people[judged & near].sum() / people[judged].sum())
 
 
-def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[str]:
+def _limits(row: YearPhase, right: dict[str, float], whole: int) -> Iterator[Fault]:
     target = round(row.chargers_share * whole) if row.chargers_share is not None else row.chargers or 0
     if right["chargers_total"] < target:
-        yield f"phasing {row.year}: {right['chargers_total']:.0f} chargers stand, at least {target} are asked"
+        yield least(f"phasing {row.year}", amount("chargers"), f"{right['chargers_total']:.0f}", target)
     for key, limit, words in (
-        ("chargers_new", row.max_new_chargers, "chargers are built"),
-        ("public_sites_new", row.max_new_public_sites, "public sites open"),
-        ("charging_cost", row.budget, "are spent"),
-        ("stations_total", row.hydrogen_stations, "hydrogen stations stand"),
+        ("chargers_new", row.max_new_chargers, "built"),
+        ("public_sites_new", row.max_new_public_sites, "opened"),
+        ("charging_cost", row.budget, "spent"),
+        ("stations_total", row.hydrogen_stations, "stations"),
     ):
         if limit is not None and right[key] > limit * (1 + EPS) + EPS:
-            yield f"phasing {row.year}: {right[key]:.0f} {words}, at most {limit:.0f} are allowed"
+            yield most(f"phasing {row.year}", amount(words), f"{right[key]:.0f}", f"{limit:.0f}")
 
 
-def _least(run: Plan, year: int, counts: Indices) -> Iterator[str]:
+def _least(run: Plan, year: int, counts: Indices) -> Iterator[Fault]:
     """Check the least numbers of the sites that are open, or all that the horizon gives them."""
     sites, chargers = run.layers.sites, run.scenario.chargers
     fast = np.array([kind.fast for kind in chargers.types])
     total, quick = counts.sum(axis=1), counts[:, fast].sum(axis=1)
     last, last_quick = run.counts().sum(axis=1), run.fast_counts()
-    least = np.where(sites["access"] == "public", chargers.min_chargers_per_site.counts.get("public", 0), 0)
+    few = np.where(sites["access"] == "public", chargers.min_chargers_per_site.counts.get("public", 0), 0)
     area = (sites["category"] == "expressway_service_area").to_numpy()
-    least_quick = np.where(area, int(chargers.min_dc_per_service_area.value), 0)
-    for name, have, asked, most in (
-        ("chargers", total, least, last),
-        ("fast chargers", quick, least_quick, last_quick),
+    few_quick = np.where(area, int(chargers.min_dc_per_service_area.value), 0)
+    for name, have, asked, able in (
+        ("chargers", total, few, last),
+        ("fast", quick, few_quick, last_quick),
     ):
-        short = np.flatnonzero((total > 0) & (have < np.minimum(asked, most)))
+        short = np.flatnonzero((total > 0) & (have < np.minimum(asked, able)))
         for i in short[:MOST].tolist():
-            few = f"{have[i]} {name} in {year}, at least {min(asked[i], most[i])} at an open site"
-            yield f"site {sites['site_id'].iloc[i]}: {few}"
+            where = place_of(year, of("site", sites["site_id"].iloc[i]))
+            yield least(where, amount(name), have[i], min(asked[i], able[i]))
 
 
-def _energy(run: Plan, year: int, counts: Indices, level: float, said: dict[str, Any]) -> Iterator[str]:
+def _energy(run: Plan, year: int, counts: Indices, level: float, said: dict[str, Any]) -> Iterator[Fault]:
     """Check a year's energy: within reach, within what the chargers of the year give, within its demand."""
     flows = run.evidence.phase_assignment
     flows = flows.loc[flows["year"] == year].reset_index(drop=True)
     faults = chain(unreachable(run, flows, counts), over_demand(run, flows, level))
-    yield from (f"{year}: {fault}" for fault in faults)
+    yield from (fault("within", str(year), told=one) for one in faults)
     yield from _served(run, year, level, float(flows["kwh_day"].sum()), said)
 
 
-def _served(run: Plan, year: int, level: float, served: float, said: dict[str, Any]) -> Iterator[str]:
+def _served(run: Plan, year: int, level: float, served: float, said: dict[str, Any]) -> Iterator[Fault]:
     energy = level * float(run.layers.demand["ev_kwh_day"].sum())
     due = {
         "energy_kwh_day": energy,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan.runs import judging
 from gisplan.tables.registry import CSV, tables_in
-from gisplan.verify.folder import CHECKS, run_faults
+from gisplan.verify import folder as verifying
+from gisplan.verify.folder import CHECKS
 from gisplan.verify.run.reading import read_run
 from layers.results import PlanLayers
 from tests.gisplan.planned import planned, written
@@ -18,13 +20,14 @@ from tests.gisplan.siting_cases import metres
 from tests.gisplan.toy import toy_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
     Change = Callable[[Any], Any]
 
@@ -159,6 +162,26 @@ def moved(key: str, row: str, metres: float) -> Change:
     return change
 
 
+def in_english(faults: Iterable[Fault]) -> list[str]:
+    """Say faults in English."""
+    return [str(fault) for fault in faults]
+
+
+def run_faults(run: Plan) -> list[str]:
+    """Check a run that was read."""
+    return in_english(verifying.run_faults(run))
+
+
+def folder_faults(folder: Path) -> list[str]:
+    """Check a folder without what is drawn."""
+    return in_english(verifying.judge_folder(folder).faults)
+
+
+def whole_faults(folder: Path) -> list[str]:
+    """Check a folder, what is drawn included."""
+    return in_english(judging.judge_run(folder).faults)
+
+
 def caught(run: Held, *words: str) -> None:
     """Check that one fault holds all the words."""
     faults = run_faults(run.run)
@@ -167,7 +190,7 @@ def caught(run: Held, *words: str) -> None:
 
 def caught_by(run: Held, check: str, *words: str) -> None:
     """Check that one fault of one check holds all the words: quicker than all checks."""
-    faults = list(CHECKS[check](run.run))
+    faults = in_english(CHECKS[check](run.run))
     assert any(all(word in fault for word in words) for fault in faults), faults
 
 

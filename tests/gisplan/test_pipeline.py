@@ -12,11 +12,11 @@ from gisplan.pipeline import plan_region
 from gisplan.planning.siting.rules import road_needs
 from gisplan.runs.folder import write_plan
 from gisplan.runs.tables import plan_tables, write_csv
-from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.districts.tiers import region_tiers
 from tests.gisplan.planned import counts, fast, planned
+from tests.gisplan.spoilt_runs import run_faults
 from tests.gisplan.toy import CENTRE, OUTER, toy_region, toy_scenario
 
 if TYPE_CHECKING:

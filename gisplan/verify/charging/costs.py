@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.faults import by, of
 from gisplan.verify.run.reading import headline_faults, records
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said, Sayable
 
 NEAR = 1e-6
 LEAST_KWH_DAY = 1.0
@@ -23,14 +26,14 @@ WHOLE = 1000.0
 """Money from which the last digit that is told counts."""
 
 
-def cost_faults(run: Plan) -> Iterator[str]:
+def cost_faults(run: Plan) -> Iterator[Fault]:
     """Compute every cost of charging again from chargers, energy and the scenario's figures."""
     sites = records(run.layers.sites)
     owed = [_owed(site, run.scenario) for site in sites]
     wrong = (
         fault
         for site, row in zip(sites, owed, strict=True)
-        for fault in _differ(f"site {site['site_id']}", site, row, "its chargers and energy give")
+        for fault in _differ(of("site", site["site_id"]), site, row, by("energy"))
     )
     yield from islice(wrong, MOST)
     parts = ("equipment_cost", "civil_cost", "grid_cost")
@@ -41,7 +44,7 @@ def cost_faults(run: Plan) -> Iterator[str]:
         yield from _year(run, sites, owed)
 
 
-def _year(run: Plan, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[str]:
+def _year(run: Plan, sites: list[dict[str, Any]], owed: list[dict[str, float | None]]) -> Iterator[Fault]:
     """Check the sums of the year by district, by access and in all."""
     groups: defaultdict[tuple[str, str], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     for site, row in zip(sites, owed, strict=True):
@@ -51,25 +54,25 @@ def _year(run: Plan, sites: list[dict[str, Any]], owed: list[dict[str, float | N
     for district in records(run.layers.districts):
         paid, served = groups["district", district["adcode"]]
         due = {"annual_cost": paid, "delivered_cost_kwh": _each(paid, served)}
-        yield from _differ(f"district {district['adcode']}", district, due, "its sites give")
+        yield from _differ(of("district", district["adcode"]), district, due, by("its-sites"))
     paid, served = groups["all", ""]
     subsidy = math.fsum(row["subsidy"] or 0.0 for row in owed)
     yield from _figures(run, {"chargers_subsidy": subsidy, "charging_annual_cost": paid})
     yield from _figures(run, {"charging_delivered_cost_kwh": _each(paid, served)})
     said = run.headline.charging_delivered_cost_kwh_by_access or {}
     right = {access: _each(*groups["access", access]) for access in said}
-    yield from _differ("plan.json charging_delivered_cost_kwh_by_access", said, right, "the sites give")
+    yield from _differ("plan.json charging_delivered_cost_kwh_by_access", said, right, by("sites"))
 
 
-def _differ(name: str, said: Mapping[str, Any], due: Mapping[str, Any], gives: str) -> Iterator[str]:
+def _differ(name: Sayable, said: Mapping[str, Any], due: Mapping[str, Any], gives: Said) -> Iterator[Fault]:
     """Compare money: whole sums within the last digit that is told, prices of a kWh more closely."""
     for column, right in due.items():
         yield from differences(name, said, {column: right}, gives, share=NEAR, near=_near(right))
 
 
-def _figures(run: Plan, due: dict[str, float | None]) -> Iterator[str]:
+def _figures(run: Plan, due: dict[str, float | None]) -> Iterator[Fault]:
     for key, right in due.items():
-        yield from headline_faults(run, {key: right}, "the sites give", near=_near(right))
+        yield from headline_faults(run, {key: right}, by("sites"), near=_near(right))
 
 
 def _near(right: float | None) -> float:

@@ -11,8 +11,10 @@ from scipy.spatial import KDTree
 
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import MOST, column_differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import exact_ways, flow_m
+from gisplan_words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said
 
 EPS_KWH = 1e-3
 EPS_M = 0.5
 
 
-def energy_faults(run: Plan) -> Iterator[str]:
+def energy_faults(run: Plan) -> Iterator[Fault]:
     """Check the assignment of energy row by row, site by site and cell by cell."""
     flows = run.evidence.assignment
     yield from _parts(run)
@@ -34,32 +38,42 @@ def energy_faults(run: Plan) -> Iterator[str]:
         yield from _balance(run, _joined(run, flows))
 
 
-def _parts(run: Plan) -> Iterator[str]:
+def _parts(run: Plan) -> Iterator[Fault]:
     """Check that what a cell asks for is the sum of its parts, and that its middle lies in it."""
     cells = run.layers.demand
     columns = [name for name in cells.columns if name.startswith("kwh_")]
     whole, parts = cells["ev_kwh_day"].to_numpy(dtype=float), cells[columns].sum(axis=1).to_numpy(dtype=float)
     for i in np.flatnonzero(~(np.abs(whole - parts) <= 1e-9 * np.abs(whole) + 1e-9))[:MOST].tolist():
-        name = cells["cell_id"].iloc[i]
-        yield f"plan.gpkg demand {name}: ev_kwh_day {whole[i]:.6f}, {' + '.join(columns)} is {parts[i]:.6f}"
+        name, gives = (
+            place("plan.gpkg demand", cells["cell_id"].iloc[i]),
+            by("sum", columns=" + ".join(columns)),
+        )
+        yield differs(name, "ev_kwh_day", f"{whole[i]:.6f}", f"{parts[i]:.6f}", gives)
     middle = cells.geometry.centroid
     away = np.hypot(cells["x"] - middle.x, cells["y"] - middle.y).to_numpy(dtype=float)
     for i in np.flatnonzero(~(away <= cells["cell_m"].to_numpy(dtype=float)))[:MOST].tolist():
-        name, far = cells["cell_id"].iloc[i], f"its geometry lies {away[i]:.1f} m off"
-        yield f"plan.gpkg demand {name}: x and y, by cell_m {cells['cell_m'].iloc[i]:g}: {far}"
+        told = {"side": f"{cells['cell_m'].iloc[i]:g}", "metres": f"{away[i]:.1f}"}
+        yield fault("middle", place("plan.gpkg demand", cells["cell_id"].iloc[i]), **told)
 
 
-def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[Fault]:
     """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
     known = _known(run, flows)
     for row in records(flows.loc[~known].head(MOST)):
-        yield f"energy of cell {row['cell_id']} goes to {row['site_id']}: no such site or cell in the plan"
+        yield fault(
+            "flow-nowhere", several(place("evidence.gpkg", of("cell", row["cell_id"])), row["site_id"])
+        )
     if known.all():
         joined = _joined(run, flows)
         yield from _rules(run, joined)
         yield from _distances(run, joined)
         yield from _nearest(run, joined)
         yield from _capacity(run, joined, counts)
+
+
+def _user(cell: object, group: object, *site: object) -> Said:
+    """Name who is served, and the site that serves him where it is the row's."""
+    return several(of("cell", cell), of("group", group), *site)
 
 
 def _known(run: Plan, flows: pd.DataFrame) -> pd.Series[bool]:
@@ -78,23 +92,23 @@ def _joined(run: Plan, flows: pd.DataFrame) -> pd.DataFrame:
     return flows
 
 
-def _rules(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _rules(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     for name, part in flows.groupby("group"):
         group = run.scenario.service.get(str(name))
         if group is None:
-            yield f"group {name}: not a service group of the scenario"
+            yield fault("no-group", of("group", name))
             continue
         wrong = ~part["access"].isin(group.access)
         if group.categories:
             wrong |= ~part["category"].isin(group.categories)
         for row in records(part.loc[wrong].head(MOST)):
-            server = f"{row['site_id']} ({row['access']} {row['category']})"
-            yield f"cell {row['cell_id']}, group {name}: served by {server}, which may not serve it"
+            server = {"site": row["site_id"], "kind": f"{row['access']} {row['category']}"}
+            yield fault("may-not", _user(row["cell_id"], name), **server)
     for row in records(flows.loc[flows["kwh_day"] < -EPS_KWH].head(MOST)):
-        yield f"cell {row['cell_id']}, group {row['group']}: {row['kwh_day']} kWh/day from {row['site_id']}"
+        yield least(_user(row["cell_id"], row["group"], row["site_id"]), "kwh_day", row["kwh_day"], 0)
 
 
-def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     cells, sites = run.layers.demand, run.layers.sites
     scenario = run.scenario
     stated = flows["metres"].to_numpy(dtype=float)
@@ -111,8 +125,8 @@ def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     far = (limit > 0) & (away > limit + EPS_M)
     for i in np.flatnonzero(far)[:MOST].tolist():
         row = flows.iloc[i]
-        far_off = f"{row.site_id} is {away[i]:.0f} m away, limit {limit[i]:.0f} m"
-        yield f"cell {row.cell_id}, group {row.group}: {far_off}"
+        user = _user(row.cell_id, row.group, row.site_id)
+        yield most(user, amount("way"), f"{away[i]:.0f}", f"{limit[i]:.0f}")
     own = limit == 0
     yield from _stated(run, flows, stated, np.where(own, stated, away))
     inside = shapely.intersects(
@@ -120,25 +134,23 @@ def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     )
     for i in np.flatnonzero(own & ~inside)[:MOST].tolist():
         row = flows.iloc[i]
-        yield f"cell {row.cell_id}, group {row.group}: {row.site_id} stands outside the cell"
+        yield fault("outside", _user(row.cell_id, row.group), site=row.site_id)
 
 
 def _stated(
     run: Plan, flows: pd.DataFrame, stated: NDArray[np.float64], away: NDArray[np.float64]
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Hold the metres of each row to the way between its cell and its site, where ways can be measured."""
     if not exact_ways(run):
         return
     off = ~(np.abs(stated - away) <= EPS_M)
     for i in np.flatnonzero(off)[:MOST].tolist():
         row = flows.iloc[i]
-        yield (
-            f"evidence.gpkg assignment: cell {row.cell_id}, group {row.group}, {row.site_id}: "
-            f"metres {stated[i]:.1f}, its way has {away[i]:.1f}"
-        )
+        where = place("evidence.gpkg assignment", _user(row.cell_id, row.group, row.site_id))
+        yield differs(where, "metres", f"{stated[i]:.1f}", f"{away[i]:.1f}", by("way"))
 
 
-def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     """Check that nobody is served past the sites nearest to them, as far as those with chargers tell."""
     if run.headline.distances != "circuity":
         return  # the order along roads is that of ways between all pairs, which a run does not hold
@@ -159,10 +171,8 @@ def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
         away = np.hypot(*(cells[at] - spots[part["site"].to_numpy()]).T)
         for i in np.flatnonzero(away > last + EPS_M)[:MOST].tolist():
             row = part.iloc[i]
-            yield (
-                f"cell {row.cell_id}, group {name}: {row.site_id} is {away[i]:.0f} m off in a straight line, "
-                f"{group.nearest} sites that may serve it are within {last[i]:.0f} m"
-            )
+            told = {"metres": f"{away[i]:.0f}", "count": group.nearest, "limit": f"{last[i]:.0f}"}
+            yield fault("nearest", _user(row.cell_id, name), site=row.site_id, **told)
 
 
 def _radius(run: Plan, group: str) -> float:
@@ -170,7 +180,7 @@ def _radius(run: Plan, group: str) -> float:
     return float("nan") if found is None or found.radius_m is None else found.radius_m
 
 
-def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[str]:
+def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[Fault]:
     sites = run.layers.sites
     each = delivered_kwh(run, counts)
     for groups, columns in served_together(run.scenario):
@@ -178,24 +188,24 @@ def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iter
         served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
         able = each[:, columns].sum(axis=1)
         whole = len(groups) == len(run.scenario.service)
-        what = "" if whole else f" for {', '.join(groups)}"
+        what = amount("served") if whole else amount("served-for", groups=listed(groups))
         for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
-            site = sites["site_id"].iloc[i]
-            yield f"site {site}: serves {served[i]:.1f} kWh/day{what}, can give {able[i]:.1f}"
+            name = of("site", sites["site_id"].iloc[i])
+            yield differs(name, what, f"{served[i]:.1f}", f"{able[i]:.1f}", by("able"))
 
 
-def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     for what, frame in (("cell", run.layers.demand), ("site", run.layers.sites)):
-        names = [f"{what} {name}" for name in frame[f"{what}_id"]]
+        names = [of(what, name) for name in frame[f"{what}_id"]]
         given = np.bincount(flows[what], weights=flows["kwh_day"], minlength=len(frame))
         due = {"served_kwh_day": given}
         if what == "cell":
             due["ev_kwh_day"] = given + frame["unmet_kwh_day"].to_numpy(dtype=float)
-        yield from column_differences(names, frame, due, "what is assigned gives", share=1e-6, near=EPS_KWH)
+        yield from column_differences(names, frame, due, by("assignment"), share=1e-6, near=EPS_KWH)
     yield from over_demand(run, flows)
 
 
-def over_demand(run: Plan, flows: pd.DataFrame, level: float = 1.0) -> Iterator[str]:
+def over_demand(run: Plan, flows: pd.DataFrame, level: float = 1.0) -> Iterator[Fault]:
     """Name cells that get more energy of a service group than they ask for, at a share of their demand."""
     cells = run.layers.demand
     place = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
@@ -205,4 +215,5 @@ def over_demand(run: Plan, flows: pd.DataFrame, level: float = 1.0) -> Iterator[
         given = np.bincount(place[part], weights=flows["kwh_day"].to_numpy()[part], minlength=len(cells))
         for i in np.flatnonzero(given > asked * (1 + 1e-6) + EPS_KWH)[:MOST].tolist():
             cell = cells["cell_id"].iloc[i]
-            yield f"cell {cell}, group {name}: gets {given[i]:.2f} kWh/day, asks {asked[i]:.2f}"
+            gets = (f"{given[i]:.2f}", f"{asked[i]:.2f}")
+            yield differs(_user(cell, name), amount("gets"), *gets, by("asks"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import by, of
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.scenario.sections.chargers import ChargerType
+    from gisplan.verify.run.faults import Fault
 
 EPS = 1e-6
 
@@ -38,7 +40,7 @@ def larger_kva(run: Plan, present: float, load_kw: float) -> float:
     return next((size for size in sizes if load_kw <= size * limit * (1 + 1e-9) + EPS), 0.0)
 
 
-def grid_faults(run: Plan, load_kw: NDArray[np.float64]) -> Iterator[str]:
+def grid_faults(run: Plan, load_kw: NDArray[np.float64]) -> Iterator[Fault]:
     """Check the transformer of every site: a standard size, no larger than needed, at the stated price.
 
     Parameters
@@ -50,10 +52,10 @@ def grid_faults(run: Plan, load_kw: NDArray[np.float64]) -> Iterator[str]:
     drawn = (run.counts() * load_kw).sum(axis=1)
     price = 0.0 if grid is None else grid.upgrade_cost_kva.value
     for i, site in enumerate(records(run.layers.sites)):
-        name, present, after = f"site {site['site_id']}", site["grid_kw"], site["grid_kw_after"]
+        name, present, after = of("site", site["site_id"]), site["grid_kw"], site["grid_kw_after"]
         load = float(drawn[i]) + float(site["taken_kw"])
         needed = larger_kva(run, present, load)
         larger = {"grid_kw_after": needed} if needed else {}
-        yield from differences(name, site, larger, f"its load of {load:.1f} kW takes", share=EPS, near=EPS)
+        yield from differences(name, site, larger, by("load", load=f"{load:.1f}"), share=EPS, near=EPS)
         owed = {"transformer_cost": (after - present) * price}
-        yield from differences(name, site, owed, f"{after - present:g} kVA cost", near=0.01)
+        yield from differences(name, site, owed, by("kva", kva=f"{after - present:g}"), near=0.01)

@@ -8,6 +8,7 @@ import numpy as np
 
 from gisplan.verify.charging.grid import together
 from gisplan.verify.run.cells import column_differences, differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
 from gisplan.verify.run.reading import points, records
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 MOVED_M = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
@@ -25,12 +27,12 @@ SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
 """Columns of a site that the plan may not change."""
 
 
-def charging_faults(run: Plan) -> Iterator[str]:
+def charging_faults(run: Plan) -> Iterator[Fault]:
     """Check every site of the plan against its candidate and against the limits of a site."""
     sites = run.layers.sites
     known = sites["site_id"].isin(run.evidence.candidates["site_id"])
     for site in sites.loc[~known, "site_id"]:
-        yield f"site {site}: not among the candidates of this run"
+        yield fault("no-candidate", of("site", site))
     if not known.all():
         return
     yield from _places(run)
@@ -39,19 +41,19 @@ def charging_faults(run: Plan) -> Iterator[str]:
     yield from _figures(run)
 
 
-def _places(run: Plan) -> Iterator[str]:
+def _places(run: Plan) -> Iterator[Fault]:
     sites = run.layers.sites
     was = run.evidence.candidates.set_index("site_id").loc[sites["site_id"]]
     moved = np.hypot(*(points(sites) - points(was)).T)
     for site, metres in zip(sites["site_id"], moved, strict=True):
         if metres > MOVED_M:
-            yield f"site {site}: stands {metres:.1f} m from its candidate"
-    names = [f"site {site}" for site in sites["site_id"]]
+            yield fault("moved", of("site", site), metres=f"{metres:.1f}")
+    names = [of("site", site) for site in sites["site_id"]]
     before = {column: was[column] for column in SAME}
-    yield from column_differences(names, sites, before, "its candidate has")
+    yield from column_differences(names, sites, before, by("candidate"))
     charging = was["allows"].map(lambda names: "charging" in names.split(";")).to_numpy(dtype=bool)
     for site in sites.loc[(was["status"] == "excluded").to_numpy() | ~charging, "site_id"]:
-        yield f"site {site}: excluded or not for charging, but has chargers"
+        yield fault("not-for", of("site", site), function="charging")
 
 
 def loads_kw(run: Plan) -> NDArray[np.float64]:
@@ -59,33 +61,33 @@ def loads_kw(run: Plan) -> NDArray[np.float64]:
     return np.array(
         [
             [
-                kind.power_kw * together(run, kind, row["access"], row["category"])
+                kind.power_kw * together(run, kind, site["access"], site["category"])
                 for kind in run.scenario.chargers.types
             ]
-            for row in records(run.layers.sites)
+            for site in records(run.layers.sites)
         ]
     ).reshape(run.counts().shape)
 
 
-def _room(run: Plan) -> Iterator[str]:
+def _room(run: Plan) -> Iterator[Fault]:
     chargers, counts, load = run.scenario.chargers, run.counts(), loads_kw(run)
     used = counts @ np.array([kind.bays for kind in chargers.types])
     drawn = (counts * load).sum(axis=1)
     for i, site in enumerate(records(run.layers.sites)):
-        name = f"site {site['site_id']}"
+        name = of("site", site["site_id"])
         # Hydrogen and other facilities on the parcel take their part of the connection first.
         limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"]
         if used[i] > site["bays"]:
-            yield f"{name}: {used[i]} bays used, {site['bays']} exist"
+            yield differs(name, amount("bays"), used[i], site["bays"], by("exist"))
         if drawn[i] > limit + EPS:
-            yield f"{name}: load {drawn[i]:.1f} kW over the usable {limit:.1f} kW"
-        least = chargers.min_chargers_per_site.counts.get("public", 0) if site["access"] == "public" else 0
+            yield most(name, amount("load"), f"{drawn[i]:.1f}", f"{limit:.1f}")
+        few = chargers.min_chargers_per_site.counts.get("public", 0) if site["access"] == "public" else 0
         left = {"headroom_kw": limit - drawn[i]}
-        yield from differences(name, site, left, "its feed and chargers leave", near=SHOWN_KW)
+        yield from differences(name, site, left, by("feed"), near=SHOWN_KW)
         # A site too small for the least number holds what it can: no charger more would fit.
         spare = _bays_that_fit(run, site) - used[i] >= 1 and drawn[i] + load[i].min() <= limit
-        if counts[i].sum() < least and spare:
-            yield f"{name}: {counts[i].sum()} chargers, at least {least} at a public site"
+        if counts[i].sum() < few and spare:
+            yield least(name, amount("chargers"), counts[i].sum(), few)
 
 
 def _bays_that_fit(run: Plan, site: dict[str, Any]) -> float:
@@ -97,23 +99,24 @@ def _bays_that_fit(run: Plan, site: dict[str, Any]) -> float:
     return float(min(site["bays"], site["area_m2"] // each))
 
 
-def _types(run: Plan) -> Iterator[str]:
+def _types(run: Plan) -> Iterator[Fault]:
     sites, counts, chargers = run.layers.sites, run.counts(), run.scenario.chargers
     for t, kind in enumerate(chargers.types):
         holds = counts[:, t] != 0
-        for site in sites.loc[counts[:, t] < 0, "site_id"]:
-            yield f"site {site}: a negative number of {kind.id}"
+        for site, count in zip(sites["site_id"], counts[:, t].tolist(), strict=True):
+            if count < 0:
+                yield least(of("site", site), f"n_{kind.id}", count, 0)
         if kind.current != "AC":
             for site in sites.loc[(sites["access"] == "private").to_numpy() & holds, "site_id"]:
-                yield f"site {site}: direct-current charger {kind.id} at a private site"
+                yield fault("direct-current", of("site", site), type=kind.id)
         for category in sorted(set(sites["category"])):
             bands = chargers.type_shares(category)
             if kind.id in bands and bands[kind.id].upper == 0:
                 for site in sites.loc[(sites["category"] == category).to_numpy() & holds, "site_id"]:
-                    yield f"site {site}: holds {kind.id}, which the shares of {category} rule out"
+                    yield fault("ruled-out", of("site", site), type=kind.id, category=category)
 
 
-def _figures(run: Plan) -> Iterator[str]:
+def _figures(run: Plan) -> Iterator[Fault]:
     """Check the sums and the cost that a site states against its chargers."""
     counts, types = run.counts(), run.scenario.chargers.types
     price = [kind.cost(run.scenario.costs.level) for kind in types]
@@ -124,5 +127,5 @@ def _figures(run: Plan) -> Iterator[str]:
         "kw": counts @ np.array([kind.power_kw for kind in types]),
         "investment_cost": counts @ np.array(price) + sites["transformer_cost"].to_numpy(dtype=float),
     }
-    names = [f"site {site}" for site in sites["site_id"]]
-    yield from column_differences(names, sites, owed, "its chargers give", near=0.01)
+    names = [of("site", site) for site in sites["site_id"]]
+    yield from column_differences(names, sites, owed, by("chargers"), near=0.01)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import amount, by, most, of
 from gisplan.verify.run.reading import headline_faults, records
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import Waiting
     from gisplan.scenario.sections.chargers import ChargerType
+    from gisplan.verify.run.faults import Fault
 
 EPS_MINUTES = 0.01
 EPS_SHARE = 1e-4
 
 
-def wait_faults(run: Plan) -> Iterator[str]:
+def wait_faults(run: Plan) -> Iterator[Fault]:
     """Compute the waits of every site again and hold them to the target and to what the plan says."""
     rule = run.scenario.chargers.waiting
     if rule is None:
@@ -41,21 +43,21 @@ def wait_faults(run: Plan) -> Iterator[str]:
     for i, site in enumerate(records(run.layers.sites)):
         use = _use(together, able[i], drawn.get(str(site["site_id"]), {}))
         wait, late = _site(run, rule, site, able[i], use)
-        gives, name = "its chargers and energy give", f"site {site['site_id']}"
+        gives, name = by("energy"), of("site", site["site_id"])
         yield from differences(name, site, {"wait_minutes": wait}, gives, share=0.0, near=EPS_MINUTES)
         yield from differences(name, site, {"late_share": late}, gives, share=0.0, near=EPS_SHARE)
         limit = rule.max_minutes.value
         if rule.late_share is None and wait is not None and wait > limit + EPS_MINUTES:
-            yield f"{name}: mean wait {wait:.2f} min in the busiest hour, at most {limit:g}"
+            yield most(name, amount("wait"), f"{wait:.2f}", f"{limit:g}")
         if rule.late_share is not None and late is not None and late > rule.late_share.value + EPS_SHARE:
-            most = rule.late_share.value
-            yield f"{name}: {late:.2%} wait longer than {limit:g} min, at most {most:.2%}"
+            longer = amount("waits-longer", minutes=f"{limit:g}")
+            yield most(name, longer, f"{late:.2%}", f"{rule.late_share.value:.2%}")
         worst, latest = max(worst, wait or 0.0), max(latest, late or 0.0)
     for key, right, near in (
         ("wait_minutes_longest", worst, EPS_MINUTES),
         ("wait_late_share_largest", latest, EPS_SHARE),
     ):
-        yield from headline_faults(run, {key: right}, "the sites give", share=0.0, near=near, blank=0.0)
+        yield from headline_faults(run, {key: right}, by("sites"), share=0.0, near=near, blank=0.0)
 
 
 def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray[np.float64]:

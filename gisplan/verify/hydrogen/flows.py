@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import headline_faults, records, sums
 from gisplan.verify.run.ways import exact_ways, flow_m
 from layers.roads.pairs import road_pairs
@@ -21,20 +22,23 @@ if TYPE_CHECKING:
     from shapely import LineString, Point
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said, Sayable
 
+FLOWS = "evidence.gpkg hydrogen_assignment"
 EPS_KG = 1e-2
 EPS_M = 0.5
 EPS_KM = 1e-3
 
 
-def hydrogen_flow_faults(run: Plan) -> Iterator[str]:
+def hydrogen_flow_faults(run: Plan) -> Iterator[Fault]:
     """Check who refuels where, what every station sells and buys, and what every source delivers."""
     stations, flows = run.layers.stations, run.evidence.hydrogen_assignment
     foreign = ~flows["site_id"].isin(stations["site_id"]) | ~flows["cell_id"].isin(
         run.layers.demand["cell_id"]
     )
     for row in records(flows.loc[foreign].head(MOST)):
-        yield f"hydrogen of cell {row['cell_id']} is sold at {row['site_id']}: no such cell or station"
+        yield fault("no-customer", _sale(row["cell_id"], row["site_id"]))
     flows = flows.loc[~foreign]
     yield from _sales(run, flows)
     yield from _pressure(run, flows)
@@ -44,50 +48,57 @@ def hydrogen_flow_faults(run: Plan) -> Iterator[str]:
     yield from _links(run)
 
 
-def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _sale(cell: object, site: object) -> Said:
+    """Name a row of who refuels where."""
+    return several(place(FLOWS, of("cell", cell)), site)
+
+
+def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     sold, bought = (sums(part, "site_id", "kg_day") for part in (flows, run.layers.supply_links))
     asked = run.scenario.hydrogen.min_use
     use = 0.0 if asked is None else asked.value
     for row in records(run.layers.stations):
-        name = f"station {row['site_id']}"
+        name = of("station", row["site_id"])
         sells, buys = sold.get(row["site_id"], 0.0), bought.get(row["site_id"], 0.0)
         if sells > row["size_kg_day"] + EPS_KG:
-            yield f"{name}: sells {sells:.1f} kg/day, its size is {row['size_kg_day']:.0f}"
+            yield most(name, amount("sells"), f"{sells:.1f}", f"{row['size_kg_day']:.0f}")
         if sells < use * row["size_kg_day"] - EPS_KG:
-            least = f"{use:.0%} of its {row['size_kg_day']:.0f}"
-            yield f"{name}: sells {sells:.1f} kg/day, at least {least} are asked (hydrogen.min_use)"
-        yield from differences(
-            name,
-            row,
-            {"served_kg_day": sells},
-            "by evidence.gpkg hydrogen_assignment assigned are",
-            near=EPS_KG,
-        )
+            few = f"{use * row['size_kg_day']:.1f}"
+            yield least(place(name, "(hydrogen.min_use)"), amount("sells"), f"{sells:.1f}", few)
+        yield from differences(name, row, {"served_kg_day": sells}, by("file", file=FLOWS), near=EPS_KG)
         if abs(buys - sells) > EPS_KG:
-            yield f"{name}: buys {buys:.2f} kg/day by plan.gpkg supply_links, sells {sells:.2f}"
+            yield differs(name, amount("buys"), f"{buys:.2f}", f"{sells:.2f}", by("sold"))
 
 
-def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     """Check what is sold at 70 MPa: where it can be, and no more than its share of every cell's demand."""
     for row in records(flows.loc[~flows["pressure_mpa"].isin((35, 70))].head(MOST)):
-        where = f"evidence.gpkg hydrogen_assignment: cell {row['cell_id']}, {row['site_id']}"
-        yield f"{where}: pressure_mpa {row['pressure_mpa']}, 35 or 70 is filled"
+        where = _sale(row["cell_id"], row["site_id"])
+        yield differs(where, "pressure_mpa", row["pressure_mpa"], "35, 70", by("known"))
     high = flows.loc[flows["pressure_mpa"] == 70]
     sold = sums(high, "site_id", "kg_day")
     share = run.scenario.hydrogen.pressure.share_70.value
     for row in records(run.layers.stations):
-        name, kilograms = f"station {row['site_id']}", sold.get(row["site_id"], 0.0)
+        name, kilograms = of("station", row["site_id"]), sold.get(row["site_id"], 0.0)
         if kilograms > EPS_KG and row["pressure_mpa"] != 70:
-            yield f"{name}: sells {kilograms:.1f} kg/day at 70 MPa, fills at {row['pressure_mpa']} MPa"
-        yield from differences(name, row, {"served_70_kg_day": kilograms}, "assigned are", near=EPS_KG)
+            sells = amount("sells-at", pressure=70)
+            yield differs(
+                name, sells, f"{kilograms:.1f}", row["pressure_mpa"], by("file", file="pressure_mpa")
+            )
+        yield from differences(name, row, {"served_70_kg_day": kilograms}, by("assigned"), near=EPS_KG)
     asked = sums(run.layers.demand, "cell_id", "h2_kg_day")
-    for pressure, part, of in ((70, high, share), (35, flows.loc[flows["pressure_mpa"] == 35], 1.0 - share)):
+    for pressure, part, parted in (
+        (70, high, share),
+        (35, flows.loc[flows["pressure_mpa"] == 35], 1.0 - share),
+    ):
         for cell, kilograms in sums(part, "cell_id", "kg_day").items():
-            if kilograms > of * asked.get(cell, 0.0) + EPS_KG:
-                yield f"cell {cell}: gets {kilograms:.2f} kg/day at {pressure} MPa, {of:.0%} of its demand is"
+            due = parted * asked.get(cell, 0.0)
+            if kilograms > due + EPS_KG:
+                gets = amount("gets-kg-at", pressure=pressure)
+                yield differs(of("cell", cell), gets, f"{kilograms:.2f}", f"{due:.2f}", by("asks"))
 
 
-def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     if flows.empty:
         return
     settings = run.scenario.hydrogen
@@ -100,76 +111,80 @@ def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
     off = ~(np.abs(stated - away) <= EPS_M) if exact_ways(run) else np.zeros(len(flows), dtype=bool)
     for i in np.flatnonzero(off)[:MOST].tolist():
         row = flows.iloc[i]
-        where = f"evidence.gpkg hydrogen_assignment: cell {row.cell_id}, {row.site_id}"
-        yield f"{where}: metres {stated[i]:.1f}, its way has {away[i]:.1f}"
+        where = _sale(row.cell_id, row.site_id)
+        yield differs(where, "metres", f"{stated[i]:.1f}", f"{away[i]:.1f}", by("way"))
     for i in np.flatnonzero(away > limit + EPS_M)[:MOST].tolist():
         row = flows.iloc[i]
-        yield f"cell {row.cell_id}: refuels at {row.site_id}, {away[i]:.0f} m away, limit {limit[i]:.0f} m"
+        where = _sale(row.cell_id, row.site_id)
+        yield most(where, amount("way"), f"{away[i]:.0f}", f"{limit[i]:.0f}")
 
 
-def _customers(run: Plan, flows: pd.DataFrame) -> Iterator[str]:
+def _customers(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     given = sums(flows, "cell_id", "kg_day")
     asked = sums(run.layers.demand, "cell_id", "h2_kg_day")
     for cell, kilograms in given.items():
         if kilograms > asked.get(cell, 0.0) + EPS_KG:
-            yield f"cell {cell}: gets {kilograms:.2f} kg/day, asks {asked.get(cell, 0.0):.2f}"
+            gets = (f"{kilograms:.2f}", f"{asked.get(cell, 0.0):.2f}")
+            yield differs(of("cell", cell), amount("gets-kg"), *gets, by("asks"))
     lies = dict(zip(run.layers.demand["cell_id"], run.layers.demand["adcode"], strict=True))
     for row in records(run.evidence.hydrogen_demand):
-        cell, where = row["cell_id"], f"evidence.gpkg hydrogen_demand: cell {row['cell_id']}"
+        cell = row["cell_id"]
+        where = place("evidence.gpkg hydrogen_demand", of("cell", cell))
         due = {"h2_kg_day": asked.get(cell, 0.0), "adcode": lies.get(cell)}
-        yield from differences(where, row, due, "the demand layer has")
+        yield from differences(where, row, due, by("demand"))
         sold = {"served_kg_day": given.get(cell, 0.0)}
-        yield from differences(where, row, sold, "assigned are", near=EPS_KG)
+        yield from differences(where, row, sold, by("assigned"), near=EPS_KG)
     total, near = {"hydrogen_served_kg_day": sum(given.values())}, EPS_KG * max(1, len(given))
-    yield from headline_faults(run, total, "assigned are", share=0.0, near=near)
+    yield from headline_faults(run, total, by("assigned"), share=0.0, near=near)
 
 
-def _sources(run: Plan) -> Iterator[str]:
+def _sources(run: Plan) -> Iterator[Fault]:
     able = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
     for supply, kilograms in sums(run.layers.supply_links, "supply_id", "kg_day").items():
         if kilograms > able.get(supply, 0.0) + EPS_KG:
-            most = f"can give {able.get(supply, 0.0):.1f}"
-            yield f"plan.gpkg hydrogen_supply: source {supply}: delivers {kilograms:.1f} kg/day, {most}"
+            where, gives = place("plan.gpkg hydrogen_supply", of("source", supply)), by("able")
+            can = f"{able.get(supply, 0.0):.1f}"
+            yield differs(where, amount("delivers"), f"{kilograms:.1f}", can, gives)
 
 
-def _links(run: Plan) -> Iterator[str]:
+def _links(run: Plan) -> Iterator[Fault]:
     settings = run.scenario.hydrogen
     sources = run.layers.hydrogen_supply.set_index("supply_id")
     ends = run.layers.stations.set_index("site_id")
     lines = run.layers.supply_links.geometry
     for link, drawn in zip(records(run.layers.supply_links), lines, strict=True):
-        name = f"plan.gpkg supply_links: supply link {link['supply_id']} to {link['site_id']}"
+        name = place("plan.gpkg supply_links", of("link", f"{link['supply_id']} — {link['site_id']}"))
         if link["site_id"] not in ends.index or link["supply_id"] not in sources.index:
-            yield f"{name}: no such source or station"
+            yield fault("no-ends", name)
             continue
         source, end = sources.loc[link["supply_id"]], ends.loc[link["site_id"]]
         if link["mode"] == "onsite":
             yield from _made(run, link, end)
             continue
         km = haul_km(run, source.geometry, str(link["site_id"]), end.geometry, float(link["km"]))
-        yield from differences(name, link, {"km": km}, "its way has", near=EPS_KM)
+        yield from differences(name, link, {"km": km}, by("way"), near=EPS_KM)
         yield from _drawn(name, drawn, source.geometry, end.geometry)
         piped = link["mode"] == "pipeline"
-        most = settings.pipeline.max_km if piped else settings.max_haul_km
+        limit = settings.pipeline.max_km if piped else settings.max_haul_km
         key = "hydrogen.pipeline.max_km" if piped else "hydrogen.max_haul_km"
-        if km > most.value + EPS_KM:
-            yield f"{name}: {km:.1f} km, at most {most.value:g} ({key})"
+        if km > limit.value + EPS_KM:
+            yield most(place(name, f"({key})"), amount("km"), f"{km:.1f}", f"{limit.value:g}")
         flagged = end["adcode"] in settings.pipeline.districts or link["site_id"] in settings.pipeline.sites
         if piped and not flagged:
-            yield f"{name}: by pipe, but no flagged zone (hydrogen.pipeline)"
+            yield fault("no-pipe", name)
         each = settings.pipeline.cost_kg_km.value if piped else settings.haul_cost_kg_km.value
         made = float(source["cost_kg"]) + float(source["purification_cost_kg"])
         cost = {"delivered_cost_kg": made + km * each + _pressed(run)}
-        yield from differences(name, link, cost, "source and way cost", near=0.01)
+        yield from differences(name, link, cost, by("haul"), near=0.01)
 
 
-def _drawn(name: str, line: LineString, source: Point, end: Point) -> Iterator[str]:
+def _drawn(name: Sayable, line: LineString, source: Point, end: Point) -> Iterator[Fault]:
     """Check that a link is drawn from its source to its station."""
     ends = shapely.get_coordinates(line)[[0, -1]]
     for what, spot, at in (("source", source, ends[0]), ("station", end, ends[1])):
         away = float(np.hypot(at[0] - spot.x, at[1] - spot.y))
         if away > EPS_M:
-            yield f"{name}: geometry ends {away:.1f} m from its {what}"
+            yield fault("ends-off", name, metres=f"{away:.1f}", end=what)
 
 
 def _pressed(run: Plan) -> float:
@@ -177,19 +192,19 @@ def _pressed(run: Plan) -> float:
     return settings.compression_kwh_kg.value * settings.electricity_cost_kwh.value
 
 
-def _made(run: Plan, link: dict[str, Any], end: pd.Series) -> Iterator[str]:
+def _made(run: Plan, link: dict[str, Any], end: pd.Series) -> Iterator[Fault]:
     """Check what a station makes itself: its cost, and that the scenario offers it."""
-    settings, name = run.scenario.hydrogen, f"station {link['site_id']}"
+    settings, name = run.scenario.hydrogen, of("station", link["site_id"])
     plant = settings.electrolysis
     if plant is None:
-        yield f"{name}: makes hydrogen on site, the scenario has no hydrogen.electrolysis"
+        yield fault("no-plant", name)
         return
     rate, years = settings.discount_rate.value, settings.life_years.value
     paid = 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
     fixed = (paid + settings.opex_share.value) * plant.capex_kg_day.value / 365.0
     cost = plant.kwh_kg.value * plant.electricity_cost_kwh.value + fixed + _pressed(run)
     due = {"delivered_cost_kg": cost, "km": 0.0, "kg_day": end["made_kg_day"]}
-    yield from differences(name, link, due, "made on site it is", near=0.01)
+    yield from differences(name, link, due, by("on-site"), near=0.01)
 
 
 def haul_km(run: Plan, source: Point, site: str, at: Point, stated_km: float) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, of, place
 from gisplan.verify.run.reading import headline_faults, points, records, sums
 
 if TYPE_CHECKING:
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from gisplan_arrays import Flags, Floats
+    from gisplan_words import Sayable
 
 
+BENDS = "evidence.gpkg freight_routes"
 EPS_KM = 0.01
 BESIDE_M = 5.0
 """How far a corridor leg may lie from the corridors' lines: coordinates went through degrees."""
@@ -27,7 +31,7 @@ EDGE_M = 1.0
 """A station this near to the limit of deviation may count either way: coordinates went through degrees."""
 
 
-def freight_faults(run: Plan) -> Iterator[str]:
+def freight_faults(run: Plan) -> Iterator[Fault]:
     """Measure every route, drive every flow, and compare the trips refuelled with what is asked."""
     if run.evidence.freight.empty:
         return
@@ -45,49 +49,48 @@ def freight_faults(run: Plan) -> Iterator[str]:
     done, possible = 0.0, 0.0
     yield from _drawn(run, bends)
     for flow in records(run.evidence.freight):
-        name = f"route {flow['route_id']} ({flow['origin']} to {flow['destination']})"
+        name = place(of("route", flow["route_id"]), f"({flow['origin']} — {flow['destination']})")
         route = bends.get(str(flow["route_id"]))
         kind = run.scenario.hydrogen.freight.vehicles.get(str(flow["vehicle_class"]))
         if route is None or kind is None:
-            yield f"{name}: no route, or a vehicle class without a range"
+            yield fault("no-route", name)
             continue
         xy, km = _measured(run, route)
         yield from _lengths(name, flow, route, km, xy, corridors)
         stated = {"range_km": kind.range_km}
-        yield from differences(name, flow, stated, "the scenario has", near=EPS_KM)
+        yield from differences(name, flow, stated, by("scenario"), near=EPS_KM)
         for column, spots in (("refuelled", chosen), ("refuellable", every)):
             sure, maybe = (_drives(run, flow, xy, km, spots, extra) for extra in (-EDGE_M, EDGE_M))
             if bool(flow[column]) not in {sure, maybe}:
-                told = "runs dry" if not sure else "is kept refuelled"
-                who = "the plan's stations" if column == "refuelled" else "all candidates"
-                yield f"{name}: {column} is {flow[column]}, with {who} it {told}"
+                who = by("with-stations" if column == "refuelled" else "with-candidates")
+                yield differs(name, column, flow[column], sure, who)
         done += float(flow["trips_day"]) * bool(flow["refuelled"])
         possible += float(flow["trips_day"]) * bool(flow["refuellable"])
         if not flow["refuelled"] and not flow["reason_zh"]:
-            yield f"{name}: is not refuelled and names no reason"
-    least = run.scenario.hydrogen.freight.least_share.value * possible
-    if run.scenario.hydrogen.new_target and done < least * (1 - 1e-6):
-        yield f"hydrogen.freight.least_share: {done:.1f} trips a day are refuelled, at least {least:.1f}"
-    yield from headline_faults(run, {"freight_trips_refuelled": done}, "the flows give")
+            yield fault("no-reason", name)
+    few = run.scenario.hydrogen.freight.least_share.value * possible
+    if run.scenario.hydrogen.new_target and done < few * (1 - 1e-6):
+        yield least("hydrogen.freight.least_share", amount("trips"), f"{done:.1f}", f"{few:.1f}")
+    yield from headline_faults(run, {"freight_trips_refuelled": done}, by("flows"))
 
 
-def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     """Compare the lines of the layer with the bends of the evidence."""
     layer = run.layers.freight_routes
     lines = layer.geometry.to_crs(run.headline.crs)
     for route_id, line in zip(layer["route_id"].astype(str), lines, strict=True):
         where = f"plan.gpkg freight_routes {route_id}"
         if route_id not in bends:
-            yield f"{where}: its bends are not in evidence.gpkg freight_routes"
+            yield fault("missing-in", where, key=amount("bends"), file=BENDS)
             continue
         at, due = shapely.get_coordinates(line), _measured(run, bends[route_id])[0]
         if at.shape != due.shape:
-            yield f"{where}: {len(at)} bends, evidence.gpkg freight_routes has {len(due)}"
+            yield differs(where, amount("bends"), len(at), len(due), by("file", file=BENDS))
             continue
         off = np.hypot(*(at - due).T)
         if not off.max() <= BESIDE_M:  # a bend that is no number lies nowhere
             bend = int(off.argmax())
-            yield f"{where}: bend {bend} lies {off[bend]:.0f} m from that in evidence.gpkg freight_routes"
+            yield fault("bend", where, bend=bend, metres=f"{off[bend]:.0f}", file=BENDS)
 
 
 def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -101,21 +104,22 @@ def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _lengths(
-    name: str,
+    name: Sayable,
     flow: dict[str, object],
     route: pd.DataFrame,
     km: Floats,
     xy: Floats,
     corridors: shapely.Geometry,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     if np.abs(km - route["km"].to_numpy(dtype=float)).max() > EPS_KM:
-        yield f"{name}: {km[-1]:.2f} km by its bends, its evidence says {float(route['km'].iloc[-1]):.2f}"
-    yield from differences(name, flow, {"km_one_way": km[-1]}, "its bends give", near=EPS_KM)
+        lengths = (f"{float(route['km'].iloc[-1]):.2f}", f"{km[-1]:.2f}")
+        yield differs(place(BENDS, name), "km", *lengths, by("bends"))
+    yield from differences(name, flow, {"km_one_way": km[-1]}, by("bends"), near=EPS_KM)
     on = np.flatnonzero(route["on_corridor"].to_numpy(dtype=bool)[:-1])
     middle = (xy[on] + xy[on + 1]) / 2.0
     off = shapely.distance(shapely.points(middle), corridors) if len(on) else np.zeros(0)
     if (off > BESIDE_M).any():
-        yield f"{name}: a leg that counts as corridor lies {float(off.max()):.0f} m beside the corridors"
+        yield fault("leg", name, metres=f"{float(off.max()):.0f}")
 
 
 def _drives(
@@ -157,7 +161,7 @@ def _drives(
     return bool(out <= reach + EPS_KM and 2.0 * stops[0] <= reach + EPS_KM)
 
 
-def supply_share_faults(run: Plan) -> Iterator[str]:
+def supply_share_faults(run: Plan) -> Iterator[Fault]:
     """Check that every source has the part of its capacity that the scenario leaves it."""
     shares = run.scenario.hydrogen.supply_share
     has = sums(run.layers.hydrogen_supply, "supply_id", "capacity_kg_day")
@@ -165,5 +169,5 @@ def supply_share_faults(run: Plan) -> Iterator[str]:
     for name, kilograms in has.items():
         share = shares[name].share if name in shares else 1.0
         said, due = {"capacity_kg_day": kilograms}, {"capacity_kg_day": full[name] * share}
-        gives = f"asked are {share:.0%} of {full[name]:g}, which is"
-        yield from differences(f"source {name}", said, due, gives, share=1e-6, near=1e-6)
+        gives = by("supply-share", share=f"{share:.0%}", full=f"{full[name]:g}")
+        yield from differences(of("source", name), said, due, gives, share=1e-6, near=1e-6)

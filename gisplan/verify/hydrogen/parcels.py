@@ -8,12 +8,14 @@ import pandas as pd
 
 from gisplan.resources import screening_file
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import amount, by, differs, fault, most, of
 from gisplan.verify.run.reading import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
     Row = dict[str, Any]
     Pair = tuple[float, float]
@@ -22,7 +24,7 @@ EPS = 1e-3
 NOTHING = (0.0, 0.0)
 
 
-def parcel_faults(run: Plan) -> Iterator[str]:
+def parcel_faults(run: Plan) -> Iterator[Fault]:
     """Add up land and load of every parcel with a station or a facility, with the chargers on it."""
     stations = {str(row["site_id"]): row for row in records(run.layers.stations)}
     charged = {str(row["site_id"]): row for row in records(run.layers.sites)}
@@ -39,13 +41,13 @@ def parcel_faults(run: Plan) -> Iterator[str]:
         feed = charged.get(name, {}).get("grid_kw_after", site["grid_kw"])
         most_kw = feed * run.scenario.chargers.transformer_load_limit.value
         if used_m2 > site["area_m2"] + EPS:
-            yield f"parcel {name}: its functions take {used_m2:.0f} m2, it has {site['area_m2']:.0f}"
+            yield most(of("parcel", name), amount("land"), f"{used_m2:.0f}", f"{site['area_m2']:.0f}")
         if used_kw > most_kw + EPS:
-            yield f"parcel {name}: its functions load {used_kw:.1f} kW, usable are {most_kw:.1f}"
+            yield most(of("parcel", name), amount("load"), f"{used_kw:.1f}", f"{most_kw:.1f}")
         yield from _stated(name, stated.get(name), site["area_m2"] - used_m2, most_kw - used_kw)
     for name, row in charged.items():
         due = dict(zip(("taken_m2", "taken_kw"), taken.get(name, NOTHING), strict=True))
-        yield from differences(f"site {name}", row, due, "others on its parcel take", share=EPS, near=EPS)
+        yield from differences(of("site", name), row, due, by("beside"), share=EPS, near=EPS)
 
 
 def taken_by_others(run: Plan) -> tuple[dict[str, Pair], dict[str, Pair]]:
@@ -59,17 +61,18 @@ def taken_by_others(run: Plan) -> tuple[dict[str, Pair], dict[str, Pair]]:
     return by_station, taken
 
 
-def _station(name: str, station: Row, takes: Pair, site: Row, *, charged: bool) -> Iterator[str]:
+def _station(name: str, station: Row, takes: Pair, site: Row, *, charged: bool) -> Iterator[Fault]:
     """Compare what a station says of its land, load and functions."""
     due = {"land_m2": takes[0], "load_kw": takes[1]}
-    yield from differences(f"station {name}", station, due, "its size and output take", near=EPS)
+    where = of("station", name)
+    yield from differences(where, station, due, by("takes"), near=EPS)
     present = (("fuel", _has_fuel(site)), ("charging", charged), ("hydrogen", True))
     names = [function for function, there in present if there]
     said_names = str(station["functions"]).split(";")
     if [one for one in said_names if one in {"fuel", "charging", "hydrogen"}] != names:
-        yield f"station {name}: functions {station['functions']}, its parcel has {';'.join(names)}"
+        yield differs(where, "functions", station["functions"], ";".join(names), by("parcel"))
     several = {"integrated": len(said_names) > 1}
-    yield from differences(f"station {name}", station, several, f"functions {station['functions']} make it")
+    yield from differences(where, station, several, by("functions", functions=station["functions"]))
 
 
 def _station_takes(run: Plan, station: Row, land: dict[str, float]) -> Pair:
@@ -107,13 +110,13 @@ def _facilities(run: Plan) -> dict[str, Pair]:
     return out
 
 
-def _stated(name: str, row: Row | None, left_m2: float, left_kw: float) -> Iterator[str]:
+def _stated(name: str, row: Row | None, left_m2: float, left_kw: float) -> Iterator[Fault]:
     """Compare the row of parcels with what is left."""
     if row is None:
-        yield f"parcels.csv: {name} has a station or a facility, but no row"
+        yield fault("no-parcel", "parcels.csv", key=name)
         return
     due = {"left_m2": left_m2, "left_kw": left_kw}
-    yield from differences(f"parcels.csv {name}", row, due, "its functions leave", share=EPS, near=EPS)
+    yield from differences(f"parcels.csv {name}", row, due, by("leave"), share=EPS, near=EPS)
 
 
 def _has_fuel(site: Row) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan.regions import tiers_of
 from gisplan.resources import screening_file
 from gisplan.verify.run.cells import differences
+from gisplan.verify.run.faults import amount, by, differs, fault, least, of
 from gisplan.verify.run.reading import counts_by, points, records
 from layers.districts.tiers import CENTRAL
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Sayable
 
 
 Rules = dict[tuple[str, str, str, str], float]
@@ -28,13 +31,13 @@ MOVED_M = 0.5
 OWNERS = ("commercial", "captive")
 
 
-def hydrogen_faults(run: Plan) -> Iterator[str]:
+def hydrogen_faults(run: Plan) -> Iterator[Fault]:
     """Check the stations against the scenario and their candidates."""
     stations = run.layers.stations.reset_index(drop=True)
     yield from _counts(run, stations)
     known = stations["site_id"].isin(run.evidence.candidates["site_id"])
     for site in stations.loc[~known, "site_id"]:
-        yield f"station {site}: not among the candidates of this run"
+        yield fault("no-candidate", of("station", site))
     if stations.empty or not known.all():
         return
     was = run.evidence.candidates.set_index("site_id").loc[stations["site_id"]]
@@ -43,48 +46,48 @@ def hydrogen_faults(run: Plan) -> Iterator[str]:
     yield from _classes(run, stations, was)
 
 
-def _counts(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
+def _counts(run: Plan, stations: pd.DataFrame) -> Iterator[Fault]:
     settings = run.scenario.hydrogen
     asked = settings.new_target
     if len(stations) != asked:
-        yield f"hydrogen.target: {len(stations)} new stations, {asked} are asked for"
+        yield differs("hydrogen.target", amount("new-stations"), len(stations), asked, by("asked"))
     if not asked:
         return
     owned = counts_by(stations, "ownership")
-    for name, least in zip(OWNERS, (settings.min_commercial, settings.min_captive), strict=True):
-        if owned.get(name, 0) < least:
-            yield f"hydrogen.min_{name}: {owned.get(name, 0):.0f} {name} stations, at least {least}"
+    for name, few in zip(OWNERS, (settings.min_commercial, settings.min_captive), strict=True):
+        if owned.get(name, 0) < few:
+            yield least(f"hydrogen.min_{name}", amount("owned", kind=name), f"{owned.get(name, 0):.0f}", few)
     for adcode in settings.served_districts:
         if not (stations["adcode"] == adcode).any():
-            yield f"district {adcode}: no hydrogen station, at least one is asked for"
+            yield fault("no-station", of("district", adcode))
 
 
-def _places(stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
+def _places(stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[Fault]:
     moved = np.hypot(*(points(stations) - points(was)).T)
     for row, before, metres in zip(records(stations), records(was), moved, strict=True):
-        name = f"station {row['site_id']}"
+        name = of("station", row["site_id"])
         if metres > MOVED_M:
-            yield f"{name}: stands {metres:.1f} m from its candidate"
+            yield fault("moved", name, metres=f"{metres:.1f}")
         if "hydrogen" not in before["allows"].split(";") or before["status"] == "excluded":
-            yield f"{name}: its site is excluded or not for hydrogen"
+            yield fault("not-for", name, function="hydrogen")
         due = {column: before[column] for column in ("adcode", "category", "area_m2", "oil_m3")}
         due["ownership"] = "captive" if before["ownership"] == "captive" else "commercial"
-        yield from differences(name, row, due, "its candidate has")
+        yield from differences(name, row, due, by("candidate"))
 
 
-def _sizes(run: Plan, stations: pd.DataFrame) -> Iterator[str]:
+def _sizes(run: Plan, stations: pd.DataFrame) -> Iterator[Fault]:
     sizes = {size.kg_day: size for size in run.scenario.hydrogen.sizes}
     for row in records(stations):
-        size, name = sizes.get(row["size_kg_day"]), f"station {row['site_id']}"
+        size, name = sizes.get(row["size_kg_day"]), of("station", row["site_id"])
         if size is None:
-            yield f"{name}: size {row['size_kg_day']:g} kg/day is not on offer"
+            yield fault("no-size", name, size=f"{row['size_kg_day']:g}")
             continue
         dearer = run.scenario.hydrogen.pressure.cost_70.value * (row["pressure_mpa"] == 70)
         cost = size.cost.at(run.scenario.costs.level) * (1.0 + dearer)
-        yield from differences(name, row, {"investment_cost": cost}, "its size costs", near=0.01)
+        yield from differences(name, row, {"investment_cost": cost}, by("size"), near=0.01)
 
 
-def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[str]:
+def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Work out the class of every station again from oil and hydrogen in store, and where it may stand."""
     rules = _rules()
     stores = {size.kg_day: size.storage_kg for size in run.scenario.hydrogen.sizes}
@@ -92,30 +95,32 @@ def _classes(run: Plan, stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> It
     centre = districts.loc[districts["tier"].isin(tiers_of(run.scenario.region).of_role(CENTRAL))].union_all()
     inside = stations.within(centre).to_numpy()
     for row, before, central in zip(records(stations), records(was), inside, strict=True):
-        name, daily = f"station {row['site_id']}", float(row["size_kg_day"])
+        name, daily = of("station", row["site_id"]), float(row["size_kg_day"])
         joint = before["category"] == "fuel_station" or before["oil_m3"] > 0
         stored = max(before["h2_storage_kg"], stores.get(daily, daily))
         found = _class(rules, before["oil_m3"], stored, joint=joint)
-        yield from differences(name, row, {"station_class": found}, "its oil and hydrogen make it")
+        yield from differences(name, row, {"station_class": found}, by("classed"))
         if found == "over I":
-            yield f"{name}: stores more than class I allows"
+            yield fault("over-class", name)
         if found == "I" and central:
-            yield f"{name}: class I in the city centre"
+            yield fault("central", name)
         yield from _setbacks(rules, name, before, found, joint=joint)
         land = rules.get(("land", "any", f"{daily:g}", ""), 0.0)
         if before["area_m2"] < land:
-            yield f"{name}: {before['area_m2']:g} m2 of land, at least {land:g}"
+            yield least(name, amount("land"), f"{before['area_m2']:g}", f"{land:g}")
 
 
-def _setbacks(rules: Rules, name: str, site: dict[str, Any], found: str, *, joint: bool) -> Iterator[str]:
+def _setbacks(
+    rules: Rules, name: Sayable, site: dict[str, Any], found: str, *, joint: bool
+) -> Iterator[Fault]:
     """Check the distances to protected objects; without such a layer the evidence has no such columns."""
     for column, metres in site.items():
         if not column.startswith("near_"):
             continue
         kind = column.removeprefix("near_").removesuffix("_m")
-        least = rules.get(("setback", "joint" if joint else "alone", kind, found), 0.0)
-        if metres < least:
-            yield f"{name}: {metres:.0f} m to the nearest {kind}, at least {least:g} m"
+        few = rules.get(("setback", "joint" if joint else "alone", kind, found), 0.0)
+        if metres < few:
+            yield least(name, amount("setback", kind=kind), f"{metres:.0f}", f"{few:g}")
 
 
 def _rules() -> Rules:

@@ -14,12 +14,16 @@ from pandas.errors import InvalidIndexError
 from pyproj.exceptions import ProjError
 from shapely.errors import ShapelyError
 
+from gisplan.verify.run.faults import DUE, differs, fault, of
 from gisplan_errors import GisplanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
+
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said, Sayable
 
 SPOILT: Final = (
     *(GisplanError, ShapelyError, ProjError, InvalidIndexError),
@@ -44,14 +48,14 @@ def same(here: Any, there: Any, *, share: float = DIGITS, near: float = 0.0) -> 
 
 
 def differences(
-    name: str,
+    name: Sayable,
     said: Mapping[str, Any],
     due: Mapping[str, Any],
-    gives: str = "due is",
+    gives: Said = DUE,
     *,
     share: float = DIGITS,
     near: float = 0.0,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Name the cells of a row that say something else than is due.
 
     Parameters
@@ -69,17 +73,17 @@ def differences(
         told = said.get(column)
         if not same(told, right, share=share, near=near):
             here, there = apart(_shown(told), _shown(right), LONG)
-            yield f"{name}: {column} {here}, {gives} {there}"
+            yield differs(name, column, here, there, gives)
 
 
 def record_differences(
     where: str,
     said: Any,  # noqa: ANN401 - plain data of any kind
     due: Any,  # noqa: ANN401
-    gives: str = "due is",
+    gives: Said = DUE,
     *,
     alike: Callable[[Any, Any], bool] = eq,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Name the keys and values of plain data that differ from those due.
 
     Parameters
@@ -95,7 +99,7 @@ def record_differences(
     """
     if isinstance(said, Mapping) and isinstance(due, Mapping):
         for key in sorted({*said} ^ {*due}):
-            yield f"{where}: {key} {'is missing' if key in due else 'is nothing that gisplan writes here'}"
+            yield fault("missing" if key in due else "strange", where, key=key)
         for key in due:
             if key in said:
                 yield from record_differences(f"{where} {key}", said[key], due[key], gives, alike=alike)
@@ -104,18 +108,18 @@ def record_differences(
             yield from record_differences(f"{where} {at}", one, other, gives, alike=alike)
     elif not alike(said, due):
         told, right = apart(str(said), str(due), BRIEF)
-        yield f"{where}: {told}, {gives} {right}"
+        yield fault("record", where, said=told, due=right, gives=gives)
 
 
 def column_differences(
-    names: Iterable[str],
+    names: Iterable[Sayable],
     said: pd.DataFrame,
     due: Mapping[str, Iterable[Any]],
-    gives: str,
+    gives: Said,
     *,
     share: float = DIGITS,
     near: float = 0.0,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Name the first cells of every column that say something else than is due, row by row.
 
     Parameters
@@ -158,13 +162,31 @@ def unlike(left: pd.Series, right: pd.Series, *, share: float, near: float) -> N
 
 
 def key_differences(
-    where: str, said: Iterable[Any], due: Iterable[Any], strange: str, missing: str = "is missing"
-) -> Iterator[str]:
-    """Name the first keys that a table lacks, and those that it has and should not."""
+    where: str,
+    said: Iterable[Any],
+    due: Iterable[Any],
+    strange: str,
+    missing: str = "missing",
+    *,
+    kind: str = "",
+) -> Iterator[Fault]:
+    """Name the first keys that a table lacks, and those that it has and should not.
+
+    Parameters
+    ----------
+    where
+        File, and layer if it has several.
+    said, due
+        The keys, and what they should be.
+    strange, missing
+        Codes of what is said of a key that should not be there, and of one that should.
+    kind
+        What the keys are of, see `gisplan.verify.run.faults.of`; empty: the key says it.
+    """
     wanted = {*due}
     for name in sorted({*said} ^ wanted)[:MOST]:
         key = " ".join(map(str, name)) if isinstance(name, tuple) else name
-        yield f"{where} {key} {missing if name in wanted else strange}"
+        yield fault(missing if name in wanted else strange, where, key=of(kind, key) if kind else key)
 
 
 def numbered(names: Iterable[str]) -> list[tuple[str, int]]:
@@ -200,9 +222,9 @@ def blank(value: Any) -> bool:  # noqa: ANN401 - a cell is of any kind
     return _plain(value) is None
 
 
-def lacking(table: pd.DataFrame, where: str, columns: Iterable[str]) -> list[str]:
+def lacking(table: pd.DataFrame, where: str, columns: Iterable[str]) -> list[Fault]:
     """Name the columns that a table should have and has not, one fault each."""
-    return [f"{where}: column {name} is missing" for name in columns if name not in table.columns]
+    return [fault("column-missing", where, column=name) for name in columns if name not in table.columns]
 
 
 def _plain(value: Any) -> float | str | None:  # noqa: ANN401 - a cell is of any kind

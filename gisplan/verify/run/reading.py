@@ -17,6 +17,7 @@ from gisplan.tables.format import MANIFEST, read_manifest
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.cells import SPOILT, lacking, same
+from gisplan.verify.run.faults import fault
 from gisplan.verify.run.roads import run_roads
 from gisplan_errors import GisplanError, LayerError
 from gisplan_words import listed, message
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
     from gisplan_words import Said
 
-    Check = Callable[[Plan], Iterator[str]]
+    Check = Callable[[Plan], Iterator[Fault]]
 
 
 def read_run(folder: Path) -> Plan:
@@ -130,18 +132,18 @@ def counts_by(frame: pd.DataFrame, by: str) -> dict[str, float]:
 def headline_faults(
     run: Plan,
     due: Mapping[str, Any],
-    gives: str,
+    gives: Said,
     *,
     share: float = 1e-6,
     near: float = 1e-6,
     blank: float | None = None,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Name the figures of plan.json that are others than due, see `differences`; a null one is `blank`."""
     for key, right in due.items():
         said = blank if run.headline[key] is None else run.headline[key]
         plain = isinstance(right, Mapping)
         if said != right if plain else not same(said, right, share=share, near=near):
-            yield f"plan.json {key}: {said}, {gives} {right}"
+            yield fault("record", f"plan.json {key}", said=said, due=right, gives=gives)
 
 
 def points(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -164,7 +166,7 @@ def needing(where: str, part: str, columns: Iterable[str]) -> Callable[[Check], 
 
     def guard(check: Check) -> Check:
         @wraps(check)
-        def checked(run: Plan) -> Iterator[str]:
+        def checked(run: Plan) -> Iterator[Fault]:
             missing = lacking(attrgetter(part)(run), where, columns)
             yield from missing or check(run)
 

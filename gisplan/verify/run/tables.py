@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gisplan.verify.run.cells import DIGITS, MOST, differences, numbered, unlike
+from gisplan.verify.run.faults import DUE, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said
 
 DEGREES: Final = {"lon": 0.51e-6, "lat": 0.51e-6}
 """Slack of coordinates: half of the last decimal that a table of points keeps."""
@@ -25,10 +29,10 @@ def table_differences(
     due: pd.DataFrame,
     key: Sequence[str],
     *,
-    gives: str = "due is",
+    gives: Said = DUE,
     share: float = DIGITS,
     near: float = 0.0,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Name the columns, rows and cells of a table that are not as they should be.
 
     Rows are matched by what stands in the key columns, those that share a key in the order of the table; the
@@ -49,15 +53,14 @@ def table_differences(
     """
     for column in said.columns.symmetric_difference(due.columns, sort=False):
         if column != "geometry":
-            what = "is missing" if column in due.columns else "is none of this table"
-            yield f"{where}: column {column} {what}"
+            yield fault(f"column-{'missing' if column in due.columns else 'strange'}", where, column=column)
     if not {*key} <= {*said.columns} & {*due.columns}:
         return
     here, there = (row_names(frame, key) for frame in (said, due))
     counted, right = Counter(here), Counter(there)
     for name in sorted((counted | right).keys())[: None if counted != right else 0]:
         if counted[name] != right[name]:
-            yield f"{where}: row {name} stands {counted[name]} times, {right[name]} are due"
+            yield fault("times", where, row=name, said=counted[name], due=right[name])
     rows, others = _matched(here, there)
     names = [f"{where} {here[at]}" for at in rows.tolist()]
     for column in said.columns.intersection(due.columns, sort=False):

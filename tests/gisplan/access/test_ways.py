@@ -18,7 +18,6 @@ from gisplan.pipeline import plan_region
 from gisplan.results.not_known import not_known
 from gisplan.runs.manifest import write_json
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan.verify.run.ways import exact_ways
 from gisplan_errors import LayerError, ScenarioError
@@ -26,7 +25,7 @@ from layers.roads.graph import from_lines
 from layers.roads.pairs import nearest_metres
 from layers.roads.reach import on_roads
 from tests.gisplan.planned import write_data, written
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.toy import CRS, at, toy_region, toy_scenario
 
 if TYPE_CHECKING:

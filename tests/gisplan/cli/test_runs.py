@@ -19,6 +19,7 @@ from gisplan.cli.app import app
 from gisplan.runs import folder as run_folder
 from gisplan.tables.format import touched_files
 from gisplan.verify.folder import Verdict
+from gisplan.verify.run.faults import amount, fault, most, of
 from gisplan_words import say
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
 
 RUNNER = CliRunner()
 
 
-@pytest.mark.parametrize(("faults", "code"), [([], 0), (["site PP-1: 9 chargers, 8 bays"], 5)])
+@pytest.mark.parametrize(("faults", "code"), [([], 0), ([fault("file-added", "notes.txt")], 5)])
 def test_verify_tells_every_fault(
-    faults: list[str], code: int, plan: Plan, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faults: list[Fault], code: int, plan: Plan, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline(lambda _scenario, **_: plan)
     out = run_folder.write_plan(plan, tmp_path / "run")
@@ -43,12 +45,12 @@ def test_verify_tells_every_fault(
     )
     answer = RUNNER.invoke(app, ["verify", str(out)])
     assert answer.exit_code == code
-    assert all(fault in answer.stderr for fault in faults)
+    assert all(told.en in answer.stderr for told in faults)
 
 
 @pytest.fixture
-def many_faults(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    faults = [f"site PP-{at}: 9 chargers, 8 bays" for at in range(120)]
+def many_faults(monkeypatch: pytest.MonkeyPatch) -> list[Fault]:
+    faults = [most(of("site", f"PP-{at}"), amount("chargers"), 9, 8) for at in range(120)]
     monkeypatch.setitem(
         sys.modules,
         "gisplan.runs.judging",
@@ -57,7 +59,7 @@ def many_faults(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return faults
 
 
-def test_verify_prints_fifty_faults_and_how_many_more(run: Path, many_faults: list[str]) -> None:
+def test_verify_prints_fifty_faults_and_how_many_more(run: Path, many_faults: list[Fault]) -> None:
     answer = RUNNER.invoke(app, ["verify", str(run)])
     assert answer.exit_code == 5
     lines = answer.stderr.splitlines()
@@ -67,11 +69,18 @@ def test_verify_prints_fifty_faults_and_how_many_more(run: Path, many_faults: li
     assert lines[51:] == ["  … and 70 more; --json prints all of them."]
 
 
-def test_verify_gives_all_faults_as_json(run: Path, many_faults: list[str]) -> None:
+def test_verify_says_faults_in_the_language_asked_for(run: Path, many_faults: list[Fault]) -> None:
+    answer = RUNNER.invoke(app, ["verify", str(run), "--language", "zh"])
+    assert answer.exit_code == 5
+    assert "点位 PP-0：充电桩 为 9，不得超过 8" in answer.stderr
+
+
+def test_verify_gives_all_faults_as_json(run: Path, many_faults: list[Fault]) -> None:
     answer = RUNNER.invoke(app, ["verify", str(run), "--json"])
     assert answer.exit_code == 5
     told = json.loads(answer.stdout)
-    assert told == {"folder": str(run), "holds": False, "count": 120, "faults": many_faults} | {
+    coded = [{"code": "check-differs", "zh": one.zh, "en": one.en} for one in many_faults]
+    assert told == {"folder": str(run), "holds": False, "count": 120, "faults": coded} | {
         "fingerprint": "ab12-cd34-ef56",
         "notes": [],
     }

@@ -26,6 +26,7 @@ from optimize.names import decoded
 from optimize.own_rows import OwnRows
 from tests.gisplan.planning.hydrogen.test_facilities import swap
 from tests.gisplan.planning.test_phases import QUICK, phasing
+from tests.gisplan.spoilt_runs import in_english
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
@@ -232,7 +233,9 @@ def test_what_rows_cost_cannot_be_changed_alone(constrained, key, value):
         del told[0][key]
     headline = replace(constrained.headline, own_rows_cost=told)
     faults = [
-        fault for fault in own_faults(replace(constrained, headline=headline)) if "own_rows_cost" in fault
+        fault
+        for fault in in_english(own_faults(replace(constrained, headline=headline)))
+        if "own_rows_cost" in fault
     ]
     assert any(key in fault or key in {"binding", "without"} for fault in faults), faults
 
@@ -240,7 +243,9 @@ def test_what_rows_cost_cannot_be_changed_alone(constrained, key, value):
 def test_a_cost_that_is_gone_or_of_no_decision_is_missed(constrained):
     fewer = constrained.headline.own_rows_cost[1:2]
     headline = replace(constrained.headline, own_rows_cost=fewer)
-    assert any("is missing" in fault for fault in own_faults(replace(constrained, headline=headline)))
+    assert any(
+        "is missing" in fault for fault in in_english(own_faults(replace(constrained, headline=headline)))
+    )
 
 
 def raising(decision):
@@ -330,7 +335,7 @@ def test_own_constraints_on_siting_need_sites_that_tables_tell(monkeypatch):
         ({"right_side": 3.0}, "does not hold"),
         ({"sense": "<"}, "no such decision, or more than one sense"),
         ({"decision": "parking"}, "no such decision"),
-        ({"site_id": "XX-9"}, "XX-9 is no candidate"),
+        ({"site_id": "XX-9"}, "XX-9: not among the candidates"),
         ({"size": "500"}, "size 500, no place of the decision has one"),
         ({"part": "swap"}, "part swap, no place of the decision has one"),
     ],
@@ -340,14 +345,14 @@ def test_rows_that_do_not_hold_in_the_tables_are_faults_of_the_run(constrained, 
     sizing = table["decision"] == "sizing"
     spoilt = table.assign(**{name: table[name].where(~sizing, value) for name, value in change.items()})
     run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=spoilt))
-    assert any(told in fault for fault in own_faults(run))
+    assert any(told in fault for fault in in_english(own_faults(run)))
 
 
 def test_a_row_that_was_dropped_from_the_run_is_missed(constrained):
     table = constrained.evidence.own_constraints
     fewer = table.loc[table["row"] != table["row"].iloc[0]]
     run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=fewer))
-    assert any("own_rows" in fault for fault in own_faults(run))
+    assert any("own_rows" in fault for fault in in_english(own_faults(run)))
 
 
 ALLOWING = {"allows": "charging;hydrogen;swap"}
@@ -391,10 +396,12 @@ def test_stations_facilities_and_years_take_own_constraints_too():
     # what was taken away is what the rows of the run refuse
     own = plan.evidence.own_constraints
     before = replace(alone, evidence=replace(alone.evidence, own_constraints=own))
-    assert len([fault for fault in own_faults(before) if "does not hold" in fault]) == 3
+    assert len([fault for fault in in_english(own_faults(before)) if "does not hold" in fault]) == 3
 
 
 def test_a_line_that_stands_twice_is_a_fault_of_the_run(constrained):
     table = constrained.evidence.own_constraints
     twice = replace(constrained.evidence, own_constraints=table.iloc[[0, *range(len(table))]])
-    assert any("stands twice" in fault for fault in key_faults(replace(constrained, evidence=twice)))
+    assert any(
+        "stands twice" in fault for fault in in_english(key_faults(replace(constrained, evidence=twice)))
+    )

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from gisplan.results.costs import capital_recovery, cost_figures, with_district_costs, with_site_costs
-from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import written
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.toy import toy_scenario
 
 ROUND = {

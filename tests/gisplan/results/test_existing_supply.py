@@ -7,11 +7,10 @@ import dataclasses
 import pytest
 
 from gisplan.results.existing_supply import supply_sensitivity
-from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import written
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.toy import toy_region, toy_scenario
 
 GUESS = {
@@ -54,9 +53,9 @@ def test_a_clean_run_has_no_fault(run) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("public_share", 0.5, "shares are not the scenario's"),
-        ("served_kwh_day", 1e9, "is most"),
-        ("served_energy_share", 0.1, "share 0.1"),
+        ("public_share", 0.5, "shares (0.5"),
+        ("served_kwh_day", 1e9, "kWh/day served 1000000000, at most"),
+        ("served_energy_share", 0.1, "served_energy_share 0.1"),
         ("energy_kwh_day", 1.0, "existing_supply"),
     ],
 )

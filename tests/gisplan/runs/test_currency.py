@@ -15,9 +15,9 @@ import pytest
 from gisplan.pipeline import plan_region
 from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario, scenario_from
-from gisplan.verify.folder import judge_folder
 from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
+from tests.gisplan.spoilt_runs import folder_faults
 from tests.gisplan.toy import CHANGES, merged, toy_region
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def test_every_kind_of_file_says_the_currency(run: Path, file: str, words: str) 
 
 @pytest.mark.slow
 def test_the_run_verifies(run: Path) -> None:
-    assert not judge_folder(run).faults
+    assert not folder_faults(run)
 
 
 @pytest.mark.parametrize("code", ["Euro", "eur", "XYZ", ""])

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from gisplan.cli.app import app
 from gisplan.runs.manifest import update_manifest
 from gisplan.runs.signing import check_signature, sign_run
-from gisplan.verify.folder import judge_folder
 from gisplan_errors import ScenarioError, VerificationFailed
+from tests.gisplan.spoilt_runs import folder_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def _made(path: Path) -> Path:
 def test_a_signed_run_is_told_as_such(folder: Path, key: Path) -> None:
     assert CliRunner().invoke(app, ["sign", str(folder), "--key", str(key)]).exit_code == 0
     check_signature(folder, key.with_suffix(".pub"))
-    assert judge_folder(folder).faults == []  # the signature is no file too many
+    assert folder_faults(folder) == []  # the signature is no file too many
 
 
 def test_a_forger_who_sums_the_manifest_up_again_is_refused(folder: Path, key: Path) -> None:

@@ -11,7 +11,7 @@ from gisplan.runs.tables import plan_tables
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, TABLES, tables_in
 from gisplan.verify.consistency import key_faults
 from gisplan.verify.folder import CHECKS
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import in_english, spoilt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,5 +63,5 @@ def test_a_key_that_stands_twice_in_any_table_is_caught(run: Held) -> None:
         twice = pd.concat([frame, frame.iloc[:1]], ignore_index=True)
         part = f"copies.{table.name}" if copied else table.part
         where = table.path if table.file == CSV else f"{table.path} {table.name}"
-        faults = [*key_faults(spoilt(run.run, part, twice))]
+        faults = in_english(key_faults(spoilt(run.run, part, twice)))
         assert f"{where}: " in " ".join(fault for fault in faults if fault.endswith(" stands twice"))

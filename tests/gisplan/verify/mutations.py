@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.tables.registry import Table
+    from gisplan.verify.run.faults import Fault
 
 RECORDS = {HEADLINE: "headline", CERTIFICATES: "certificates", INPUTS: "inputs", NOT_KNOWN: "not_known"}
 HOW = {"seconds", "work", "limit", "version", "solver", "braked", "seed", "fingerprint"}
@@ -120,7 +121,7 @@ class Held:
         """Run the checks on a mutated run until one names the place."""
         first = ""
         try:
-            for fault in self._faults(mutation):
+            for fault in map(str, self.faults(mutation)):
                 first = first or fault
                 if _names(fault, mutation):
                     return Answer(mutation, fault, named=True)
@@ -130,7 +131,8 @@ class Held:
             return Answer(mutation, f"{type(error).__name__}: {error}", named=False, traceback=True)
         return Answer(mutation, first, named=False)
 
-    def _faults(self, mutation: Mutation) -> Iterator[str]:
+    def faults(self, mutation: Mutation) -> Iterator[Fault]:
+        """Give what the checks say of a mutated run, those of the mutated table first."""
         if mutation.page is not None:
             path = self.draft / "page" / mutation.file
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,7 +162,7 @@ class Held:
         if mutation.record is not None:
             yield from self._redrawn(mutation, changed)
 
-    def _redrawn(self, mutation: Mutation, changed: Plan) -> Iterator[str]:
+    def _redrawn(self, mutation: Mutation, changed: Plan) -> Iterator[Fault]:
         """Draw everything again from the changed run; the pages are those of the run as it was."""
         made = self.draft / "again"
         shutil.rmtree(made, ignore_errors=True)

@@ -13,6 +13,7 @@ from tests.gisplan.planned import planned, written
 from tests.gisplan.planning.hydrogen.test_facilities import place, swap
 from tests.gisplan.planning.test_phases import QUICK, phasing
 from tests.gisplan.siting_cases import metres
+from tests.gisplan.spoilt_runs import in_english
 
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
@@ -27,7 +28,7 @@ WAYS: tuple[dict[str, Any], ...] = (
 
 def test_every_stage_of_a_plan_has_its_sense() -> None:
     rows: list[Certificate] = [row for way in WAYS for row in planned(**way).certificates]
-    rows += place(swap_car=swap(), swap_truck=swap(), methanol=swap()).certificates
+    rows += place(swap_car=swap(), swap_truck=swap(), methanol=swap()).certificates.values()
     assert {row.stage: row.sense for row in rows} == SENSES
 
 
@@ -38,5 +39,5 @@ def test_a_stage_turned_round_or_renamed_is_caught(change: dict[str, Any]) -> No
         dataclasses.replace(row, **change) if row.stage.startswith("phasing") else row
         for row in run.certificates
     )
-    faults = [*certificate_faults(dataclasses.replace(run, certificates=rows))]
+    faults = in_english(certificate_faults(dataclasses.replace(run, certificates=rows)))
     assert any(fault.startswith("certificate phasing") for fault in faults), faults

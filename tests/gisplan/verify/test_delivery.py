@@ -13,7 +13,7 @@ from gisplan.delivery.metrology import verification_table
 from gisplan.runs.tables import write_csv
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.delivery import delivery_faults
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import in_english, spoilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def run(plan: Plan, scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoD
 
 
 def faults(run: Plan) -> list[str]:
-    return list(delivery_faults(run))
+    return in_english(delivery_faults(run))
 
 
 def test_a_written_plan_holds(run: Plan) -> None:
@@ -64,9 +64,9 @@ def set_cell(table: str, key: str, column: str, value: Any) -> Callable[[Plan], 
     [
         (
             set_cell("permits", "PP-1", "authority", "滨海新区人民政府"),
-            "PP-1 is filed with '滨海新区人民政府'",
+            "PP-1: authority '滨海新区人民政府'",
         ),
-        (set_cell("permits", "RS-1", "kind", "filing"), "private site RS-1 asks for more"),
+        (set_cell("permits", "RS-1", "kind", "filing"), "site RS-1: a private site asks for more"),
         (set_cell("permits", "FS-1", "round", 1), "waits for planning, which is not filed before it"),
         (set_cell("permits", "PP-1", "round", 2), "waits for nothing and is in round 2"),
         (set_cell("permits", "PP-1", "site_id", "XX-1"), "site PP-1 is missing"),
@@ -82,7 +82,7 @@ def set_cell(table: str, key: str, column: str, value: Any) -> Callable[[Plan], 
         ),
         (set_cell("bodies", "和平区人民政府", "level", "city"), "government of district 120101 is missing"),
         (set_cell("pilots", "SA-1E", "kind", "flying"), "asks for no flying pilot"),
-        (set_cell("pilots", "SA-1E", "site_id", "RS-1"), "stands at RS-1, which is no public site"),
+        (set_cell("pilots", "SA-1E", "site_id", "RS-1"), "RS-1 is no public site"),
     ],
 )
 def test_every_corruption_is_named(run: Plan, change: Callable[[Plan], None], said: str) -> None:
@@ -92,7 +92,7 @@ def test_every_corruption_is_named(run: Plan, change: Callable[[Plan], None], sa
 
 def test_a_pilot_outside_its_districts_is_named(run: Plan) -> None:
     set_cell("pilots", "SA-1E", "site_id", "PP-1")(run)
-    assert any("wireless stands at PP-1, outside the districts" in fault for fault in faults(run))
+    assert any("wireless: stands at PP-1, outside the districts" in fault for fault in faults(run))
 
 
 def test_a_zone_may_file_what_lies_in_its_circle(run: Plan) -> None:

@@ -25,7 +25,17 @@ from gisplan.runs.remade import remade_faults
 from gisplan.runs.report import write_run_report
 from gisplan.verify.corridors import corridor_faults
 from tests.gisplan.planned import planned
-from tests.gisplan.spoilt_runs import caught, change_csv, change_layer, change_part, more, put, put_any
+from tests.gisplan.spoilt_runs import (
+    caught,
+    change_csv,
+    change_layer,
+    change_part,
+    in_english,
+    more,
+    put,
+    put_any,
+    whole_faults,
+)
 from tests.gisplan.verify.mutations import Held as Whole
 
 if TYPE_CHECKING:
@@ -86,9 +96,11 @@ def test_a_gap_of_a_ring_is_not_judged_by_verify_either(run: Held) -> None:
     change_layer(run, "corridors", lambda frame: frame.assign(kind="ring"))
     before = run.run.layers.corridors["verdict"].tolist()
     assert set(before) != {"not assessed"}
-    assert any("verdict" in fault for fault in corridor_faults(run.run))
+    assert any("verdict" in fault for fault in in_english(corridor_faults(run.run)))
     change_layer(run, "corridors", lambda frame: frame.assign(ends="not assessed", verdict="not assessed"))
-    assert not [fault for fault in corridor_faults(run.run) if "verdict" in fault or "called" in fault]
+    assert not [
+        fault for fault in in_english(corridor_faults(run.run)) if "verdict" in fault or "called" in fault
+    ]
 
 
 def test_a_stretch_that_ends_where_the_road_does_bears_the_name_of_that_end(run: Held) -> None:
@@ -96,7 +108,7 @@ def test_a_stretch_that_ends_where_the_road_does_bears_the_name_of_that_end(run:
     ends = {"gap_from_km": 0.0, "gap_to_km": run.run.layers.corridors["length_km"]}
     named = {"gap_from_zh": "本市路段端点", "gap_to_zh": "别处服务区"}
     change_layer(run, "corridors", lambda frame: frame.assign(**ends, **named))
-    faults = [fault for fault in corridor_faults(run.run) if "_zh" in fault]
+    faults = [fault for fault in in_english(corridor_faults(run.run)) if "_zh" in fault]
     assert len(faults) == len(run.run.layers.corridors)
     assert all("gap_to_zh 别处服务区" in fault for fault in faults)
 
@@ -132,7 +144,7 @@ def test_what_follows_is_made_again(
     run: Held, layer: str, change: Callable[[Any], Any], words: tuple[str, ...]
 ) -> None:
     change_layer(run, layer, change)
-    faults = [*remade_faults(run.run)]
+    faults = in_english(remade_faults(run.run))
     assert any(all(word in fault for word in words) for fault in faults), faults
 
 
@@ -154,14 +166,14 @@ def _forged(drawn: Path, name: str, old: str, new: str) -> list[str]:
     said = json.loads(summed)
     write_manifest(drawn, said["scenario"], drawn=said["drawn"])
     try:
-        return judge_run(drawn).faults
+        return whole_faults(drawn)
     finally:
         path.write_bytes(before)
         manifest.write_bytes(summed)
 
 
 def test_a_whole_run_holds_and_its_pages_cannot_be_changed(drawn: Path) -> None:
-    assert judge_run(drawn).faults == []
+    assert whole_faults(drawn) == []
     fingerprint = json.loads((drawn / "plan.json").read_text(encoding="utf-8"))["fingerprint"]
     faults = _forged(drawn, "index.html", fingerprint, "0000-0000-0000")
     assert any("index.html: line" in fault and "0000-0000-0000" in fault for fault in faults), faults
@@ -175,9 +187,9 @@ def test_a_file_too_few_or_too_many_is_named(drawn: Path) -> None:
     (drawn / "report.html").unlink()
     summed = (drawn / "manifest.json").read_bytes()
     try:
-        plain = judge_run(drawn).faults
+        plain = whole_faults(drawn)
         write_manifest(drawn, json.loads(summed)["scenario"])
-        forged = judge_run(drawn).faults
+        forged = whole_faults(drawn)
     finally:
         (drawn / "notes.txt").unlink()
         (drawn / "report.html").write_bytes(report)
@@ -193,11 +205,11 @@ def test_pages_against_another_run_bear_a_mark_that_a_manifest_cannot_replace(
 ) -> None:
     own = shutil.copytree(drawn, tmp_path / "run")
     redraw(own, against=drawn)
-    assert judge_run(own).faults == []
+    assert whole_faults(own) == []
     summed = (drawn / "manifest.json").read_bytes()
     write_manifest(drawn, json.loads(summed)["scenario"], drawn="against")
     try:
-        faults = judge_run(drawn).faults
+        faults = whole_faults(drawn)
     finally:
         (drawn / "manifest.json").write_bytes(summed)
     assert any("drawn against, map.html has none" in fault for fault in faults), faults
@@ -208,12 +220,12 @@ def test_reports_of_a_district_are_made_again(drawn: Path) -> None:
     pages = write_run_report(drawn, adcode="120101")
     stray = drawn / "report-999999.html"
     try:
-        assert judge_run(drawn).faults == []
+        assert whole_faults(drawn) == []
         pages[1].unlink()
         stray.write_bytes(pages[0].read_bytes())
         pages[0].write_text(pages[0].read_text(encoding="utf-8").replace("<title>", "<title>!"))
         write_manifest(drawn, json.loads(summed)["scenario"])
-        faults = judge_run(drawn).faults
+        faults = whole_faults(drawn)
     finally:
         for path in (*pages, stray):
             path.unlink(missing_ok=True)
@@ -258,7 +270,7 @@ def test_a_run_of_another_version_is_not_held_to_what_this_one_makes(
 ) -> None:
     monkeypatch.setattr(judging, "__version__", "99.0")
     monkeypatch.setattr("gisplan.runs.remade.remade_faults", lambda _: pytest.fail("made again"))
-    assert judge_run(drawn).faults == []
+    assert whole_faults(drawn) == []
 
 
 @pytest.fixture

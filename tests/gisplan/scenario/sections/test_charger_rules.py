@@ -14,11 +14,10 @@ from gisplan.planning.chargers.capacity import (
     nominal_capacity,
     usable_bays,
 )
-from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from tests.gisplan.planned import planned, written
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.toy import at, toy_region, toy_scenario, with_sites
 
 TOLD = {"source": "test", "tag": "modelled", "as_of": "2026"}
@@ -150,7 +149,7 @@ CORRUPTIONS = {
         "SA-1N",
         {"n_dc60": 0, "n_dc120": 5, "n_dc240": 0, "n_dc480": 0},
         "service area SA-1N",
-        "10% of 55 car bays ask 6",
+        "at least 6",
     ),
     "a bound by authority": (
         "SA-2N",
@@ -183,7 +182,7 @@ def test_more_piles_than_cars_of_a_shared_cell_are_caught(shown) -> None:
     sites.loc[here, ["n_ac7", "chargers"]] = 12
     spoiled = spoilt(run, "layers.sites", sites)
     assert any(
-        "cell C00: 12 private piles" in fault and "cars are at home" in fault for fault in run_faults(spoiled)
+        "cell C00: private piles 12" in fault and "cars at home" in fault for fault in run_faults(spoiled)
     )
 
 
@@ -225,7 +224,7 @@ def test_a_site_holds_no_more_than_its_tier_allows() -> None:
     more = run.layers.sites.copy()
     more.loc[more["site_id"] == full, "n_ac7"] += 1
     faults = run_faults(spoilt(run, "layers.sites", more))
-    assert f"site {full}: 7 chargers, at most 6 (chargers.max_chargers_per_site)" in faults
+    assert f"site {full} (chargers.max_chargers_per_site): chargers 7, at most 6" in faults
 
 
 def test_a_tier_that_the_region_lacks_is_refused() -> None:

@@ -174,7 +174,7 @@ def test_bounds_of_a_run_with_a_file_that_was_touched_do_not_hold(wide: Path) ->
     assert told.exit_code == 5
     answer = json.loads(told.stdout)
     assert answer["holds"] is False
-    assert any(fault.startswith("sites.csv: was changed") for fault in answer["faults"])
+    assert any(fault["en"].startswith("sites.csv: was changed") for fault in answer["faults"])
 
 
 def test_bounds_of_a_run_that_lacks_a_column_name_it_and_are_no_fault_of_gisplan(wide: Path) -> None:
@@ -185,7 +185,7 @@ def test_bounds_of_a_run_that_lacks_a_column_name_it_and_are_no_fault_of_gisplan
     assert told.exit_code == 5
     answer = json.loads(told.stdout)
     assert answer["bounds"] == []
-    assert any("unmet_kwh_day" in fault for fault in answer["faults"])
+    assert any("unmet_kwh_day" in fault["en"] for fault in answer["faults"])
 
 
 @pytest.mark.parametrize("spoilt", ["data", "method"])

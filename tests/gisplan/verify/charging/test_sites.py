@@ -33,7 +33,7 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
             more("site_id", "PP-6", n_ac7=-1, chargers=-1),
             more("site_id", "PP-4", n_ac7=1, chargers=1),
         ),
-        ("site PP-6", "ac7 in plan.gpkg"),
+        ("site PP-6: ac7", "schedule.csv has"),
     ),
     "a charger that no sum knows of": (more("site_id", "PP-1", n_ac7=1), ("site PP-1: chargers",)),
     "a site moved 30 m": (moved("site_id", "PP-1", 30.0), ("site PP-1: stands 30.0 m",)),
@@ -45,41 +45,41 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
         lambda f: pd.concat([f, f[f["site_id"] == "PP-1"]], ignore_index=True),
         ("site_id PP-1 stands twice",),
     ),
-    "bays exceeded": (more("site_id", "PP-1", n_dc60=60), ("site PP-1:", "bays used, 40 exist")),
+    "bays exceeded": (more("site_id", "PP-1", n_dc60=60), ("site PP-1: bays used", "there are 40")),
     "bays of two-bay chargers exceeded": (
         more("site_id", "PP-1", n_dc120=40),
-        ("site PP-1:", "bays used, 40 exist"),
+        ("site PP-1: bays used", "there are 40"),
     ),
     "bays painted on": (put("site_id", "PP-1", bays=400), ("site PP-1: bays 400, its candidate has 40",)),
-    "grid exceeded": (more("site_id", "PP-1", n_dc240=5), ("site PP-1: load", "kW over the usable 320.0 kW")),
+    "grid exceeded": (more("site_id", "PP-1", n_dc240=5), ("site PP-1: load in kW", "at most 320.0")),
     "a feed painted on": (put("site_id", "PP-1", grid_kw=9e3), ("site PP-1: grid_kw 9000",)),
     "an access changed": (put("site_id", "PP-1", access="private"), ("site PP-1: access private",)),
-    "a negative count": (put("site_id", "PP-1", n_dc480=-1), ("site PP-1: a negative number of dc480",)),
+    "a negative count": (put("site_id", "PP-1", n_dc480=-1), ("site PP-1: n_dc480 -1, at least 0",)),
     "fast charging at home": (more("site_id", "RS-1", n_dc60=1), ("direct-current charger dc60", "RS-1")),
     "a type that the category rules out": (more("site_id", "RS-1", n_dc480=1), ("RS-1: holds dc480",)),
     "fast chargers overstated": (more("site_id", "PP-1", fast_chargers=3), ("site PP-1: fast_chargers",)),
     "a cost understated": (more("site_id", "PP-1", investment_cost=-5e3), ("site PP-1: investment_cost",)),
     "too few chargers at an open site": (
         put("site_id", "PP-1", n_ac7=1, n_dc60=0, n_dc120=0, n_dc240=0, n_dc480=0, chargers=1),
-        ("site PP-1: 1 chargers, at least", "at a public site"),
+        ("site PP-1: chargers 1, at least 2",),
     ),
     "category share broken": (
         more("site_id", "PP-6", n_dc480=20),
-        ("type dc480 in public_parking: 20 of", "between 0% and 2%"),
+        ("type dc480 category public_parking: 20 of", "between 0% and 2%"),
     ),
     "category floor broken": (
         put("site_id", "LP-1", chargers=3),
-        ("category logistics_park: 3 chargers, at least 4",),
+        ("category logistics_park: chargers 3, at least 4",),
     ),
     "target missed": (more("site_id", "PP-1", chargers=-2), ("chargers.target: ", "at least 150")),
     "a required site closed": (lambda f: f[f["site_id"] != "TH-1"], ("site TH-1", "required, but has no")),
     "a service area with too few fast chargers": (
         put("site_id", "SA-1N", n_ac7=4, n_dc60=0, n_dc120=3, n_dc240=0),
-        ("expressway_service_area SA-1N", "3 fast chargers, at least 4"),
+        ("expressway_service_area SA-1N", "fast chargers 3, at least 4"),
     ),
     "a hub without fast chargers": (
         put("site_id", "TH-1", n_dc60=0, n_dc120=0, n_dc240=0),
-        ("transport_hub TH-1", "0 fast chargers, at least 1"),
+        ("transport_hub TH-1", "fast chargers 0, at least 1"),
     ),
     "an excluded site equipped": (
         lambda f: pd.concat(
@@ -146,7 +146,7 @@ def test_a_district_floor(run: Held) -> None:
     sites = run.run.layers.sites
     for site in sites.loc[sites["adcode"] == "120118", "site_id"]:
         change_layer(run, "sites", put("site_id", site, chargers=0))
-    caught(run, "district 120118: 0 chargers, at least")
+    caught(run, "district 120118: chargers 0, at least")
 
 
 def test_an_access_share(run: Held) -> None:
@@ -158,12 +158,12 @@ def test_an_access_share(run: Held) -> None:
 
 def test_a_budget(run: Held) -> None:
     change_scenario(run, costs__budget=1000.0)
-    caught(run, "costs.budget: investment", "over the budget 1000")
+    caught(run, "costs.budget: investment in CNY", "at most 1000")
 
 
 CELLS: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a covered flag flipped": (put("cell_id", "C12", covered=False), ("cell C12:", "covered is False")),
-    "a judged flag flipped": (put("cell_id", "C12", judged=False), ("cell C12: judged is False",)),
+    "a judged flag flipped": (put("cell_id", "C12", judged=False), ("cell C12: judged False",)),
     "a way shortened": (more("cell_id", "C00", nearest_public_m=-300), ("cell C00: nearest public site",)),
     "a census sum broken": (
         more("cell_id", "C12", population=10),
@@ -200,7 +200,7 @@ def test_sums_of_a_district(run: Held, column: str) -> None:
 
 def test_a_corridor_gap_misreported(run: Held) -> None:
     change_layer(run, "corridors", put("direction", "E", max_gap_km=5.0))
-    caught(run, "G18 E: longest gap 8.00 km, plan says 5.00 km")
+    caught(run, "G18 E: longest gap in km 5.00, measured again 8.00")
 
 
 def test_a_corridor_called_met_over_the_limit(run: Held) -> None:

@@ -17,12 +17,12 @@ from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.resources import region_folder
 from gisplan.scenario.loading import load_scenario
-from gisplan.verify.folder import CHECKS, judge_folder, run_faults
+from gisplan.verify.folder import CHECKS
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
 from tests.gisplan.planned import write_data
-from tests.gisplan.spoilt_runs import spoilt
+from tests.gisplan.spoilt_runs import folder_faults, in_english, run_faults, spoilt
 from tests.gisplan.toy import figure, toy_region, toy_scenario
 from tests.gisplan.toy_freight import SAID, freight, freight_region
 
@@ -134,7 +134,7 @@ def full_scenario() -> Scenario:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     folder = tmp_path_factory.mktemp("hydrogen") / "run"
     write_data(plan_region(full_scenario(), freight_region()), folder)
-    assert judge_folder(folder).faults == []
+    assert folder_faults(folder) == []
     assert (folder / "freight.csv").is_file()
     return read_run(folder)
 
@@ -175,34 +175,34 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
-        ("freight", first("refuelled", False), "refuelled is False"),
-        ("freight", first("refuellable", False), "refuellable is False"),
+        ("freight", first("refuelled", False), "refuelled False"),
+        ("freight", first("refuellable", False), "refuellable False"),
         ("freight", added("km_one_way", 5.0), "km_one_way"),
         ("freight", added("range_km", 50.0), "range_km 150.0, the scenario has 100"),
         ("freight", lambda f: f.assign(reason_zh=""), "names no reason"),
-        ("freight_routes", added("km", 3.0), "km by its bends"),
+        ("freight_routes", added("km", 3.0), "its bends give"),
         (
             "freight_routes",
             lambda f: f.assign(lat=f["lat"] + 0.02),
             "m beside the corridors",
         ),
         ("hydrogen_supply", added("capacity_kg_day", 50.0), "asked are"),
-        ("hydrogen_assignment", lambda f: f.assign(pressure_mpa=70), "of its demand is"),
-        ("stations", lambda f: f.assign(pressure_mpa=35), "at 70 MPa, fills at 35 MPa"),
+        ("hydrogen_assignment", lambda f: f.assign(pressure_mpa=70), "gets kg/day at 70 MPa"),
+        ("stations", lambda f: f.assign(pressure_mpa=35), "sells kg/day at 70 MPa"),
         ("stations", added("land_m2", 100.0), "its size and output take"),
         ("stations", lambda f: f.assign(functions="hydrogen"), "its parcel has"),
         ("stations", lambda f: f.assign(integrated=~f["integrated"].astype(bool)), "make it"),
         ("stations", added("made_kg_day", 40.0), "made on site it is"),
-        ("candidates", lambda f: f.assign(area_m2=f["area_m2"] / 3), "its functions take"),
-        ("candidates", lambda f: f.assign(grid_kw=f["grid_kw"] / 9), "its functions load"),
+        ("candidates", lambda f: f.assign(area_m2=f["area_m2"] / 3), "land in m2"),
+        ("candidates", lambda f: f.assign(grid_kw=f["grid_kw"] / 9), "load in kW"),
         ("parcels", added("left_kw", 10.0), "its functions leave"),
         ("parcels", lambda f: f.iloc[1:], "but no row"),
         ("sites", added("taken_kw", 10.0), "others on its parcel take"),
-        ("facilities", lambda f: f.iloc[1:], "facilities.swap_truck.target: 0 facilities, 1 are asked for"),
-        ("facilities", first("site_id", "PP-1"), "swap_truck at PP-1: no candidate that allows swap"),
+        ("facilities", lambda f: f.iloc[1:], "facilities.swap_truck.target: facilities 0, asked for are 1"),
+        ("facilities", first("site_id", "PP-1"), "swap_truck site PP-1: no candidate that allows swap"),
         ("facility_service", added("amount_day", 400.0), "at most 300"),
-        ("facility_service", added("metres", 30000.0), "is served at"),
-        ("certificates", lambda rows: rows[:-1], "0 certificates of the plan as a whole"),
+        ("facility_service", added("metres", 30000.0), "served at"),
+        ("certificates", lambda rows: rows[:-1], "certificates of the plan as a whole 0"),
         (
             "certificates",
             lambda rows: [*rows[:-1], dataclasses.replace(rows[-1], gap=-1.0)],
@@ -226,7 +226,7 @@ def test_a_route_is_drawn_through_its_bends(clean: Plan) -> None:
     at = shapely.get_coordinates(first)
     for changed, words in (
         (at + [[30.0, 0.0]] * len(at), "lies 30 m from"),
-        (at[1:], f"{len(at) - 1} bends"),
+        (at[1:], f"bends {len(at) - 1}"),
     ):
         lines = [shapely.LineString(changed), *drawn.geometry.iloc[1:]]
         faults = run_faults(spoilt(clean, "layers.freight_routes", drawn.set_geometry(lines, crs=drawn.crs)))
@@ -240,8 +240,8 @@ def test_a_connection_that_chargers_bought_larger_carries_the_station_too(clean:
     sites = clean.layers.sites.iloc[:1].assign(site_id=name, n_ac7=300, grid_kw_after=0.0)
 
     def told(frame: Any) -> list[str]:
-        faults = CHECKS["parcel"](spoilt(clean, "layers.sites", frame))
-        return [fault for fault in faults if fault.startswith(f"parcel {name}: its functions load")]
+        faults = in_english(CHECKS["parcel"](spoilt(clean, "layers.sites", frame)))
+        return [fault for fault in faults if fault.startswith(f"parcel {name}: load in kW")]
 
     assert len(told(sites)) == 1
     assert told(sites.assign(grid_kw_after=9000.0)) == []
@@ -262,7 +262,7 @@ def test_a_scenario_that_asks_more_is_caught(clean: Plan) -> None:
     )
     asked = scenario.model_copy(update={"hydrogen": hydrogen})
     faults = run_faults(spoilt(dataclasses.replace(clean, scenario=asked), "evidence.freight", table))
-    assert any("refuelled is True, with the plan's stations it runs dry" in fault for fault in faults)
+    assert any("refuelled True, with the plan's stations it is False" in fault for fault in faults)
     assert any("by pipe, but no flagged zone" in fault for fault in faults)
 
 
