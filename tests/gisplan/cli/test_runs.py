@@ -72,7 +72,7 @@ def test_verify_prints_fifty_faults_and_how_many_more(run: Path, many_faults: li
 def test_verify_says_faults_in_the_language_asked_for(run: Path, many_faults: list[Fault]) -> None:
     answer = RUNNER.invoke(app, ["verify", str(run), "--language", "zh"])
     assert answer.exit_code == 5
-    assert "点位 PP-0：充电桩 为 9，不得超过 8" in answer.stderr
+    assert "点位 PP-0：充电桩 9，不得超过 8" in answer.stderr
 
 
 def test_verify_gives_all_faults_as_json(run: Path, many_faults: list[Fault]) -> None:

@@ -95,9 +95,9 @@ def test_no_check_words_a_sentence() -> None:
 def test_a_fault_names_place_value_and_source_in_each_language() -> None:
     said = differs(place("schedule.csv", 2027, of("site", "PP-1")), "count", 3, 4, by("chargers"))
     assert said.en == "schedule.csv 2027 site PP-1: count 3, its chargers give 4"
-    assert said.zh == "schedule.csv 2027 点位 PP-1：count 为 3，由其充电桩复算为 4"
+    assert said.zh == "schedule.csv 2027 点位 PP-1：count 3，由其充电桩复算为 4"
     few = least(several(of("cell", "C00"), of("group", "home")), amount("chargers"), 1, 2)
     assert few.en == "cell C00, group home: chargers 1, at least 2"
-    assert few.zh == "网格 C00，服务分组 home：充电桩 为 1，不得少于 2"
-    assert fault("file-added", "notes.txt").zh == "notes.txt：成果生成之后新增的文件"
+    assert few.zh == "网格 C00，服务分组 home：充电桩 1，不得少于 2"
+    assert fault("file-added", "notes.txt").zh == "notes.txt：方案写出之后新增的文件"
     assert said.code == "check-differs"
