@@ -63,4 +63,6 @@ def test_verify_finds_one_too_many_in_any_unit():
             right_side=table["right_side"].where(~here, least * unit),
         )
         run = replace(constrained, evidence=replace(constrained.evidence, own_constraints=changed))
-        assert ["PP_2" for fault in own_faults(run) if "PP_2" in fault and "does not hold" in fault] == found
+        assert [
+            "PP_2" for fault in map(str, own_faults(run)) if "PP_2" in fault and "does not hold" in fault
+        ] == found
