@@ -2584,6 +2584,7 @@ check-commissioned = { $where }: { $year } is missing, { $count } { $count ->
     } commissioned in it
 check-no-pilot = { $where }: the scenario asks for no { $kind } pilot
 check-pilot-away = { $where }: stands at { $site }, outside the districts of the pilot
+check-pilot-off-place = { $where }: stands at { $site }, outside the places of the pilot
 check-called = { $where }: { $km } km without fast charging, but called { $verdict }
 check-called-met = { $where }: { $count } fast service { $count ->
         [one] area gives

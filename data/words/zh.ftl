@@ -1922,6 +1922,7 @@ check-round = { $where }：没有前置手续，却列于第 { $round } 轮
 check-commissioned = { $where }：缺少 { $year } 年，当年有 { $count } 台桩投运
 check-no-pilot = { $where }：情景中没有 { $kind } 试点
 check-pilot-away = { $where }：设于 { $site }，不在试点的区县之内
+check-pilot-off-place = { $where }：设于 { $site }，不在试点指定的地点之内
 check-called = { $where }：{ $km } 公里内没有快充，却标为 { $verdict }
 check-called-met = { $where }：{ $count } 处快充服务区不构成可评定的间距，却标为 met
 check-called-assessed = { $where }：一端缺少相邻地区的末一点位，却标为 assessed

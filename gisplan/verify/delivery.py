@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan.tables.reading import texts
 from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place
+from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import counts_by, points, records, sums
 from gisplan_words import Series
 from layers.districts.authorities import governments
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
 
+DEFAULT_PLACE_M: Final = 5_000.0
+"""Radius of a place where neither it nor the register of clauses gives one, m."""
 UNPLANNED: Final = "unplanned"
 
 
@@ -155,3 +158,19 @@ def _pilots(run: Plan, table: pd.DataFrame) -> Iterator[Fault]:
             yield fault("no-public-site", f"pilots.csv {kind}", key=key)
         elif not any(not pilot.adcodes or str(sites.loc[key, "adcode"]) in pilot.adcodes for pilot in asked):
             yield fault("pilot-away", f"pilots.csv {kind}", site=key)
+        elif not any(not pilot.place or key in _on_ground(run, pilot.place) for pilot in asked):
+            yield fault("pilot-off-place", f"pilots.csv {kind}", site=key)
+
+
+def _on_ground(run: Plan, name: str) -> set[str]:
+    """Give the sites in the circles of the places whose name, or whose authority's, holds a text."""
+    sites, places, register = run.layers.sites, run.layers.places, register_of(run)
+    bears = places["name_zh"].astype(str).str.contains(name, regex=False)
+    given = pd.Series(np.nan, index=places.index)
+    if "authority" in places.columns:
+        bears |= texts(places, "authority").str.contains(name, regex=False)
+        given = pd.to_numeric(places["authority_radius_m"], errors="coerce")
+    figure = None if register is None else register.parameters.get("place_m")
+    metres = given.where(given > 0, DEFAULT_PLACE_M if figure is None else figure.value)
+    away = np.linalg.norm(points(sites)[:, None, :] - points(places[bears])[None, :, :], axis=2)
+    return set(sites.loc[(away <= metres[bears].to_numpy()).any(axis=1), "site_id"])

@@ -90,9 +90,22 @@ def test_every_corruption_is_named(run: Plan, change: Callable[[Plan], None], sa
     assert any(said in fault for fault in faults(run)), faults(run)
 
 
-def test_a_pilot_outside_its_districts_is_named(run: Plan) -> None:
+def piloted(run: Plan, **changed: object) -> Plan:
+    """Give the run under a scenario whose pilots all ask for the same ground."""
+    pilots = tuple(pilot.model_copy(update=changed) for pilot in run.scenario.delivery.pilots)
+    delivery = run.scenario.delivery.model_copy(update={"pilots": pilots})
+    return dataclasses.replace(run, scenario=run.scenario.model_copy(update={"delivery": delivery}))
+
+
+def test_a_pilot_outside_its_districts_or_places_is_named(run: Plan) -> None:
     set_cell("pilots", "SA-1E", "site_id", "PP-1")(run)
-    assert any("wireless: stands at PP-1, outside the districts" in fault for fault in faults(run))
+    away = piloted(run, adcodes=("120116",), place="")
+    assert any("v2g: stands at PP-1, outside the districts" in fault for fault in faults(away))
+    near = run.layers.places.assign(name_zh="某园区", authority="", authority_radius_m=0.0)
+    off = piloted(spoilt(run, "layers.places", near), adcodes=(), place="别处")
+    assert any("v2g: stands at PP-1, outside the places" in fault for fault in faults(off))
+    there = piloted(spoilt(run, "layers.places", near), adcodes=(), place="某园区")
+    assert not any("PP-1, outside" in fault for fault in faults(there))
 
 
 def test_a_zone_may_file_what_lies_in_its_circle(run: Plan) -> None:
