@@ -32,7 +32,15 @@ CLASSES = {
     "bus": (None, ("bus_stop",)),
     "minor": (
         ROAD,
-        ("tertiary", "tertiary_link", "residential", "living_street", "unclassified", "service", "pedestrian"),
+        (
+            "tertiary",
+            "tertiary_link",
+            "residential",
+            "living_street",
+            "unclassified",
+            "service",
+            "pedestrian",
+        ),
     ),
     "major": (ROAD, ("primary", "primary_link", "secondary", "secondary_link", "trunk", "trunk_link")),
     "motorway": (ROAD, ("motorway", "motorway_link")),

@@ -37,11 +37,10 @@ NAMES = {
 
 
 def calibrate(
-    region: Annotated[
-        str, typer.Argument(metavar="REGION", help="Name of a shipped region, or its folder.")
-    ],
+    region: Annotated[str, typer.Argument(metavar="REGION", help="Name of a shipped region, or its folder.")],
     stations: Annotated[
-        Path, typer.Option("--stations", help="Charging stations: lon, lat (and count), or a layer of points.")
+        Path,
+        typer.Option("--stations", help="Charging stations: lon, lat (and count), or a layer of points."),
     ],
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the fitted figures, such as calibration.toml.")

@@ -226,13 +226,17 @@ def calibrate(
         judged = values[["lon", "lat", "adcode"]].assign(**{f"{name}_seen": fit.density(x) * area})
         tables.append(both_agreements(judged[known], placed, surveyed))
         each = [
-            both_agreements(judged.assign(**{name: guess})[["lon", "lat", "adcode", name]][known], placed, surveyed)
+            both_agreements(
+                judged.assign(**{name: guess})[["lon", "lat", "adcode", name]][known], placed, surveyed
+            )
             for guess in rounds
         ]
         tables.append(pd.concat(each).groupby(["model", "over"], sort=False).mean().reset_index())
         if not expected.any():
             expected = np.bincount(seen.cell, rounds[0], len(seen.area))
-    residuals = pd.DataFrame({"lon": seen.lon, "lat": seen.lat, "stations": seen.counts, "expected": expected})
+    residuals = pd.DataFrame(
+        {"lon": seen.lon, "lat": seen.lat, "stations": seen.counts, "expected": expected}
+    )
     return Calibration(
         figures=figures,
         agreement=pd.concat(tables, ignore_index=True).astype({"number": int}),
@@ -333,4 +337,6 @@ def _refuse_few(seen: Observed) -> None:
     stations, blocks = int(seen.counts.sum()), int(seen.block.max()) + 1
     if stations < FEWEST_STATIONS or blocks < FEWEST_BLOCKS:
         told = {"stations": stations, "blocks": blocks}
-        raise LayerError(message("layers-stations-few", **told, least=FEWEST_STATIONS, blocks_least=FEWEST_BLOCKS))
+        raise LayerError(
+            message("layers-stations-few", **told, least=FEWEST_STATIONS, blocks_least=FEWEST_BLOCKS)
+        )

@@ -104,7 +104,7 @@ def lay_land(
     cell_m, sliver = parameters.value("cell_fine_m"), parameters.value("sliver_share")
     pieces = cut_districts(dry, cell_m=cell_m, sliver_share=sliver)
     known = None if evidence is None else _projected(evidence, "evidence", crs)
-    densities = surroundings(pieces, land, points, known, lines, parameters)
+    densities = surroundings(pieces, land, points, known, parameters)
     pieces["names"] = product(densities, PEOPLE_TERMS, parameters)
     return Land(land, points, pieces, densities, lines)
 

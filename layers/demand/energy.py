@@ -150,7 +150,9 @@ def energy_by_class(
         If people, cars, stations or weights are NaN or negative.
     """
     totals = class_totals(cells, homes, parameters)
-    weights = _weights(cells, homes, places, parameters) | _public(cells, homes, totals, parameters, corridors)
+    weights = _weights(cells, homes, places, parameters) | _public(
+        cells, homes, totals, parameters, corridors
+    )
     energy = {
         f"kwh_{name}": apportion(weights[name], totals[name], what=f"demand: energy of class {name}")
         for name in CLASSES
@@ -212,7 +214,7 @@ def _public(
 ) -> dict[str, NDArray[np.float64]]:
     """Weigh the cells for the classes that charge in public: together they fall as stations do."""
     stations = cells["stations"].to_numpy(dtype=np.float64)
-    leaning = {name: stations for name in PUBLIC}
+    leaning = dict.fromkeys(PUBLIC, stations)
     leaning["residential"] = cells["private_cars"].to_numpy(dtype=np.float64) * (1.0 - homes.own_bay)
     if corridors is not None:
         xy = cells[["x", "y"]].to_numpy(dtype=np.float64)

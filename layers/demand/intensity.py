@@ -7,8 +7,8 @@ With d_k(a) the density of a thing k around a piece of land a and s_k the densit
     plain(a)    = plain_level · Π_k (1 + d_k / s_k) ^ plain_k                         stations per km²
 
 ``names`` spreads the people of a district together with the model of `layers.demand.population`; ``charging``
-holds in districts with names, ``plain`` (people and corridors alone) elsewhere. Both count stations of the same
-city, so they may stand side by side. Exponents are never negative; names of paths alone count against, for they
+holds in districts with names, ``plain`` (people alone) elsewhere. Both count stations of the same city, so they may
+stand side by side. Exponents are never negative; names of paths alone count against, for they
 tell of hills and parks. `layers.demand.calibration` fits them; ``calibration.toml`` holds them.
 """
 
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from layers.demand.evidence import EVIDENCE, density_at, named_districts
 
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
 
 KM2 = 1e6
-SETTLEMENT, PEOPLE, CORRIDOR = "settlement", "people", "corridor"
-CORRIDOR_STEP_M = 250.0
+SETTLEMENT, PEOPLE = "settlement", "people"
+NAMED = (*EVIDENCE, SETTLEMENT)
 
 
 class Term(NamedTuple):
@@ -53,10 +52,7 @@ CHARGING_TERMS = (
     ),
     Term("charging_path", "path", sign=-1.0),
 )
-PLAIN_TERMS = (
-    Term("plain_people", PEOPLE, "people_scale"),
-    Term("plain_corridor", CORRIDOR, "corridor_scale"),
-)
+PLAIN_TERMS = (Term("plain_people", PEOPLE, "people_scale"),)
 
 
 def surroundings(
@@ -64,7 +60,6 @@ def surroundings(
     districts: gpd.GeoDataFrame,
     places: pd.DataFrame,
     evidence: gpd.GeoDataFrame | None,
-    corridors: gpd.GeoDataFrame | None,
     parameters: DemandParameters,
 ) -> pd.DataFrame:
     """Give how densely things stand round every piece of land.
@@ -79,21 +74,19 @@ def surroundings(
         kind, x, y (projected metres).
     evidence
         Names by class (`layers.demand.evidence.read_evidence`) in the CRS of the districts; None: there are none.
-    corridors
-        Lines of expressways and trunk roads in that CRS; None: there are none.
     parameters
         Coefficients.
 
     Returns
     -------
     pandas.DataFrame
-        Index of ``pieces``: the classes of `EVIDENCE` and settlement (names per km²; NaN in a district without
-        names) and corridor (km per km²).
+        Index of ``pieces``: the classes of `EVIDENCE` and settlement, names per km²; NaN in a district without
+        names.
     """
-    xy = pieces[["x", "y"]].to_numpy(dtype=np.float64)
-    out = pd.DataFrame({CORRIDOR: _corridor_density(xy, corridors, parameters)}, index=pieces.index)
+    out = pd.DataFrame(np.nan, index=pieces.index, columns=list(NAMED))
     if evidence is None:
-        return out.reindex(columns=[*EVIDENCE, SETTLEMENT, CORRIDOR])
+        return out
+    xy = pieces[["x", "y"]].to_numpy(dtype=np.float64)
     spots = evidence.geometry.array
     points = np.column_stack([spots.x, spots.y])
     for name, width in EVIDENCE.items():
@@ -104,15 +97,8 @@ def surroundings(
     width_m = parameters.value("attractor_kernel_m")
     out[SETTLEMENT] = density_at(xy, settled, np.ones(len(settled)), width_m)
     unnamed = ~pieces["adcode"].isin(named_districts(evidence, districts)).to_numpy()
-    out.loc[unnamed, [*EVIDENCE, SETTLEMENT]] = np.nan
+    out.loc[unnamed] = np.nan
     return out
-
-
-def _corridor_density(xy: Floats, corridors: gpd.GeoDataFrame | None, parameters: DemandParameters) -> Floats:
-    lines = np.array([]) if corridors is None else shapely.get_parts(corridors.geometry.to_numpy())
-    middles = shapely.get_coordinates(shapely.segmentize(lines[shapely.length(lines) > 0.0], CORRIDOR_STEP_M))
-    each = np.full(len(middles), CORRIDOR_STEP_M / 1000.0)
-    return density_at(xy, middles, each, parameters.value("names_kernel_m"))
 
 
 def features(densities: pd.DataFrame, terms: tuple[Term, ...], parameters: DemandParameters) -> Floats:

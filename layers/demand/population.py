@@ -20,9 +20,10 @@ component without any point in the district hands its share to the others. Two m
     land use, 1959), the places of work with a heavy tail exp(-r/h), and an even base. No tiers, no
     Clark's law.
 
-Where the names of OpenStreetMap are known, ``settlements`` is the geometric mean of its mixture and of what the
-names tell (`layers.demand.intensity`), whose exponents are fitted to the people of whole counties. Both are
-``modelled``: no count of people below the county is at hand.
+Where the names of OpenStreetMap are known, the share ``people_names_share`` of a district's people follows what the
+names tell (`layers.demand.intensity`), whose exponents are fitted to the people of whole counties, and the rest
+follows ``settlements``: a town that no list of places holds is not empty. Both are ``modelled``: no count of people
+below the county is at hand.
 """
 
 from __future__ import annotations
@@ -158,9 +159,9 @@ def spread_settlements(
     density = mix(land["area_m2"].to_numpy(dtype=np.float64), components, parameters.mixture(tier))
     if "names" not in land or land["names"].isna().any():
         return density
-    share, names = parameters.value("people_names_share"), land["names"].to_numpy(dtype=np.float64)
-    blended: NDArray[np.float64] = density ** (1.0 - share) * names**share
-    return blended
+    models = {"places": density, "names": land["names"].to_numpy(dtype=np.float64)}
+    share = parameters.value("people_names_share")
+    return mix(land["area_m2"].to_numpy(dtype=np.float64), models, {"places": 1.0 - share, "names": share})
 
 
 def spread_zones(

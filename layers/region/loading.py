@@ -49,7 +49,16 @@ if TYPE_CHECKING:
     from layers.demand.population import Spread
 
 NEEDED_KEYS = ("name", "name_zh", "name_en", "adcodes")
-REGION_KEYS = (*NEEDED_KEYS, "crs", "currency", "seed", "district_source", "geonames", "site_density", "calibration")
+REGION_KEYS = (
+    *NEEDED_KEYS,
+    "crs",
+    "currency",
+    "seed",
+    "district_source",
+    "geonames",
+    "site_density",
+    "calibration",
+)
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
 
