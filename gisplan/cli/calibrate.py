@@ -76,8 +76,13 @@ def calibrate(
             as_of=as_of or dt.datetime.now(tz=dt.UTC).date().isoformat(),
             progress=teller(quiet=False),
         )
-        counts = {"stations": made.stations, "districts": made.districts, "blocks": made.blocks}
-        tell("cli-calibrated", **counts, left=made.left_out)
+        tell(
+            "cli-calibrated",
+            stations=made.stations,
+            districts=made.districts,
+            blocks=made.blocks,
+            left=made.left_out,
+        )
         tell("cli-calibrated-people", districts=made.people_districts)
         for name, figure in made.figures.items():
             typer.echo(f"{name}\t{figure.value:g}\t{figure.unit}")

@@ -1,4 +1,4 @@
-"""How well a model agrees with where stations stand: over cells of 0.05° that touch the districts, and districts."""
+"""How well a model agrees with where stations stand: over districts, and cells of 0.05° that touch them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scipy.stats import pearsonr, spearmanr
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from gisplan_arrays import Floats
 
@@ -23,9 +24,9 @@ MANY = 50
 class Agreement(NamedTuple):
     """Agreement of a model with stations, over a number of cells or districts.
 
-    ``spearman`` is the correlation of ranks, ``pearson`` that of log(1 + value / mean), ``top_tenth`` the share of the
-    top tenth of one that is in that of the other (NaN where they are few), ``factor`` the largest ratio of a share to
-    the real one, either way, where stations stand (NaN for many).
+    ``spearman`` is the correlation of ranks, ``pearson`` that of log(1 + value / mean), ``top_tenth`` the
+    share of the top tenth of one that is in that of the other (NaN where they are few), ``factor`` the
+    largest ratio of a share to the real one, either way, where stations stand (NaN for many).
     """
 
     number: int
@@ -59,7 +60,7 @@ def cell_of(lon: Floats, lat: Floats, step: float = STEP) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([np.floor(at / step + 1e-9).astype(int) for at in (lon, lat)])
 
 
-def cells_that_touch(land: shapely.Geometry, step: float = STEP) -> pd.MultiIndex:
+def cells_that_touch(land: BaseGeometry, step: float = STEP) -> pd.MultiIndex:
     """Give every cell that touches some land (EPSG:4326), in order."""
     west, south, east, north = np.floor(np.array(land.bounds) / step).astype(int)
     columns, rows = (
@@ -89,20 +90,21 @@ def both_agreements(values: pd.DataFrame, real: pd.DataFrame, districts: gpd.Geo
     pandas.DataFrame
         model, over (``cells`` or ``districts``), and the fields of `Agreement`.
     """
-    models = [name for name in values if name not in {"lon", "lat", "adcode"}]
+    models = [str(name) for name in values if name not in {"lon", "lat", "adcode"}]
     every = cells_that_touch(shapely.union_all(districts.geometry.to_numpy()))
     codes = pd.Index(districts["adcode"])
     rows = []
     for over, keys in (("cells", every), ("districts", codes)):
-        counts = _summed(real, "count", over).reindex(keys, fill_value=0.0).to_numpy(dtype=np.float64)
+        counts = _summed(real, "count", over, keys)
         for name in models:
-            sums = _summed(values, name, over).reindex(keys, fill_value=0.0).to_numpy(dtype=np.float64)
+            sums = _summed(values, name, over, keys)
             rows.append({"model": name, "over": over, **agreement(sums, counts)._asdict()})
     return pd.DataFrame(rows)
 
 
-def _summed(table: pd.DataFrame, column: str, over: str) -> pd.Series[float]:
+def _summed(table: pd.DataFrame, column: str, over: str, keys: pd.Index) -> Floats:
     cells = over == "cells"
     where = cell_of(table["lon"].to_numpy(), table["lat"].to_numpy()) if cells else pd.Index(table["adcode"])
     series: pd.Series[float] = pd.Series(table[column].to_numpy(dtype=np.float64), index=where)
-    return series.groupby(level=[0, 1] if cells else 0).sum()
+    sums = series.groupby(level=[0, 1] if cells else 0).sum().reindex(keys, fill_value=0.0)
+    return np.asarray(sums, dtype=np.float64)

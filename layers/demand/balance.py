@@ -1,8 +1,8 @@
 """Fill a table of cells by classes so that both its margins hold, leaning to what each class is drawn by.
 
 Iterative proportional fitting (W. E. Deming and F. F. Stephan, On a least squares adjustment of a sampled
-frequency table when the expected marginal totals are known, Ann. Math. Statist. 11, 1940): of all tables with the
-margins, the one nearest to the seeds in relative entropy.
+frequency table when the expected marginal totals are known, Ann. Math. Statist. 11, 1940): of all tables with
+the margins, the one nearest to the seeds in relative entropy.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def balanced(seeds: Floats, rows: Floats, columns: Floats) -> Floats:
     whole, asked = float(rows.sum()), float(columns.sum())
     wanted = columns / asked if asked > 0.0 else columns
     if whole <= 0.0:
-        return seeds / np.maximum(seeds.sum(axis=0), np.finfo(float).tiny) * wanted
+        alone: Floats = seeds / np.maximum(seeds.sum(axis=0), np.finfo(float).tiny) * wanted
+        return alone
     cells = rows / whole
     table = np.where(seeds.any(axis=0), seeds, cells[:, None])
     for _ in range(ROUNDS):

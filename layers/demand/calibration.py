@@ -1,10 +1,10 @@
 """Fit the exponents of `layers.demand.intensity` to real charging stations, and say how well they hold.
 
-Stations are counted in cells of 0.01°; the land of a cell has the mean of its pieces' logarithms. Districts with
-less than a two-hundredth of the stations are left out, for a list that ends at a border says nothing of what lies
-beyond. Cross-validation leaves
-out whole blocks of 0.2°: a fifth of the blocks at a time, five times over, so that no cell is judged by a fit that
-has seen its neighbours' stations. Exponents of people are fitted to the people of whole districts, not to stations.
+Stations are counted in cells of 0.01°; the land of a cell has the mean of its pieces' logarithms. Districts
+with less than a two-hundredth of the stations are left out, for a list that ends at a border says nothing of
+what lies beyond. Cross-validation leaves out whole blocks of 0.2°: a fifth of the blocks at a time, five
+times over, so that no cell is judged by a fit that has seen its neighbours' stations. Exponents of people are
+fitted to the people of whole districts, not to stations.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Calibration:
     figures
         Fitted figures by name.
     agreement
-        model, over, number, spearman, pearson, top_tenth, factor (`layers.demand.agreement`): ``charging`` and
-        ``plain`` in cross-validation (the mean of its rounds), ``charging_seen`` and ``plain_seen`` with all
-        stations seen, beside ``people`` and ``people_area`` (people times land) alone.
+        model, over, number, spearman, pearson, top_tenth, factor (`layers.demand.agreement`): ``charging``
+        and ``plain`` in cross-validation (the mean of its rounds), ``charging_seen`` and ``plain_seen`` with
+        all stations seen, beside ``people`` and ``people_area`` (people times land) alone.
     residuals
         lon, lat of the middle of each cell of 0.01°, stations, and expected by cross-validation (one round).
     stations, districts, blocks
@@ -233,7 +233,7 @@ def calibrate(
         ]
         tables.append(pd.concat(each).groupby(["model", "over"], sort=False).mean().reset_index())
         if not expected.any():
-            expected = np.bincount(seen.cell, rounds[0], len(seen.area))
+            expected = np.bincount(seen.cell, rounds[0], len(seen.area)).astype(np.float64)
     residuals = pd.DataFrame(
         {"lon": seen.lon, "lat": seen.lat, "stations": seen.counts, "expected": expected}
     )
@@ -268,7 +268,7 @@ def observe(pieces: pd.DataFrame, area_km2: Floats, placed: pd.DataFrame) -> Obs
     lon, lat = ((keys.get_level_values(axis).to_numpy() + 0.5) * CELL for axis in (0, 1))
     return Observed(
         cell=cell.astype(np.int64),
-        area=np.bincount(cell, area_km2, len(keys)),
+        area=np.bincount(cell, area_km2, len(keys)).astype(np.float64),
         counts=counts.reindex(keys, fill_value=0.0).to_numpy(dtype=np.float64),
         block=pd.factorize(cell_of(lon, lat, BLOCK), sort=True)[0].astype(np.int64),
         lon=lon,

@@ -56,8 +56,8 @@ class Land:
     points
         Result of :func:`place_points`.
     pieces
-        Result of `layers.demand.grid.cut_districts` on the dry land, with ``names``: relative people per m² by
-        the names around (NaN: none are known).
+        Result of `layers.demand.grid.cut_districts` on the dry land, with ``names``: relative people per m²
+        by the names around (NaN: none are known).
     densities
         Result of `layers.demand.intensity.surroundings`.
     corridors

@@ -1,4 +1,4 @@
-"""What OpenStreetMap names of a place: names counted by class in small cells, and how densely they stand around.
+"""What OpenStreetMap names of a place: names counted by class in cells, and how densely they stand around it.
 
 A region's ``evidence.csv`` holds one row a cell of 0.005° (its middle) with a count for each class of
 `EVIDENCE`. A district is *named* where a row lies in it; elsewhere nothing is known, which is not the same as

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 COLUMNS = ("spearman", "pearson", "top_tenth", "factor")
 HEAD = """\
-Figures of the demand model that are fitted (layers/demand/calibration.py says how), written by gisplan calibrate. A level is
-stations per km2, an exponent is that of 1 + density / scale (layers/demand/intensity.py); 0: it adds nothing that the
-others do not tell. [fit] says how well they agree; it holds no station.
+Figures of the demand model that are fitted (layers/demand/calibration.py says how), written by gisplan
+calibrate. A level is stations per km2, an exponent is that of 1 + density / scale
+(layers/demand/intensity.py); 0: it adds nothing that the others do not tell. [fit] says how well they agree;
+it holds no station.
 """
 
 
@@ -33,17 +34,17 @@ def calibration_text(made: Calibration, region: str) -> str:
     Returns
     -------
     str
-        TOML: every figure with value, unit, source, tag, as_of; table ``fit`` with what it was fitted to and, for
-        each model over cells and over districts, how well it agrees.
+        TOML: every figure with value, unit, source, tag, as_of; table ``fit`` with what it was fitted to and,
+        for each model over cells and over districts, how well it agrees.
     """
     document = tomlkit.document()
     for line in HEAD.splitlines():
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
     for name, figure in made.figures.items():
-        row = tomlkit.inline_table()
-        row.update({key: getattr(figure, key) for key in NEEDED})
-        document.add(name, row)
+        written = tomlkit.inline_table()
+        written.update({key: getattr(figure, key) for key in NEEDED})
+        document.add(name, written)
     fit = tomlkit.table()
     fit.update(
         {

@@ -1,8 +1,9 @@
 """Fit exponents that are never negative: to counts of stations on cells, and to the people of districts.
 
-Stations on a cell are counts of mean μ = area · level · exp(x·β) and variance μ + μ² (negative binomial; a crowd of
-stations in one cell tells less than as many in several). The people of a district are the sum over its pieces,
-Σ area · level · exp(x·β), with errors of the logarithm. A small ridge keeps alike densities from trading places.
+Stations on a cell are counts of mean μ = area · level · exp(x·β) and variance μ + μ² (negative binomial; a
+crowd of stations in one cell tells less than as many in several). The people of a district are the sum over
+its pieces, Σ area · level · exp(x·β), with errors of the logarithm. A small ridge keeps alike densities from
+trading places.
 """
 
 from __future__ import annotations
@@ -106,5 +107,5 @@ def _least(loss: Callable[[Floats], tuple[float, Floats]], level: float, count: 
     bounds = [(None, None), *[(0.0, None)] * count]
     start = np.r_[level, np.zeros(count)]
     options = {"maxiter": 1000, "ftol": 1e-11, "gtol": 1e-7}
-    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
-    return found
+    found = minimize(loss, start, method="L-BFGS-B", jac=True, bounds=bounds, options=options)  # type: ignore[call-overload]  # the stub knows no value with its slope
+    return np.asarray(found.x, dtype=np.float64)

@@ -7,9 +7,9 @@ With d_k(a) the density of a thing k around a piece of land a and s_k the densit
     plain(a)    = plain_level · Π_k (1 + d_k / s_k) ^ plain_k                         stations per km²
 
 ``names`` spreads the people of a district together with the model of `layers.demand.population`; ``charging``
-holds in districts with names, ``plain`` (people alone) elsewhere. Both count stations of the same city, so they may
-stand side by side. Exponents are never negative; names of paths alone count against, for they
-tell of hills and parks. `layers.demand.calibration` fits them; ``calibration.toml`` holds them.
+holds in districts with names, ``plain`` (people alone) elsewhere. Both count stations of the same city, so
+they may stand side by side. Exponents are never negative; names of paths alone count against, for they tell
+of hills and parks. `layers.demand.calibration` fits them; ``calibration.toml`` holds them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NAMED = (*EVIDENCE, SETTLEMENT)
 
 
 class Term(NamedTuple):
-    """One factor: its exponent's figure, the density it raises, the figure of the scale, and which way it tells."""
+    """One factor: its exponent's figure, the density, the figure of the scale, and which way it tells."""
 
     figure: str
     density: str
@@ -73,15 +73,16 @@ def surroundings(
     places
         kind, x, y (projected metres).
     evidence
-        Names by class (`layers.demand.evidence.read_evidence`) in the CRS of the districts; None: there are none.
+        Names by class (`layers.demand.evidence.read_evidence`) in the CRS of the districts; None: there are
+        none.
     parameters
         Coefficients.
 
     Returns
     -------
     pandas.DataFrame
-        Index of ``pieces``: the classes of `EVIDENCE` and settlement, names per km²; NaN in a district without
-        names.
+        Index of ``pieces``: the classes of `EVIDENCE` and settlement, names per km²; NaN in a district
+        without names.
     """
     out = pd.DataFrame(np.nan, index=pieces.index, columns=list(NAMED))
     if evidence is None:

@@ -20,10 +20,10 @@ component without any point in the district hands its share to the others. Two m
     land use, 1959), the places of work with a heavy tail exp(-r/h), and an even base. No tiers, no
     Clark's law.
 
-Where the names of OpenStreetMap are known, the share ``people_names_share`` of a district's people follows what the
-names tell (`layers.demand.intensity`), whose exponents are fitted to the people of whole counties, and the rest
-follows ``settlements``: a town that no list of places holds is not empty. Both are ``modelled``: no count of people
-below the county is at hand.
+Where the names of OpenStreetMap are known, the share ``people_names_share`` of a district's people follows
+what the names tell (`layers.demand.intensity`), whose exponents are fitted to the people of whole counties,
+and the rest follows ``settlements``: a town that no list of places holds is not empty. Both are ``modelled``:
+no count of people below the county is at hand.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class SpreadModel(Protocol):
         Parameters
         ----------
         land
-            x, y (projected metres), area_m2 of the district's pieces; names where known (relative people per m²).
+            x, y (projected metres), area_m2 of the district's pieces; names where known (relative people per
+            m²).
         places
             All places of the region: kind, x, y, adcode, weight.
         centre

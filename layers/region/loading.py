@@ -214,7 +214,7 @@ def load_region(
 
 
 def load_land(folder: Path, *, demand: DemandParameters) -> Land:
-    """Read what the demand model stands on in a region, before any cell: parameters and errors of `load_region`."""
+    """Read what the demand model stands on in a region: parameters and errors of `load_region`."""
     settings = read_settings(folder)
     _needed(folder, "places.csv")
     _needed_districts(folder)
@@ -255,7 +255,8 @@ def read_settings(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density, calibration.
+        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density,
+        calibration.
 
     Raises
     ------

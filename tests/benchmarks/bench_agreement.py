@@ -1,9 +1,9 @@
 """Compare the modelled demand with where real charging stations stand, beside people alone.
 
 Run: ``GISPLAN_BENCHMARK_DATA=... python tests/benchmarks/bench_agreement.py``, with ``--write docs/truth.md``
-to put the tables between their marks and ``--map PATH`` to draw the residuals of Beijing. Stations of Beijing are
-counts in cells of 0.01° (2024), those of Shenzhen points in GCJ-02 (UrbanEV). Cells of 0.05° that touch the
-districts count, those without a station too.
+to put the tables between their marks and ``--map PATH`` to draw the residuals of Beijing. Stations of Beijing
+are counts in cells of 0.01° (2024), those of Shenzhen points in GCJ-02 (UrbanEV). Cells of 0.05° that touch
+the districts count, those without a station too.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def told(row: pd.Series) -> str:
 def rows(data: Path, made: Calibration) -> list[str]:
     """Write the tables."""
     out = [
-        "| city | over | number | public demand as it ships: Spearman, Pearson of logs, top tenth | people alone |",
+        "| city | over | number | public demand: Spearman, Pearson of logs, top tenth | people alone |",
         "|---|---|---|---|---|",
     ]
     for city, region, codes in CITIES:
