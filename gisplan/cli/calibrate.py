@@ -59,8 +59,8 @@ def calibrate(
     with reported(debug=debug):
         from gisplan.regions import parameters_of
         from gisplan.resources import region_folder
-        from layers.demand.calibration import calibrate as calibrated
-        from layers.demand.fitted_file import calibration_text
+        from layers.calibration.file import calibration_text
+        from layers.calibration.fit import calibrate as calibrated
         from layers.importing.as_layer import unshifted
         from layers.importing.files import import_file
         from layers.region.loading import load_land

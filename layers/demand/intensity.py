@@ -9,7 +9,7 @@ With d_k(a) the density of a thing k around a piece of land a and s_k the densit
 ``names`` spreads the people of a district together with the model of `layers.demand.population`; ``charging``
 holds in districts with names, ``plain`` (people alone) elsewhere. Both count stations of the same city, so
 they may stand side by side. Exponents are never negative; names of paths alone count against, for they tell
-of hills and parks. `layers.demand.calibration` fits them; ``calibration.toml`` holds them.
+of hills and parks. `layers.calibration` fits them; ``calibration.toml`` holds them.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def read_demand_parameters(path: Path, calibration: Path) -> DemandParameters:
     path
         TOML: a name to value, unit, source, tag, as_of; where they apply low, high and tier.
     calibration
-        TOML of the same form: the figures that `layers.demand.calibration` fits, and a table ``fit``.
+        TOML of the same form: the figures that `layers.calibration.fit` fits, and a table ``fit``.
 
     Raises
     ------

@@ -20,8 +20,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from layers.demand.agreement import both_agreements
-from layers.demand.calibration import Calibration, calibrate, placed_stations
+from layers.calibration.agreement import both_agreements
+from layers.calibration.fit import Calibration, calibrate, placed_stations
 from layers.demand.energy import PUBLIC
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.gcj02 import gcj02_to_wgs84

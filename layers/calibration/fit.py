@@ -18,8 +18,8 @@ import pandas as pd
 from gisplan_errors import LayerError
 from gisplan_progress import silent
 from gisplan_words import message
-from layers.demand.agreement import both_agreements, cell_of
-from layers.demand.fitting import Fitted, fit_counts, fit_people
+from layers.calibration.agreement import both_agreements, cell_of
+from layers.calibration.exponents import Fitted, fit_counts, fit_people
 from layers.demand.intensity import CHARGING_TERMS, KM2, PEOPLE, PEOPLE_TERMS, PLAIN_TERMS, features
 from layers.demand.parameters import Coefficient
 
@@ -56,8 +56,9 @@ class Calibration:
     figures
         Fitted figures by name.
     agreement
-        model, over, number, spearman, pearson, top_tenth, factor (`layers.demand.agreement`): ``charging``
-        and ``plain`` in cross-validation (the mean of its rounds), ``charging_seen`` and ``plain_seen`` with
+        model, over, number, spearman, pearson, top_tenth, factor (`layers.calibration.agreement`):
+        ``charging`` and ``plain`` in cross-validation (the mean of its rounds), ``charging_seen`` and
+        ``plain_seen`` with
         all stations seen, beside ``people`` and ``people_area`` (people times land) alone.
     residuals
         lon, lat of the middle of each cell of 0.01°, stations, and expected by cross-validation (one round).

@@ -10,11 +10,11 @@ import tomlkit
 from layers.demand.reading import FIT, NEEDED
 
 if TYPE_CHECKING:
-    from layers.demand.calibration import Calibration
+    from layers.calibration.fit import Calibration
 
 COLUMNS = ("spearman", "pearson", "top_tenth", "factor")
 HEAD = """\
-Figures of the demand model that are fitted (layers/demand/calibration.py says how), written by gisplan
+Figures of the demand model that are fitted (layers/calibration/fit.py says how), written by gisplan
 calibrate. A level is stations per km2, an exponent is that of 1 + density / scale
 (layers/demand/intensity.py); 0: it adds nothing that the others do not tell. [fit] says how well they agree;
 it holds no station.

@@ -13,12 +13,12 @@ import pytest
 import shapely
 
 from gisplan_errors import LayerError
-from layers.demand.agreement import agreement, both_agreements, cells_that_touch
-from layers.demand.calibration import FOLDS, _crossed, calibrate, folds_of, observe, placed_stations
+from layers.calibration.agreement import agreement, both_agreements, cells_that_touch
+from layers.calibration.exponents import fit_counts, fit_people
+from layers.calibration.file import calibration_text
+from layers.calibration.fit import FOLDS, _crossed, calibrate, folds_of, observe, placed_stations
 from layers.demand.cells import lay_land
 from layers.demand.evidence import EVIDENCE
-from layers.demand.fitted_file import calibration_text
-from layers.demand.fitting import fit_counts, fit_people
 from layers.demand.intensity import charging_stations
 from layers.demand.reading import read_demand_parameters
 from tests.layers.figures import DATA, PARAMETERS
