@@ -21,7 +21,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from layers.calibration.agreement import both_agreements
-from layers.calibration.fit import Calibration, calibrate, placed_stations
+from layers.calibration.fit import BLOCK, Calibration, calibrate, placed_stations
 from layers.demand.energy import PUBLIC
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.gcj02 import gcj02_to_wgs84
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "data" / "rules"
 CITIES = (("beijing", "beijing", "11"), ("shenzhen", "guangdong", "4403"))
+CLASSES = (0.0, 0.5, 0.8, 1.25, 2.0, 9.0)
+"""Of the ratio of stations to those expected."""
 OVER = {"cells": "cells of 0.05°", "districts": "districts"}
 TOLD = {
     "charging": "with names, blocks left out",
@@ -120,24 +122,32 @@ def rows(data: Path, made: Calibration) -> list[str]:
 
 
 def draw(made: Calibration, path: Path) -> None:
-    """Draw stations beside what the fit expects where their block was left out, by cells of 0.05°."""
+    """Draw how many stations stand for one expected where their block was left out, by blocks of 0.2°.
+
+    Whole blocks in five classes: from the picture nobody can tell what stands in a cell, which may not ship.
+    """
     import matplotlib as mpl
 
     mpl.use("Agg")
     import matplotlib.pyplot as plt
+    from matplotlib.colors import BoundaryNorm
 
     cells = made.residuals.assign(
-        x=np.floor(made.residuals["lon"] / 0.05) * 0.05 + 0.025,
-        y=np.floor(made.residuals["lat"] / 0.05) * 0.05 + 0.025,
+        x=np.floor(made.residuals["lon"] / BLOCK + 1e-9), y=np.floor(made.residuals["lat"] / BLOCK + 1e-9)
     )
     sums = cells.groupby(["x", "y"], as_index=False)[["stations", "expected"]].sum()
-    # of a count of mean m and variance m + m², in standard deviations
-    away = (sums["stations"] - sums["expected"]) / np.sqrt(sums["expected"] * (1.0 + sums["expected"]))
-    figure, axes = plt.subplots(figsize=(7.2, 6.2), dpi=110)
-    shown = axes.scatter(sums["x"], sums["y"], c=away, cmap="RdBu_r", vmin=-2, vmax=2, marker="s", s=46)
-    axes.set(title="Beijing: stations of 2024 less expected, blocks left out", xlabel="° E", ylabel="° N")
+    ratio = (sums["stations"] + 1.0) / (sums["expected"] + 1.0)
+    figure, axes = plt.subplots(figsize=(6.4, 5.4), dpi=100)
+    colours = mpl.colormaps["RdBu_r"]
+    norm = BoundaryNorm(CLASSES, colours.N)
+    for x, y, value in zip(sums["x"], sums["y"], ratio, strict=True):
+        corner = (x * BLOCK, y * BLOCK)
+        axes.add_patch(plt.Rectangle(corner, BLOCK, BLOCK, facecolor=colours(norm(value)), edgecolor="white"))
+    axes.autoscale()
+    axes.set(title="Beijing 2024: stations for one expected, blocks left out", xlabel="° E", ylabel="° N")
     axes.set_aspect(1.0 / np.cos(np.radians(40.0)))
-    figure.colorbar(shown, label="standard deviations of the fitted count", shrink=0.8)
+    shown = mpl.cm.ScalarMappable(norm, colours)
+    figure.colorbar(shown, ax=axes, ticks=CLASSES[1:-1], label="(stations + 1) / (expected + 1)", shrink=0.8)
     figure.savefig(path, bbox_inches="tight", metadata={"Software": None})
 
 
