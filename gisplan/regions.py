@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gisplan.resources import demand_file, is_region_path, region_folder, region_names
+from gisplan.resources import calibration_file, demand_file, is_region_path, region_folder, region_names
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
 from layers.demand.reading import read_demand_parameters, region_parameters
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @cache
 def usual_parameters() -> DemandParameters:
     """Give the shipped figures of the demand model, before any region."""
-    return read_demand_parameters(demand_file())
+    return read_demand_parameters(demand_file(), calibration_file())
 
 
 def is_at_hand(region: str) -> bool:

@@ -58,6 +58,11 @@ def demand_file() -> Path:
     return data_folder() / "rules" / "demand.toml"
 
 
+def calibration_file() -> Path:
+    """Give the path of the figures of the demand model that are fitted."""
+    return data_folder() / "rules" / "calibration.toml"
+
+
 def policy_names() -> list[str]:
     """List the shipped policy registers by name, sorted."""
     return sorted(path.stem for path in (data_folder() / "policies").glob("*.toml"))

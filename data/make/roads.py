@@ -102,10 +102,10 @@ def read_names(path: Path) -> pd.DataFrame:
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as wheel:
             rows = json.loads(gzip.decompress(wheel.read(INDEX)))
-        keys = {"n": "name", "t": "osm_value", "x": "lon", "y": "lat"}
+        keys = {"n": "name", "c": "theme", "t": "osm_value", "x": "lon", "y": "lat"}
         table = pd.DataFrame(rows, columns=list(keys)).rename(columns=keys)
     else:
-        table = pd.read_csv(path, usecols=["name", "osm_value", "lon", "lat"])
+        table = pd.read_csv(path, usecols=["name", "theme", "osm_value", "lon", "lat"])
     table["x"], table["y"] = TO_METRES.transform(table["lon"].to_numpy(), table["lat"].to_numpy())
     return table
 

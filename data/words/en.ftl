@@ -497,6 +497,18 @@ layers-end-twice = { $where }: stands twice; expected one row an end
 layers-water-number = { $column } { $value }; expected a number
 layers-water-positive = { $column } { $value }; expected a number above 0
 layers-water-origin = origin { $value }; expected one of { $known }
+layers-evidence-value = row { $row }: { $column } = { $value }; expected a number of at least 0 (lon, lat in degrees)
+layers-stations-row = stations: { $count ->
+        [one] one row has
+       *[other] { $count } rows have
+    } no point, or a count that is no whole number of at least 1: { $rows }; mend or remove them
+layers-stations-few = stations: { $stations ->
+        [one] one stands
+       *[other] { $stations } stand
+    } in the districts, in { $blocks ->
+        [one] one block
+       *[other] { $blocks } blocks
+    } of 0.2°; a fit needs at least { $least } in { $blocks_least } blocks: give a fuller list, or look at the coordinates (--from GCJ-02)
 layers-water-source = source is missing
 layers-osm-adcode = districts: column 'adcode' missing: each district's answer is kept under its code
 layers-osm-kept = { $path }: kept answer is damaged ({ $fault }): delete it and fetch again
@@ -2001,6 +2013,8 @@ progress-region = layers: { $cells } { $cells ->
 progress-cells = demand: cutting districts into cells
 progress-spread = demand: spreading people by model { $model }
 progress-raster = demand: census over raster by district from { $least } to { $most }
+progress-calibrate-people = fitting what names tell of people, to the people of districts
+progress-calibrate-fit = fitting and cross-validating by blocks: { $model }
 progress-energy = demand: modelling energy and hydrogen of { $cells } { $cells ->
         [one] cell
        *[other] cells
@@ -2199,6 +2213,37 @@ cli-osm-dropped = dropped
 cli-out-held = --out { $path }: another gisplan plan is writing this folder. Wait for it, or name another folder.
 cli-out-exists = { $path }: exists already; give another --out
 cli-fix-exists = { $path }: exists already; --fix writes a new file
+cli-calibrated = fitted to { $stations } { $stations ->
+        [one] station
+       *[other] stations
+    } in { $districts } { $districts ->
+        [one] district
+       *[other] districts
+    } and { $blocks } { $blocks ->
+        [one] block
+       *[other] blocks
+    } of 0.2°; { $left } left out, beyond the districts that the list covers
+cli-calibrated-people = what names tell of people: { $districts ->
+        [0] too few districts have names, the exponents that hold stay
+        [one] fitted to the people of one district
+       *[other] fitted to the people of { $districts } districts
+    }
+cli-calibrated-model = model
+cli-calibrated-over = over
+cli-calibrated-number = number
+cli-calibrated-spearman = Spearman
+cli-calibrated-pearson = Pearson of logs
+cli-calibrated-top-tenth = top tenth the same
+cli-calibrated-factor = largest factor of a district's share
+cli-calibrated-cells = cells of 0.05°
+cli-calibrated-districts = districts
+cli-calibrated-charging = with names, blocks left out
+cli-calibrated-charging-seen = with names, all seen
+cli-calibrated-plain = without names, blocks left out
+cli-calibrated-plain-seen = without names, all seen
+cli-calibrated-people-alone = people alone
+cli-calibrated-people-area = people × area
+cli-calibrated-written = { $path } written. To use it in a region, put it into its folder and say calibration = "{ $name }" in region.toml
 cli-imported = { $path }: { $kept } of { $rows } { $rows ->
         [one] row
        *[other] rows

@@ -425,6 +425,9 @@ layers-end-twice = { $where }：出现两次；每端只应一行
 layers-water-number = { $column } { $value }；应为数
 layers-water-positive = { $column } { $value }；应为大于 0 的数
 layers-water-origin = origin { $value }；应为以下之一：{ $known }
+layers-evidence-value = 第 { $row } 行 { $column } = { $value }：应为不小于 0 的数（lon、lat 为度）
+layers-stations-row = 充电站：{ $count } 行没有点位，或 count 不是不小于 1 的整数；行号：{ $rows }。请改正或删去这些行
+layers-stations-few = 充电站：区县内有 { $stations } 个，分布在 { $blocks } 个 0.2° 区块；拟合至少需要 { $least } 个、{ $blocks_least } 个区块。请给出更完整的清单，或检查坐标（GCJ-02 用 --from 转换）
 layers-water-source = 缺少 source
 layers-osm-adcode = 区县：缺少 'adcode' 列：每个区县的答复以其代码保存
 layers-osm-kept = { $path }：保存的答复已损坏（{ $fault }）：请删除后重新下载
@@ -1538,6 +1541,8 @@ progress-region = 图层：{ $cells } 个网格、{ $sites } 个点位、{ $plac
 progress-cells = 需求：将区县划分为网格
 progress-spread = 需求：按模型 { $model } 分布人口
 progress-raster = 需求：各区县普查人口与栅格之比在 { $least } 至 { $most } 之间
+progress-calibrate-people = 按区县人口拟合地名权重
+progress-calibrate-fit = 拟合并分块交叉验证：{ $model }
 progress-energy = 需求：估算 { $cells } 个网格的电量和氢量
 progress-osm-read = 开放街图：已读取 { $count } 个带标签的对象
 progress-osm = 开放街图：{ $features } 个要素，{ $roads } 条道路
@@ -1660,6 +1665,27 @@ cli-osm-dropped = 略去
 cli-out-held = --out { $path }：另一个 gisplan plan 正在写入这个文件夹。请等它结束，或改用别的文件夹。
 cli-out-exists = { $path }：已存在；请另给 --out
 cli-fix-exists = { $path }：已存在；--fix 只写新文件
+cli-calibrated = 拟合了 { $stations } 个充电站（{ $districts } 个区县，{ $blocks } 个 0.2° 区块）；未计入 { $left } 个（在清单所及的区县之外）
+cli-calibrated-people = 地名对人口的权重：{ $districts ->
+    [0] 有地名的区县太少，沿用已有的权重
+   *[other] 按 { $districts } 个区县的人口拟合
+}
+cli-calibrated-model = 模型
+cli-calibrated-over = 范围
+cli-calibrated-number = 个数
+cli-calibrated-spearman = Spearman
+cli-calibrated-pearson = 对数 Pearson
+cli-calibrated-top-tenth = 前十分之一重合
+cli-calibrated-factor = 区县份额最大偏差倍数
+cli-calibrated-cells = 0.05° 网格
+cli-calibrated-districts = 区县
+cli-calibrated-charging = 有地名模型（分块交叉验证）
+cli-calibrated-charging-seen = 有地名模型（样本内）
+cli-calibrated-plain = 无地名模型（分块交叉验证）
+cli-calibrated-plain-seen = 无地名模型（样本内）
+cli-calibrated-people-alone = 仅人口
+cli-calibrated-people-area = 人口 × 面积
+cli-calibrated-written = 已写入 { $path }。要在某个地区使用：放进地区文件夹，并在 region.toml 写 calibration = "{ $name }"
 cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }
 cli-fixed = { $path }：{ $rows } 行
 cli-linted = { $path }：{ $rows } 行，{ $faults } 处错误

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from gisplan.cli.calibrate import calibrate
 from gisplan.cli.clauses import clauses
 from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "report": report,
     "scenarios": scenarios,
     "regions": regions,
+    "calibrate": calibrate,
 }
 for name, command in COMMANDS.items():
     app.command(name=name)(command)

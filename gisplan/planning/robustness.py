@@ -86,6 +86,7 @@ def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) 
         crs=region.crs,
         parameters=parameters,
         water=region.water,
+        evidence=region.evidence,
         spread=spread,
         population_raster=region.population_raster,
         corridors=region.corridors if len(region.corridors) else None,

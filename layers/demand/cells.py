@@ -7,6 +7,7 @@ spread is dense), so that plans under two spreads can be compared cell by cell.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
@@ -20,17 +21,16 @@ from layers.demand.energy import energy_by_class, private_cars
 from layers.demand.grid import choose_levels, cut_districts, join_cells
 from layers.demand.homes import homes_of
 from layers.demand.hydrogen import hydrogen_by_cell
-from layers.demand.population import SPREADS, city_centres, spread_people
+from layers.demand.intensity import PEOPLE_TERMS, charging_stations, product, surroundings
+from layers.demand.population import SPREADS, spread_people
 from layers.demand.raster import raster_sums, reconcile
 from layers.districts.land_mask import dry_land
-from layers.districts.polygons import city_code
 from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from gisplan_arrays import Floats
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
 from layers.demand.population import Spread
@@ -45,6 +45,70 @@ COLUMNS = (*SCHEMAS["demand"].columns, "geometry")
 """Columns of the demand layer, in order."""
 
 
+@dataclass(frozen=True, eq=False)
+class Land:
+    """The land of a region in small pieces, with what stands around each.
+
+    Attributes
+    ----------
+    districts
+        As given, in the projected CRS.
+    points
+        Result of :func:`place_points`.
+    pieces
+        Result of `layers.demand.grid.cut_districts` on the dry land, with ``names``: relative people per m²
+        by the names around (NaN: none are known).
+    densities
+        Result of `layers.demand.intensity.surroundings`.
+    corridors
+        In the projected CRS, or None.
+    """
+
+    districts: gpd.GeoDataFrame
+    points: pd.DataFrame
+    pieces: gpd.GeoDataFrame
+    densities: pd.DataFrame
+    corridors: gpd.GeoDataFrame | None
+
+    def people(self, parameters: DemandParameters, spread: Spread) -> Floats:
+        """Spread the people of the districts by a model, (n,) on the pieces."""
+        return spread_people(self.pieces, self.districts, self.points, parameters=parameters, spread=spread)
+
+    def with_figures(self, parameters: DemandParameters) -> Land:
+        """Copy with what the names tell of people under other exponents."""
+        told = self.pieces.assign(names=product(self.densities, PEOPLE_TERMS, parameters))
+        return replace(self, pieces=told)
+
+    def without_names(self) -> Land:
+        """Copy as it were if no name were known."""
+        return replace(self, pieces=self.pieces.assign(names=np.nan))
+
+
+def lay_land(
+    districts: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame | None = None,
+    *,
+    crs: str,
+    parameters: DemandParameters,
+    corridors: gpd.GeoDataFrame | None = None,
+    water: gpd.GeoDataFrame | None = None,
+    evidence: gpd.GeoDataFrame | None = None,
+) -> Land:
+    """Cut the land of a region into pieces; parameters and errors are those of :func:`build_demand`."""
+    land = _checked_districts(districts, crs)
+    points = place_points(places, zones, land, crs=crs)
+    lines = None if corridors is None else _projected(corridors, "corridors", crs)
+    wet = None if water is None else _projected(water, "water", crs)
+    dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
+    cell_m, sliver = parameters.value("cell_fine_m"), parameters.value("sliver_share")
+    pieces = cut_districts(dry, cell_m=cell_m, sliver_share=sliver)
+    known = None if evidence is None else _projected(evidence, "evidence", crs)
+    densities = surroundings(pieces, land, points, known, parameters)
+    pieces["names"] = product(densities, PEOPLE_TERMS, parameters)
+    return Land(land, points, pieces, densities, lines)
+
+
 def build_demand(
     districts: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
@@ -55,6 +119,7 @@ def build_demand(
     spread: Spread | Literal["raster"] = "settlements",
     corridors: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
+    evidence: gpd.GeoDataFrame | None = None,
     population_raster: Path | None = None,
     progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
@@ -80,6 +145,8 @@ def build_demand(
     water
         Polygons that nobody lives in, any CRS; None: none are known. Land within 800 m of a named place is
         never cut.
+    evidence
+        Names of OpenStreetMap by class (`layers.demand.evidence`), any CRS; None: no names are known.
     population_raster
         People per pixel (WorldPop-like), for ``spread="raster"``; given with another spread, it only takes
         part in the choice of cell sizes, so that cells stay the same.
@@ -104,23 +171,21 @@ def build_demand(
         raise LayerError(message("layers-spread", name=str(spread), known=listed([*SPREADS, RASTER])))
     if spread == RASTER and population_raster is None:
         raise LayerError(message("layers-spread-raster"))
-    land = _checked_districts(districts, crs)
-    points = place_points(places, zones, land, crs=crs)
-    lines = None if corridors is None else _projected(corridors, "corridors", crs)
     tell(message("progress-cells"))
+    ground = lay_land(
+        districts, places, zones, crs=crs, parameters=parameters, corridors=corridors, water=water,
+        evidence=evidence,
+    )  # fmt: skip
+    land, points, pieces = ground.districts, ground.points, ground.pieces
     cell_m = parameters.value("cell_fine_m")
-    wet = None if water is None else _projected(water, "water", crs)
-    dry = dry_land(land, wet, places_xy=points[["x", "y"]].to_numpy(dtype=np.float64))
-    pieces = cut_districts(dry, cell_m=cell_m, sliver_share=parameters.value("sliver_share"))
     tell(message("progress-spread", model=spread))
-    people: dict[str, NDArray[np.float64]] = {
-        name: spread_people(pieces, land, points, parameters=parameters, spread=name) for name in SPREADS
-    }
+    people: dict[str, Floats] = {name: ground.people(parameters, name) for name in SPREADS}
     if population_raster is not None:
         people[RASTER], factors = reconcile(raster_sums(population_raster, pieces), pieces["adcode"], land)
         told = {"least": f"{factors.min():.2f}", "most": f"{factors.max():.2f}"}
         tell(message("progress-raster", **told))
-    densest = np.max(list(people.values()), axis=0) / pieces["area_m2"].to_numpy(dtype=np.float64) * KM2
+    area = pieces["area_m2"].to_numpy(dtype=np.float64)
+    densest = np.max(list(people.values()), axis=0) / area * KM2
     levels = choose_levels(
         pieces,
         densest,
@@ -133,12 +198,12 @@ def build_demand(
     tell(message("progress-energy", cells=len(cells)))
     homes = homes_of(cells["adcode"], land, parameters)
     cells["private_cars"] = private_cars(cells, homes, parameters)
-    middles = city_centres(pieces, land, points, parameters.core)
-    centre = np.array([middles[city_code(adcode)] for adcode in cells["adcode"]])
-    energy = energy_by_class(cells, homes, points, centre, parameters=parameters, corridors=lines)
+    stations = charging_stations(ground.densities, people[spread], area, parameters)
+    cells["stations"] = np.bincount(owner, weights=stations, minlength=len(cells))
+    energy = energy_by_class(cells, homes, points, parameters=parameters, corridors=ground.corridors)
     cells = pd.concat([cells, energy], axis=1)
     cells["ev_kwh_day"] = energy.sum(axis=1)
-    cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=lines)
+    cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=ground.corridors)
     cells["origin"], cells["source"], cells["verified"] = "modelled", f"{SOURCE}; spread {spread}", False
     cells["as_of"] = parameters["nev_stock_horizon"].as_of
     return gpd.GeoDataFrame(cells, geometry="geometry", crs=pieces.crs)[list(COLUMNS)]

@@ -11,14 +11,13 @@ cars that have an own bay and h the share of their energy that they charge there
     pool_public = Σ cars · e · [(1 - b_t) + b_t · (1 - h)] · (1 - existing_public_share)
 
 Own-bay cars beyond ``home_planned_share`` charge at piles outside the plan's count. The pool is shared
-over residential, workplace, destination and corridor, and each class falls on cells by its own proxy:
+over residential, workplace, destination and corridor.
 
-    residential   cars without an own bay
-    workplace     people and kernels at zones, works, parks, stations, airports (weights of the places)
-    destination   people and kernels at attractions, seats, stations
-    corridor      cells along the corridors by length; without corridors, stations and settlements;
-                  plus the energy of cars that pass through
-    taxi          density round the middle of the city, stations and airports
+All that is charged in public (these four and taxis) falls on a cell as real stations would
+(`layers.demand.intensity`); within that, a class leans to its own proxy where it has one (residential to cars
+without an own bay, corridor to the corridors) and the others fill up (`layers.demand.balance`). Of the rest,
+each falls by its own proxy:
+
     bus           depots: stations, seats; and people
     logistics     parks, ports, zones, airports; and people (last mile)
     sanitation    people and seats
@@ -39,6 +38,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from layers.apportion import apportion
+from layers.demand.balance import balanced
 from layers.demand.population import kernel_sum
 from layers.vocabulary import DEMAND_CLASSES
 
@@ -56,16 +56,15 @@ CLASSES = tuple(DEMAND_CLASSES)
 
 PLACES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "workplace": ("zone", "logistics", "industry", "rail_station", "airport", "port"),
-        "destination": ("attraction", "district_seat", "rail_station"),
-        "corridor": ("rail_station", "airport", "settlement"),
-        "taxi": ("rail_station", "airport"),
         "bus": ("rail_station", "district_seat", "airport"),
         "logistics": ("logistics", "port", "zone", "airport", "industry"),
         "sanitation": ("district_seat",),
     }
 )
-"""Kinds of places that draw the energy of a class."""
+"""Kinds of places that draw the energy of a fleet with depots."""
+
+PUBLIC = ("residential", "workplace", "destination", "corridor", "taxi")
+"""Classes that charge at public stations."""
 
 DAYS = 365.0
 
@@ -120,7 +119,6 @@ def energy_by_class(
     cells: pd.DataFrame,
     homes: Homes,
     places: pd.DataFrame,
-    centre: NDArray[np.float64],
     *,
     parameters: DemandParameters,
     corridors: gpd.GeoDataFrame | None = None,
@@ -130,13 +128,12 @@ def energy_by_class(
     Parameters
     ----------
     cells
-        population, private_cars, x, y (projected metres).
+        population, private_cars, stations (public charging stations to expect), x, y (projected metres),
+        area_m2.
     homes
         What is known of the homes of each cell.
     places
         kind, x, y, weight.
-    centre
-        x, y of the middle of the city of each cell, shape (n, 2), or of the only city, shape (2,).
     parameters
         Coefficients.
     corridors
@@ -150,10 +147,12 @@ def energy_by_class(
     Raises
     ------
     LayerError
-        If people, cars or weights are NaN or negative.
+        If people, cars, stations or weights are NaN or negative.
     """
     totals = class_totals(cells, homes, parameters)
-    weights = _weights(cells, homes, places, centre, parameters, corridors)
+    weights = _weights(cells, homes, places, parameters) | _public(
+        cells, homes, totals, parameters, corridors
+    )
     energy = {
         f"kwh_{name}": apportion(weights[name], totals[name], what=f"demand: energy of class {name}")
         for name in CLASSES
@@ -185,46 +184,45 @@ def class_totals(cells: pd.DataFrame, homes: Homes, parameters: DemandParameters
 
 
 def _weights(
-    cells: pd.DataFrame,
-    homes: Homes,
-    places: pd.DataFrame,
-    centre: NDArray[np.float64],
-    parameters: DemandParameters,
-    corridors: gpd.GeoDataFrame | None,
+    cells: pd.DataFrame, homes: Homes, places: pd.DataFrame, parameters: DemandParameters
 ) -> dict[str, NDArray[np.float64]]:
+    """Weigh the cells for home and for the fleets with depots."""
     xy = cells[["x", "y"]].to_numpy(dtype=np.float64)
     people = _share(cells["population"].to_numpy(dtype=np.float64))
-    cars = cells["private_cars"].to_numpy(dtype=np.float64)
+    width_m = parameters.value("depot_kernel_m")
 
-    def drawn(name: str, width_m: float) -> NDArray[np.float64]:
+    def blend(name: str) -> NDArray[np.float64]:
         points = places[places["kind"].isin(PLACES_OF[name])]
         heights = kernel_sum(
             xy, points[["x", "y"]].to_numpy(float), points["weight"].to_numpy(float), width_m
         )
         # a kernel is a density: energy falls on a cell in proportion to its land
-        return _share(heights * cells["area_m2"].to_numpy(dtype=np.float64))
+        drawn = _share(heights * cells["area_m2"].to_numpy(dtype=np.float64))
+        share = parameters.value(f"{name}_people_share")
+        return share * people + (1.0 - share) * drawn if drawn.any() else people
 
-    def blend(name: str, people_share: float, width_m: float) -> NDArray[np.float64]:
-        points = drawn(name, width_m)
-        return people_share * people + (1.0 - people_share) * points if points.any() else people
+    home = cells["private_cars"].to_numpy(dtype=np.float64) * homes.own_bay
+    return {"home": home, **{name: blend(name) for name in PLACES_OF}}
 
-    anchor, depot = parameters.value("anchor_kernel_m"), parameters.value("depot_kernel_m")
-    away = np.hypot(xy[:, 0] - centre[..., 0], xy[:, 1] - centre[..., 1])
-    middle = _share(people * np.exp(-away / parameters.value("taxi_centre_m")))
-    hubs = drawn("taxi", anchor)
-    in_centre = parameters.value("taxi_centre_share") if hubs.any() else 1.0
-    along = _along(xy, corridors, parameters.value("corridor_step_m")) if corridors is not None else None
-    return {
-        "home": cars * homes.own_bay,
-        "residential": cars * (1.0 - homes.own_bay),
-        "workplace": blend("workplace", parameters.value("jobs_people_share"), anchor),
-        "destination": blend("destination", parameters.value("destination_people_share"), anchor),
-        "corridor": along if along is not None and along.any() else blend("corridor", 0.0, anchor),
-        "taxi": in_centre * middle + (1.0 - in_centre) * hubs,
-        "bus": blend("bus", parameters.value("bus_people_share"), depot),
-        "logistics": blend("logistics", parameters.value("logistics_people_share"), depot),
-        "sanitation": blend("sanitation", parameters.value("sanitation_people_share"), depot),
-    }
+
+def _public(
+    cells: pd.DataFrame,
+    homes: Homes,
+    totals: Mapping[str, float],
+    parameters: DemandParameters,
+    corridors: gpd.GeoDataFrame | None,
+) -> dict[str, NDArray[np.float64]]:
+    """Weigh the cells for the classes that charge in public: together they fall as stations do."""
+    stations = cells["stations"].to_numpy(dtype=np.float64)
+    leaning = dict.fromkeys(PUBLIC, stations)
+    leaning["residential"] = cells["private_cars"].to_numpy(dtype=np.float64) * (1.0 - homes.own_bay)
+    if corridors is not None:
+        xy = cells[["x", "y"]].to_numpy(dtype=np.float64)
+        along = _along(xy, corridors, parameters.value("corridor_step_m"))
+        leaning["corridor"] = along if along.any() else stations
+    wanted = np.array([totals[name] for name in PUBLIC])
+    seeds = np.column_stack([leaning[name] for name in PUBLIC])
+    return dict(zip(PUBLIC, balanced(seeds, stations, wanted).T, strict=True))
 
 
 def _along(xy: NDArray[np.float64], corridors: gpd.GeoDataFrame, step_m: float) -> NDArray[np.float64]:

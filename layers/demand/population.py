@@ -20,7 +20,10 @@ component without any point in the district hands its share to the others. Two m
     land use, 1959), the places of work with a heavy tail exp(-r/h), and an even base. No tiers, no
     Clark's law.
 
-Both are ``modelled``: neither has been fitted to observed small-area counts.
+Where the names of OpenStreetMap are known, the share ``people_names_share`` of a district's people follows
+what the names tell (`layers.demand.intensity`), whose exponents are fitted to the people of whole counties,
+and the rest follows ``settlements``: a town that no list of places holds is not empty. Both are ``modelled``:
+no count of people below the county is at hand.
 """
 
 from __future__ import annotations
@@ -68,7 +71,8 @@ class SpreadModel(Protocol):
         Parameters
         ----------
         land
-            x, y (projected metres), area_m2 of the district's pieces.
+            x, y (projected metres), area_m2 of the district's pieces; names where known (relative people per
+            m²).
         places
             All places of the region: kind, x, y, adcode, weight.
         centre
@@ -153,7 +157,12 @@ def spread_settlements(
         "gradient": _clark(xy, centre, slope_m),
         "base": np.ones(len(xy)),
     }
-    return mix(land["area_m2"].to_numpy(dtype=np.float64), components, parameters.mixture(tier))
+    density = mix(land["area_m2"].to_numpy(dtype=np.float64), components, parameters.mixture(tier))
+    if "names" not in land or land["names"].isna().any():
+        return density
+    models = {"places": density, "names": land["names"].to_numpy(dtype=np.float64)}
+    share = parameters.value("people_names_share")
+    return mix(land["area_m2"].to_numpy(dtype=np.float64), models, {"places": 1.0 - share, "names": share})
 
 
 def spread_zones(
@@ -204,7 +213,8 @@ def spread_people(
     Parameters
     ----------
     pieces
-        adcode, x, y (projected metres), area_m2; every district has at least one.
+        adcode, x, y (projected metres), area_m2; every district has at least one. Where known also names
+        (relative people per m²).
     districts
         adcode, tier, population (people).
     places

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gisplan_errors import LayerError, ScenarioError
-from gisplan_files import read_toml
+from gisplan_files import inside, read_toml
 from gisplan_words import lines, listed, message, parts_said
 from layers.demand.parameters import TAGS, Coefficient, DemandParameters
 from layers.districts.tiers import ROLES, region_tiers
@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 
 NEEDED = ("value", "unit", "source", "tag", "as_of")
 OPTIONAL = ("low", "high", "tier")
+FIT = "fit"
+"""Table of a calibration that says how well its figures agree; no figure of the model."""
 AS_OF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
-def read_demand_parameters(path: Path) -> DemandParameters:
-    """Read the table of all figures.
+def read_demand_parameters(path: Path, calibration: Path) -> DemandParameters:
+    """Read the tables of all figures.
 
     Parameters
     ----------
     path
         TOML: a name to value, unit, source, tag, as_of; where they apply low, high and tier.
+    calibration
+        TOML of the same form: the figures that `layers.calibration.fit` fits, and a table ``fit``.
 
     Raises
     ------
@@ -45,11 +49,13 @@ def read_demand_parameters(path: Path) -> DemandParameters:
         elif row.tier and not name.endswith(f"_{row.tier}"):
             faults.append(_at(path, name, message("layers-figure-name", tier=row.tier)))
     _refuse(faults)
-    return _said(path, lambda: DemandParameters(figures))
+    return _said(path, lambda: DemandParameters(figures | _figures(calibration)))
 
 
 def region_parameters(folder: Path, usual: DemandParameters) -> DemandParameters:
-    """Give the figures of the demand model for a region: the usual ones, its tiers, its own ``demand.toml``.
+    """Give the figures of the demand model for a region: the usual ones, its tiers, its own tables.
+
+    Its own are the file that region.toml names as ``calibration``, and ``demand.toml``.
 
     Parameters
     ----------
@@ -65,6 +71,13 @@ def region_parameters(folder: Path, usual: DemandParameters) -> DemandParameters
         its tier or its unit is not that of the model.
     """
     known = usual.with_roles(region_tiers(folder).roles())
+    settings = folder / "region.toml"
+    calibration = read_toml(settings, LayerError).get("calibration") if settings.is_file() else None
+    if calibration is not None:
+        file = inside(folder, str(calibration), LayerError)
+        if not file.is_file():
+            raise LayerError(message("layers-needed", path=str(file)))
+        known = _with_figures_of(known, file)
     own = folder / "demand.toml"
     return _with_figures_of(known, own) if own.is_file() else known
 
@@ -84,6 +97,7 @@ def _with_figures_of(parameters: DemandParameters, path: Path) -> DemandParamete
 def _figures(path: Path) -> dict[str, Coefficient]:
     """Read figures that each say value, unit, source, tag and date; all faults at once."""
     table = read_toml(path, LayerError)
+    table.pop(FIT, None)
     _refuse(_at(path, name, fault) for name, row in table.items() for fault in _row_faults(row))
     return {name: Coefficient(**row) for name, row in table.items()}
 

@@ -8,6 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.crs import project
+from layers.demand.evidence import FILE as EVIDENCE_FILE
+from layers.demand.evidence import read_evidence
 from layers.demand.homes import refuse_half_told
 from layers.districts.land_mask import read_water
 from layers.districts.polygons import read_districts
@@ -74,6 +76,12 @@ def region_water(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
         return project(read_frame(real, "water"), crs, "water")
     table = folder / "water.csv"
     return read_water(table, crs=crs) if table.is_file() else None
+
+
+def region_evidence(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
+    """Read the names of OpenStreetMap by class, ``evidence.csv``; None: there are none."""
+    table = folder / EVIDENCE_FILE
+    return read_evidence(table).to_crs(crs) if table.is_file() else None
 
 
 def region_service_areas(folder: Path) -> gpd.GeoDataFrame | None:

@@ -19,7 +19,7 @@ from gisplan_progress import silent
 from gisplan_words import lines, listed, message
 from layers.corridors import read_corridor_ends, read_corridors
 from layers.crs import project, region_crs
-from layers.demand.cells import build_demand
+from layers.demand.cells import build_demand, lay_land
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
 from layers.files.layers import find_layer, read_frame, read_layer
@@ -29,6 +29,7 @@ from layers.provenance import provenance_frame
 from layers.region.facts import (
     GEOMETRY_SUFFIXES,
     region_districts,
+    region_evidence,
     region_service_areas,
     region_water,
 )
@@ -43,11 +44,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan_progress import Progress
+    from layers.demand.cells import Land
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
 
 NEEDED_KEYS = ("name", "name_zh", "name_en", "adcodes")
-REGION_KEYS = (*NEEDED_KEYS, "crs", "currency", "seed", "district_source", "geonames", "site_density")
+REGION_KEYS = (
+    *NEEDED_KEYS,
+    "crs",
+    "currency",
+    "seed",
+    "district_source",
+    "geonames",
+    "site_density",
+    "calibration",
+)
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
 
@@ -81,6 +92,8 @@ class Region:
         None: not known, the stretches to the border are not assessed.
     water
         Polygons that nobody lives in; None: none are known, and people and sites may stand anywhere.
+    evidence
+        Names of OpenStreetMap by class (`layers.demand.evidence`); None: none are known.
     tiers
         The tiers that the region names.
     """
@@ -103,6 +116,7 @@ class Region:
     population_raster: Path | None = None
     corridor_ends: pd.DataFrame | None = None
     water: gpd.GeoDataFrame | None = None
+    evidence: gpd.GeoDataFrame | None = None
     tiers: Tiers = field(default_factory=usual_tiers)
 
 
@@ -120,8 +134,8 @@ def load_region(
     folder
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
-        hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv, and
-        real layers sites, demand, corridors, protected, roads, water, service_areas.
+        hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
+        evidence.csv, and real layers sites, demand, corridors, protected, roads, water, service_areas.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`).
     spread
@@ -154,7 +168,8 @@ def load_region(
     places = _places(folder, settings, districts, crs)
     corridors = _corridors(folder, crs)
     water = region_water(folder, crs)
-    cells = _demand(folder, districts, places, corridors, water, crs, demand, spread, progress)
+    evidence = region_evidence(folder, crs)
+    cells = _demand(folder, districts, places, corridors, water, evidence, crs, demand, spread, progress)
     tell(message("progress-sites"))
     sites = _sites(folder, settings, districts, cells, places, corridors, water, crs, demand)
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
@@ -193,7 +208,28 @@ def load_region(
         population_raster=population_raster(folder),
         corridor_ends=_corridor_ends(folder, corridors),
         water=water,
+        evidence=evidence,
         tiers=tiers,
+    )
+
+
+def load_land(folder: Path, *, demand: DemandParameters) -> Land:
+    """Read what the demand model stands on in a region: parameters and errors of `load_region`."""
+    settings = read_settings(folder)
+    _needed(folder, "places.csv")
+    _needed_districts(folder)
+    districts = region_districts(folder, settings, region_tiers(folder))
+    crs = region_crs(districts, settings.get("crs"))
+    districts = project(districts, crs, "districts")
+    corridors = _corridors(folder, crs)
+    return lay_land(
+        districts,
+        _places(folder, settings, districts, crs),
+        crs=crs,
+        parameters=demand,
+        corridors=corridors if len(corridors) else None,
+        water=region_water(folder, crs),
+        evidence=region_evidence(folder, crs),
     )
 
 
@@ -219,7 +255,8 @@ def read_settings(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density.
+        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density,
+        calibration.
 
     Raises
     ------
@@ -281,6 +318,7 @@ def _demand(
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
     water: gpd.GeoDataFrame | None,
+    evidence: gpd.GeoDataFrame | None,
     crs: str,
     parameters: DemandParameters,
     spread: Spread | Literal["raster"],
@@ -297,6 +335,7 @@ def _demand(
         spread=spread,
         corridors=corridors if len(corridors) else None,
         water=water,
+        evidence=evidence,
         population_raster=population_raster(folder),
         progress=progress,
     )

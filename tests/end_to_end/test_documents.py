@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from gisplan import pipeline
 from gisplan.cli.app import app
 from gisplan.explain import explanation
-from gisplan.resources import demand_file, scenario_names
+from gisplan.resources import calibration_file, demand_file, scenario_names
 from gisplan.scenario.loading import load_scenario
 from gisplan_errors import GisplanError
 from layers.demand.reading import read_demand_parameters, region_parameters
@@ -220,7 +220,7 @@ def test_the_figures_of_an_own_region_are_read(tmp_path: Path) -> None:
     tier = '[oldtown]\nname_zh = "老城"\nname_en = "Old town"\nrole = "central"\n'
     (tmp_path / "tiers.toml").write_text(tier, encoding="utf-8")
     (tmp_path / "demand.toml").write_text(block.text, encoding="utf-8")
-    own = region_parameters(tmp_path, read_demand_parameters(demand_file()))
+    own = region_parameters(tmp_path, read_demand_parameters(demand_file(), calibration_file()))
     assert own.value("taxi_new") == 4000
     assert own.of_tier("own_bay_share", "oldtown") == 0.2
 

@@ -8,6 +8,6 @@ from typing import Final
 from layers.demand.reading import read_demand_parameters, region_parameters
 
 DATA: Final = Path(__file__).parents[2] / "data"
-USUAL: Final = read_demand_parameters(DATA / "rules" / "demand.toml")
+USUAL: Final = read_demand_parameters(DATA / "rules" / "demand.toml", DATA / "rules" / "calibration.toml")
 """Before any region."""
 PARAMETERS: Final = region_parameters(DATA / "regions" / "tianjin", USUAL)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from gisplan_errors import CrsError, LayerError
 from layers.demand.cells import COLUMNS, build_demand, place_points
 from layers.demand.energy import CLASSES, home_pile_kwh_day
+from layers.demand.evidence import EVIDENCE
 from layers.districts.places import read_places
 from layers.districts.polygons import read_districts
 from layers.vocabulary import PLACE_KINDS
@@ -228,8 +229,15 @@ def outcome(name: str, parameters: DemandParameters) -> pd.DataFrame:
         geometry=[shapely.LineString([(WEST, SOUTH + 3000), (WEST + 12_000, SOUTH + 9000)])],
         crs=CRS,
     )
+    # names of every class in one district; the others have none
+    corner = np.arange(len(EVIDENCE)) * 210.0
+    names = gpd.GeoDataFrame(
+        {kind: (np.arange(len(EVIDENCE)) == place) * 9.0 for place, kind in enumerate(EVIDENCE)},
+        geometry=gpd.points_from_xy(WEST + 2000 + corner, SOUTH + 2200 + corner),
+        crs=CRS,
+    )
     demand = build_demand(
-        ragged, everywhere, None, crs=CRS, parameters=parameters, corridors=road, spread=name
+        ragged, everywhere, None, crs=CRS, parameters=parameters, corridors=road, spread=name, evidence=names
     )
     return pd.DataFrame(demand.drop(columns=["geometry", "source"]))
 

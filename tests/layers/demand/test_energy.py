@@ -13,6 +13,7 @@ import shapely
 from gisplan_errors import LayerError
 from layers.demand.energy import (
     CLASSES,
+    PUBLIC,
     car_kwh_day,
     class_totals,
     energy_by_class,
@@ -27,14 +28,13 @@ from tests.layers.figures import PARAMETERS
 if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
 
-CENTRE = np.array([0.0, 0.0])
-
 
 def cells(*people: float, step: float = 1000.0) -> pd.DataFrame:
     frame = pd.DataFrame({"population": people})
     frame["x"] = np.arange(len(people)) * step
     frame["y"] = 0.0
     frame["area_m2"] = 250_000.0
+    frame["stations"] = frame["population"] / 1000.0
     return frame
 
 
@@ -52,7 +52,7 @@ def modelled(frame: pd.DataFrame, points: pd.DataFrame, **options: object) -> pd
     parameters = options.pop("parameters", PARAMETERS)
     frame["private_cars"] = private_cars(frame, homes(frame, parameters=parameters), parameters)
     return energy_by_class(
-        frame, homes(frame, parameters=parameters), points, CENTRE, parameters=parameters, **options
+        frame, homes(frame, parameters=parameters), points, parameters=parameters, **options
     )
 
 
@@ -120,11 +120,33 @@ def test_more_own_bays_move_energy_from_public_to_home() -> None:
 
 def test_fleets_gather_at_their_places() -> None:
     frame = cells(*[1000] * 40)
-    energy = modelled(frame, places(("logistics", 10_000), ("rail_station", 20_000), ("attraction", 30_000)))
+    energy = modelled(frame, places(("logistics", 10_000), ("rail_station", 20_000)))
     assert energy["kwh_logistics"].idxmax() == 10
     assert energy["kwh_bus"].idxmax() == 20
-    assert energy["kwh_destination"].nlargest(3).index.isin([20, 30]).any()
-    assert energy["kwh_workplace"].nlargest(6).index.isin([9, 10, 11, 19, 20, 21]).all()
+
+
+def test_public_energy_falls_as_stations_do_and_leans_to_its_proxies() -> None:
+    frame = cells(*[1000] * 20)
+    frame["stations"] = np.arange(20.0)
+    line = gpd.GeoDataFrame(
+        {"road_ref": ["S1"]}, geometry=[shapely.LineString([(5000, 50), (9000, 50)])], crs="EPSG:4548"
+    )
+    energy = modelled(frame, places(), corridors=line, parameters=PARAMETERS.replace(through_kwh_day=0))
+    public = energy[[f"kwh_{name}" for name in PUBLIC]].sum(axis=1)
+    assert (public / public.sum()).to_numpy() == pytest.approx(np.arange(20.0) / 190.0, abs=1e-6)
+    assert public[0] == 0
+    assert set(np.flatnonzero(energy["kwh_corridor"])) <= {4, 5, 6, 7, 8, 9}
+    assert (energy["kwh_taxi"][1:] > 0).all()
+
+
+def test_residential_energy_leans_to_cars_without_a_bay() -> None:
+    frame = cells(1000, 1000)
+    frame["private_cars"] = 100.0
+    known = Homes(np.ones(2), np.array([0.9, 0.1]))
+    energy = energy_by_class(frame, known, places(), parameters=PARAMETERS)
+    assert energy["kwh_residential"][1] > 2 * energy["kwh_residential"][0]
+    public = energy[[f"kwh_{name}" for name in PUBLIC]].sum(axis=1)
+    assert public[0] == pytest.approx(public[1], rel=1e-6)
 
 
 def test_corridor_energy_lies_along_the_corridor() -> None:
@@ -142,9 +164,9 @@ def test_corridor_energy_lies_along_the_corridor() -> None:
 def test_larger_cells_at_the_same_distance_draw_more() -> None:
     frame = pd.DataFrame({"population": [100.0, 100.0], "x": [-500.0, 500.0], "y": 0.0})
     frame["area_m2"] = [250_000.0, 1_000_000.0]
-    frame["private_cars"] = 1.0
+    frame["private_cars"] = frame["stations"] = 1.0
     energy = energy_by_class(
-        frame, homes(frame), places(("logistics", 0.0)), CENTRE,
+        frame, homes(frame), places(("logistics", 0.0)),
         parameters=PARAMETERS.replace(logistics_people_share=0),
     )  # fmt: skip
     small, large = energy["kwh_logistics"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
 
 TABLE = (DATA / "rules" / "demand.toml").read_text(encoding="utf-8")
+CALIBRATION = DATA / "rules" / "calibration.toml"
 TWO_TIERS = """
 [core]
 name_zh = "核心区"
@@ -58,7 +59,7 @@ def test_a_figure_that_does_not_say_all_is_refused(tmp_path: Path, key: str) -> 
     path = tmp_path / "demand.toml"
     path.write_text(f"{TABLE}\nnew_figure = {{ {row} }}\n", encoding="utf-8")
     with pytest.raises(LayerError, match=rf"demand\.toml: new_figure: {key} is missing"):
-        read_demand_parameters(path)
+        read_demand_parameters(path, CALIBRATION)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_a_bad_figure_is_named_with_its_file(tmp_path: Path, row: str, said: str
     path = tmp_path / "demand.toml"
     path.write_text(f"{TABLE}\nnew_figure = {{ {row} }}\n", encoding="utf-8")
     with pytest.raises(LayerError, match=r"demand\.toml") as caught:
-        read_demand_parameters(path)
+        read_demand_parameters(path, CALIBRATION)
     assert said in str(caught.value)
     assert "new_figure" in str(caught.value)
 

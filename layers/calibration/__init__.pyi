@@ -1,0 +1,2 @@
+from .fit import Calibration as Calibration
+from .fit import calibrate as calibrate
