@@ -15,6 +15,7 @@ import pandas as pd
 
 from gisplan.plan.headline import Headline
 from gisplan.planning.chargers.waiting import wait_figures
+from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.equity import equity_figures
 from gisplan.results.headline import headline_figures, hydrogen_figures
@@ -25,7 +26,9 @@ from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
 from gisplan.verify.run.cells import record_differences, same
 from gisplan.verify.run.faults import by, differs, fault
+from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import table_differences
+from layers.files.reading import read_csv
 from layers.hydrogen.screening import LABEL
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ OF_DISTRICTS: Final = (
     *("chargers_per_10k", "annual_cost", "site_served_kwh_day", "delivered_cost_kwh"),
 )
 _alike: Final = partial(same, share=1e-7, near=1e-9)
+_FLOW: Final = ["name_zh", "vehicle_class"]
+_WHENCE: Final = ["origin", "source", "as_of", "verified"]
 MOVED_M: Final = 0.5
 NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
@@ -80,6 +85,7 @@ def remade_faults(run: Plan) -> Iterator[Fault]:
     yield from _parcels(run, shim)
     yield from _stations(run)
     yield from _routes(run)
+    yield from _figures(run)
     yield from _headline(run, shim)
 
 
@@ -155,6 +161,22 @@ def _routes(run: Plan) -> Iterator[Fault]:
     yield from table_differences(
         "plan.gpkg freight_routes", drawn[[*due.columns]], due, _key("freight_routes"), gives=by("its-flow")
     )
+    path = at_hand(run, "flows.csv")
+    if path is not None:
+        written = read_csv(path, dtype=str)
+        written["name_zh"] = written["origin_id"] + "—" + written["destination_id"]
+        one = written[~written.duplicated(_FLOW, keep=False)]
+        whence = drawn[["route_id", *_FLOW]].merge(one[[*_FLOW, *_WHENCE]], on=_FLOW)
+        said = drawn.loc[drawn["route_id"].isin(whence["route_id"]), [*whence.columns]]
+        where = "plan.gpkg freight_routes"
+        yield from table_differences(where, said, whence, _key("freight_routes"), gives=by("its-file"))
+
+
+def _figures(run: Plan) -> Iterator[Fault]:
+    """List the figures of the scenario again; those of other files are left to `gisplan.verify`."""
+    said, due = run.assumptions, scenario_assumptions(run.scenario)
+    own = said.loc[said["name"].isin(due["name"]), [*due.columns]]
+    yield from table_differences("assumptions.csv", own, due, ("name",), gives=by("scenario"))
 
 
 def _headline(run: Plan, region: Region) -> Iterator[Fault]:

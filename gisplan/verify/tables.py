@@ -157,6 +157,11 @@ def tradeoff_faults(run: Plan) -> Iterator[Fault]:
     }
     said = records(plan)[0]
     yield from differences("tradeoff.csv plan", said, due, by("layers"), share=SLACK, near=SLACK)
+    proven = [one.bound for one in run.certificates if one.stage.startswith("siting")]
+    joint = run.headline.hydrogen_shared_parcels == "one model"  # the curve was drawn before the one model
+    if proven and proven[-1] is not None and run.scenario.coverage.active.kind == "radius" and not joint:
+        bound = {"bound": proven[-1]}
+        yield from differences("tradeoff.csv plan", said, bound, by("certificate"), share=SLACK, near=SLACK)
 
 
 def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[Fault]:

@@ -78,6 +78,7 @@ def test_a_sample_of_mutations_is_caught_without_a_traceback(toy_run: Path, tmp_
         ("hydrogen_screening.csv", put_any("site_id", "FS-3", class_500="IV"), ("FS-3: class_500 IV",)),
         ("hydrogen_screening.csv", put_any("site_id", "FS-3", adcode="1"), ("FS-3: adcode 1",)),
         ("tradeoff.csv", lambda frame: frame.iloc[[0, *range(len(frame))]], ("tradeoff.csv", "twice")),
+        ("tradeoff.csv", more("kind", "plan", bound=500.0), ("tradeoff.csv plan: bound",)),
     ],
 )
 def test_a_table_that_once_went_unseen(
@@ -146,6 +147,11 @@ def test_what_follows_is_made_again(
     change_layer(run, layer, change)
     faults = in_english(remade_faults(run.run))
     assert any(all(word in fault for word in words) for fault in faults), faults
+
+
+def test_the_unit_of_a_figure_is_that_of_its_key(run: Held) -> None:
+    change_csv(run, "assumptions.csv", put_any("name", "service.taxi.radius_m", unit="share"))
+    assert any("service.taxi.radius_m: unit share" in fault for fault in in_english(remade_faults(run.run)))
 
 
 @pytest.fixture(scope="module")
