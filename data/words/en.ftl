@@ -327,7 +327,7 @@ layers-no-geometry = { $path }: has no geometry; a table of points is read from 
 layers-none = none with geometry
 layers-no-layer = { $path }: no { $what } '{ $name }'; it has { $known }
 layers-choose = { $path }: choose one of its layers: { $known }
-layers-encoding = { $path }: is neither UTF-8 nor GB18030 text: give its encoding
+layers-encoding = { $path }: its text is neither UTF-8 nor clearly Chinese (GBK): give its encoding with --encoding. As others read it: { $read }
 layers-no-lon = { $path }: no columns lon and lat (degrees) among { $names }
 layers-states-no-crs = { $path }: states no coordinate reference system: give it with --crs, it is never guessed
 layers-other-crs = { $path }: states { $stated }, but --crs gives { $given }: leave one of them out
@@ -358,7 +358,91 @@ layers-cut-off = { $path }: the attribute table is cut off, { $bytes } { $bytes 
         [one] byte
        *[other] bytes
     }
-layers-encoding-unknown = { $path }: encoding '{ $name }' is not known: give UTF-8 or GBK
+layers-encoding-unknown = { $path }: encoding '{ $name }' is not known: give one such as UTF-8, GBK, cp1252, Shift_JIS or Big5
+layers-encoding-reads = { $name } '{ $text }'
+layers-encoding-misfit = { $path }: its bytes are no { $name } text: give another --encoding, or leave it out
+layers-cpg-against = { $path }: says '{ $name }', but all texts of the table are UTF-8: delete this .cpg file, or give --encoding UTF-8
+layers-found-delimiter = cells are parted by { $kind ->
+        [semicolon] semicolons
+        [tab] tabs
+        [bar] bars
+       *[other] '{ $mark }'
+    }
+layers-found-head = headings stand in row { $row }; what is above is no data
+layers-found-encoding = text read as { $name }
+layers-found-sheet = read from sheet '{ $name }'
+layers-found-comma = decimal commas read in { $names }
+layers-found-thousands = commas taken for marks of thousands in { $names }
+layers-found-headings = headings read as columns: { $names }
+layers-found-words = labels put into words of the vocabulary in { $names }
+layers-figure-mark = { $path }: column '{ $column }': '{ $value }' may be a thousand or a figure with decimals; write it without the comma, or with another number of decimals
+layers-no-place = { $path }: row { $row } ({ $key }), column '{ $column }': '{ $value }' is no place; expected degrees such as 117.2 or 117°12'00"E, or WKT such as POINT (117.2 39.1). Correct the cell, or empty it to leave the row out
+layers-and-more = and { $count } more { $count ->
+        [one] row
+       *[other] rows
+    } of this kind
+layers-no-sheet = { $path }: none of its sheets has places (lon and lat, or WKT): choose one with --source-layer: { $known }
+layers-columns-form = --columns { $value }: expected THEIRS=OURS, such as 'Station ID=site_id', or THEIRS= to leave a column out of a layer
+layers-columns-unknown = --columns: layer { $layer } has no column '{ $name }'; { $known }
+layers-columns-twice = --columns { $value }: a column stands twice; give each once
+layers-columns-absent = --columns: the file has no column '{ $name }'; { $known }
+layers-lacks-near = { $name } (did you mean '{ $near }'?)
+layers-unread = the { $layer } layer lacks { $missing }, and these columns of the file would be dropped: { $extra }. Say what they are with --columns THEIRS=OURS, such as --columns "{ $example }", take a --preset for a known register, or leave a column out with --columns "{ $drop }"
+preset-unknown = --preset '{ $name }' is not known; { $known }
+preset-fault = { $path }: { $fault }
+preset-missing = key '{ $key }' is missing
+preset-text = key '{ $key }': expected text
+preset-list = key '{ $key }': expected a list of texts
+preset-table = key '{ $key }': expected a table
+preset-word = key '{ $key }': value '{ $value }'; expected one of { $known }
+preset-key = key '{ $key }' unknown; { $known }
+register-layer = a preset makes a layer of sites, not '{ $layer }': leave --layer out
+register-crs = --crs { $crs }: a preset reads longitudes and latitudes; leave --crs out (a shift such as GCJ-02 is given with --from)
+register-empty = { $path }: holds no rows
+register-no-list = { $path }: no list of stations at { $where }: is it the export that the preset is for?
+register-no-object = { $path }: station { $row } is no object
+register-has = it has { $names }
+register-lacks = { $path }: preset { $name } finds no column for { $fields } (there named { $columns }); { $known }. Give it with --columns THEIRS=OURS, or choose another preset
+register-none = { $path }: none of its { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } is a station of the layer: see what the preset leaves out
+register-word = { $path }: row { $row }, column '{ $column }': value '{ $value }' ({ $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }) has no word for { $what } in preset { $preset }; expected one of { $known }. Copy the preset, put the value under its word or left_out, and give the copy with --preset
+register-no-degrees = { $path }: row { $row } ({ $key }), columns { $column }: '{ $value }' is no longitude and latitude; correct the row, or empty both cells to leave it out
+register-left-out = no part of the layer
+register-no-place = no longitude and latitude
+register-twice = stands twice, counted once
+register-near = same name and another operator { $metres } m from { $other }: one station in two hands?
+register-read = { $name }: { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }, { $sites } standing { $sites ->
+        [one] station
+       *[other] stations
+    } with { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    } known, { $other } planned or otherwise not standing (status excluded)
+register-joined = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } joined to { $sites } { $sites ->
+        [one] station
+       *[other] stations
+    }
+register-not-read = columns that no site has, left out: { $names }
+register-dropped = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }: { $why } ({ $column } { $value })
+register-nears = { $count } near { $count ->
+        [one] duplicate
+       *[other] duplicates
+    } (same name within 100 m, two operators), kept apart: { $pairs }
+layers-json-register = { $path }: is JSON, but no GeoJSON: its file does not begin with an object. A register (Open Charge Map, OCPI, T/CEC 102) is read with --preset
 layers-no-crs = { $layer }: no coordinate reference system; expected one such as EPSG:4326; set it in the file (QGIS: Layer > Set CRS), it is never guessed
 layers-not-degrees = { $layer }: declared { $crs } (degrees), but its bounds are { $bounds }; expected longitudes within 180 and latitudes within 90: declare the CRS the numbers are in
 layers-not-metres = { $layer }: declared { $crs } (metres), but its bounds { $bounds } look like degrees; expected metres: declare EPSG:4326 if these are longitudes and latitudes
@@ -2248,6 +2332,10 @@ cli-imported = { $path }: { $kept } of { $rows } { $rows ->
         [one] row
        *[other] rows
     }. Next: gisplan layers lint { $path } --layer { $layer }
+cli-register = { $path }: { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }; connectors in { $connectors }, what was left out in { $report }. Next: gisplan layers lint { $path }
 cli-fixed = { $path }: { $rows } { $rows ->
         [one] row
        *[other] rows

@@ -300,7 +300,7 @@ layers-no-geometry = { $path }：没有几何；点表请用 CSV 或 Excel
 layers-none = 无（没有带几何的图层）
 layers-no-layer = { $path }：没有 { $what } '{ $name }'；现有：{ $known }
 layers-choose = { $path }：请从其图层中选一个：{ $known }
-layers-encoding = { $path }：既不是 UTF-8 也不是 GB18030 文本：请给出编码
+layers-encoding = { $path }：文本既不是 UTF-8，也不能确定是中文（GBK）：请用 --encoding 给出编码。按其他编码读作：{ $read }
 layers-no-lon = { $path }：没有 lon 和 lat（度）两列，现有列：{ $names }
 layers-states-no-crs = { $path }：没有说明坐标系：请用 --crs 给出，绝不猜测
 layers-other-crs = { $path }：文件写明 { $stated }，--crs 却给出 { $given }：请去掉其一
@@ -325,7 +325,61 @@ layers-csv-lon = CSV 须有 lon 和 lat 两列（度，WGS84）
 layers-not-among = { $known } 中没有图层 '{ $layer }'
 layers-not-written = { $path }：无法写 { $layer }；后缀应为 { $known } 之一，CSV 只用于点
 layers-cut-off = { $path }：属性表不完整，只有 { $bytes } 字节
-layers-encoding-unknown = { $path }：未知的编码 '{ $name }'：请给出 UTF-8 或 GBK
+layers-encoding-unknown = { $path }：未知的编码 '{ $name }'：请给出 UTF-8、GBK、cp1252、Shift_JIS 或 Big5 之类
+layers-encoding-reads = { $name } '{ $text }'
+layers-encoding-misfit = { $path }：内容不是 { $name } 文本：请另给 --encoding，或不给
+layers-cpg-against = { $path }：写明 '{ $name }'，但属性表的文本都是 UTF-8：请删除这个 .cpg 文件，或用 --encoding UTF-8
+layers-found-delimiter = 单元格的分隔符：{ $kind ->
+        [semicolon] 分号
+        [tab] 制表符
+        [bar] 竖线
+       *[other] '{ $mark }'
+    }
+layers-found-head = 表头在第 { $row } 行，其上各行不是数据
+layers-found-encoding = 文本按 { $name } 读取
+layers-found-sheet = 读取工作表 '{ $name }'
+layers-found-comma = 按小数逗号读取的列：{ $names }
+layers-found-thousands = 逗号按千位分隔读取的列：{ $names }
+layers-found-headings = 表头对应的列：{ $names }
+layers-found-words = 已把中文或英文说法换成词汇表用词的列：{ $names }
+layers-figure-mark = { $path }：列 '{ $column }'：'{ $value }' 可能是一千多，也可能带小数；请去掉逗号，或写成其他位数的小数
+layers-no-place = { $path }：第 { $row } 行（{ $key }），列 '{ $column }'：'{ $value }' 不是位置；应为度数，例如 117.2 或 117°12'00"E，或 WKT，例如 POINT (117.2 39.1)。请改正，或清空该格以略去此行
+layers-and-more = 另有同类 { $count } 行
+layers-no-sheet = { $path }：各工作表都没有位置（lon 和 lat，或 WKT）：请用 --source-layer 选择：{ $known }
+layers-columns-form = --columns { $value }：应为 对方列=本方列，例如 'Station ID=site_id'；图层中写 对方列= 表示略去该列
+layers-columns-unknown = --columns：图层 { $layer } 没有列 '{ $name }'；{ $known }
+layers-columns-twice = --columns { $value }：同一列出现两次；每列只给一次
+layers-columns-absent = --columns：文件没有列 '{ $name }'；{ $known }
+layers-lacks-near = { $name }（是否为 '{ $near }'？）
+layers-unread = 图层 { $layer } 缺少 { $missing }，而文件的这些列将被丢弃：{ $extra }。请用 --columns 对方列=本方列 说明，例如 --columns "{ $example }"；已知的登记表请用 --preset；要略去某列，写 --columns "{ $drop }"
+preset-unknown = 未知的 --preset '{ $name }'；{ $known }
+preset-fault = { $path }：{ $fault }
+preset-missing = 缺少键 '{ $key }'
+preset-text = 键 '{ $key }'：应为文本
+preset-list = 键 '{ $key }'：应为文本的列表
+preset-table = 键 '{ $key }'：应为表
+preset-word = 键 '{ $key }'：值 '{ $value }'；应为以下之一：{ $known }
+preset-key = 未知的键 '{ $key }'；{ $known }
+register-layer = --preset 只生成 sites 图层，不能生成 '{ $layer }'：请去掉 --layer
+register-crs = --crs { $crs }：--preset 读取经纬度；请去掉 --crs（GCJ-02 等偏移用 --from 给出）
+register-empty = { $path }：没有任何行
+register-no-list = { $path }：{ $where } 处没有站点列表：是否为该预设所对应的导出文件？
+register-no-object = { $path }：第 { $row } 个站点不是对象
+register-has = 现有列：{ $names }
+register-lacks = { $path }：预设 { $name } 找不到 { $fields } 对应的列（其中称为 { $columns }）；{ $known }。请用 --columns 对方列=本方列 给出，或另选预设
+register-none = { $path }：{ $rows } 行中没有一行是本图层的站点：请看预设略去了什么
+register-word = { $path }：第 { $row } 行，列 '{ $column }'：值 '{ $value }'（{ $rows } 行）在预设 { $preset } 中没有对应的 { $what } 用词；应为以下之一：{ $known }。请复制预设，把该值写到相应用词或 left_out 之下，再用 --preset 给出
+register-no-degrees = { $path }：第 { $row } 行（{ $key }），列 { $column }：'{ $value }' 不是经纬度；请改正，或清空两格以略去此行
+register-left-out = 不属于本图层
+register-no-place = 没有经纬度
+register-twice = 重复出现，只计一次
+register-near = 距 { $other } { $metres } 米，名称相同而运营单位不同：是否为同一站？
+register-read = { $name }：{ $rows } 行，现有站 { $sites } 座，已知充电桩 { $chargers } 台；规划中或未建成的 { $other } 座（状态 excluded）
+register-joined = { $rows } 行合并为 { $sites } 座站
+register-not-read = 站点没有对应列而略去：{ $names }
+register-dropped = { $rows } 行：{ $why }（{ $column } { $value }）
+register-nears = { $count } 对疑似重复（100 米内名称相同而运营单位不同），均予保留：{ $pairs }
+layers-json-register = { $path }：是 JSON，但不是 GeoJSON：文件开头不是对象。登记表（Open Charge Map、OCPI、T/CEC 102）请用 --preset 读取
 layers-no-crs = { $layer }：没有坐标系；应有，例如 EPSG:4326；请在文件中设置（QGIS：图层 > 设置图层 CRS），绝不猜测
 layers-not-degrees = { $layer }：声明为 { $crs }（度），范围却是 { $bounds }；经度应在 180 以内，纬度应在 90 以内：请声明这些数所用的坐标系
 layers-not-metres = { $layer }：声明为 { $crs }（米），范围 { $bounds } 却像是度；应为米：若是经纬度，请声明 EPSG:4326
@@ -1687,6 +1741,7 @@ cli-calibrated-people-alone = 仅人口
 cli-calibrated-people-area = 人口 × 面积
 cli-calibrated-written = 已写入 { $path }。要在某个地区使用：放进地区文件夹，并在 region.toml 写 calibration = "{ $name }"
 cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }
+cli-register = { $path }：{ $sites } 个点位；枪头见 { $connectors }，略去的行见 { $report }。下一步：gisplan layers lint { $path }
 cli-fixed = { $path }：{ $rows } 行
 cli-linted = { $path }：{ $rows } 行，{ $faults } 处错误
 cli-off-roads = 不通道路

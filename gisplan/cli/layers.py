@@ -86,8 +86,16 @@ def import_(
     ],
     out: Out,
     layer: Annotated[str, typer.Option("--layer", help="Which layer it becomes.")] = "sites",
+    preset: Annotated[
+        str | None,
+        typer.Option("--preset", help="Register it comes from: cec102, bnetza, afdc, ocm, ocpi, or a TOML."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--columns", help="THEIRS=OURS, once a column; THEIRS= leaves it out."),
+    ] = None,
     source_layer: Annotated[
-        str | None, typer.Option("--source-layer", help="Layer or sheet within the file.")
+        str | None, typer.Option("--source-layer", help="Layer, sheet or file within the file.")
     ] = None,
     crs: Annotated[
         str | None, typer.Option("--crs", help="CRS of a file that states none; of the result for OSM.")
@@ -121,19 +129,23 @@ def import_(
             made = import_osm(file, crs=wanted, rules=_rules(table), land=land, progress=told)
             _write_osm(made, out)
             return
-        from layers.files.layers import write_layer
-        from layers.importing.as_layer import as_layer
-        from layers.importing.files import import_file
+        from gisplan.cli.imports import Given, import_layer, import_register
 
         if out.exists():
             raise LayerError(message("cli-out-exists", path=str(out)))
-        frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
-        given = {"origin": origin, "source": source, "as_of": as_of}
-        stated = {name: value for name, value in given.items() if value is not None}
-        kept, done = as_layer(frame, layer, shift=shift, stated=stated)
-        write_layer(kept, out, layer)
-        typer.echo("".join(f"{line.said(spoken())}\n" for line in done), nl=False)
-        tell("cli-imported", path=str(out), kept=len(kept), rows=len(frame), layer=layer)
+        stated = {"origin": origin, "source": source, "as_of": as_of}
+        given = Given(
+            columns=tuple(columns or ()),
+            source_layer=source_layer,
+            crs=crs,
+            shift=shift,
+            encoding=encoding,
+            stated={name: value for name, value in stated.items() if value is not None},
+        )
+        if preset is None:
+            import_layer(file, out, layer, given)
+        else:
+            import_register(file, out, layer, preset, given)
 
 
 @layers_app.command()

@@ -80,6 +80,8 @@ def check_kind(path: Path, suffix: str | None = None) -> None:
     if suffix in {".geojson", ".json", ".graphml"}:
         head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(MAGIC[suffix]):
+        if suffix == ".json" and head.startswith(b"["):
+            raise LayerError(message("layers-json-register", path=str(path)))
         raise LayerError(message("layers-other-kind", path=str(path), ending=suffix))
     if suffix == ".gpkg":
         check_stored(path)

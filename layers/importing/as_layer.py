@@ -14,10 +14,11 @@ from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.layers import blank_texts, fill_site_defaults
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
+from layers.importing.headings import in_words, missing_columns, unread
 from layers.lint.faults import CONTRACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,7 @@ def as_layer(
     *,
     shift: str | None = None,
     stated: Mapping[str, str] | None = None,
+    leave_out: Iterable[str] = (),
 ) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return the rows of a frame as a layer, and what was changed or left out.
 
@@ -47,6 +49,8 @@ def as_layer(
         ``GCJ-02`` or ``BD-09``: the coordinates are longitudes and latitudes shifted so.
     stated
         Provenance that holds for the rows that do not say theirs: origin, source, as_of.
+    leave_out
+        Columns that the caller knows to be of no use.
 
     Returns
     -------
@@ -56,16 +60,27 @@ def as_layer(
     Raises
     ------
     LayerError
-        The layer or the shift is not known, or a shift is to be undone in coordinates in metres.
+        The layer or the shift is not known, a shift is to be undone in coordinates in metres, or columns
+        would be dropped while the layer lacks some that they may be.
     """
     if layer not in CONTRACTS:
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(CONTRACTS)))
     said: list[Message] = []
     known = list(CONTRACTS[layer].columns)
+    left = [name for name in leave_out if name in frame]
+    if left:
+        said.append(message("layers-dropped-columns", layer=layer, names=listed(left)))
+        frame = frame.drop(columns=left)
     extra = [str(name) for name in frame.columns if name not in known and name != frame.geometry.name]
+    extra = [name for name in extra if frame[name].notna().any()] if layer != "roads" else extra
+    lacking = missing_columns(frame, layer)
+    if extra and lacking and layer != "roads":
+        raise unread(lacking, extra, layer)
+    frame, meant = in_words(frame, layer)
+    said += meant
     if extra and layer != "roads":
         said.append(message("layers-dropped-columns", layer=layer, names=listed(extra)))
-        frame = frame.drop(columns=extra)
+        frame = frame[[name for name in frame.columns if name in {*known, frame.geometry.name}]]
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
     if nowhere.any():
         rows = listed(str(at + 1) for at in np.flatnonzero(nowhere)[:20])

@@ -1,51 +1,45 @@
 """Read whatever file a planner has as a frame with a CRS: the way in before lint, schema and region.
 
-GeoPackage, GeoJSON, Shapefile (also zipped; UTF-8 or GBK attributes), GeoParquet, CSV and Excel with
-longitude and latitude, and OSMnx GraphML. Nothing is guessed silently: a file without a CRS, or with
-several layers and none chosen, is refused with the choices.
+GeoPackage, GeoJSON, Shapefile, KML, GPX, GML, FlatGeobuf (also zipped), GeoParquet, CSV and Excel with
+places, and OSMnx GraphML. Nothing is guessed silently: a file without a CRS, or with several layers and none
+chosen, is refused with the choices, and what was found out about a file is said.
 """
 
 from __future__ import annotations
 
 import tempfile
-import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
-import pandas as pd
+import numpy as np
 
 from gisplan_errors import CrsError, LayerError
-from gisplan_words import listed, message
+from gisplan_words import Said, changed, listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.archive import unpack
-from layers.files.reading import (
-    FAULTS,
-    layer_names,
-    open_workbook,
-    read_csv,
-    read_features,
-    read_parquet,
-    read_sheet,
-)
+from layers.files.reading import DRIVERS, FAULTS, layer_names, read_features, read_parquet
 from layers.files.shapefile import text_encoding
+from layers.importing.points import located
+from layers.importing.tables import read_text_table, read_workbook
 from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.provenance import with_provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
+    import pandas as pd
+
+    from gisplan_errors import Speaks
+    from gisplan_words import Message
+    from layers.importing.tables import Renames
     from layers.roads.graph import CrsLike
 
-SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".zip", ".parquet", ".csv", ".xlsx", ".graphml")
-LON_NAMES = ("lon", "lng", "long", "longitude", "经度")
-LAT_NAMES = ("lat", "latitude", "纬度")
-# Text in tables even where all rows look like numbers: leading zeros and codes count.
-TEXT_COLUMNS = (
-    *("adcode", "site_id", "cell_id", "supply_id", "road_ref", "name_zh", "name_en", "as_of", "chainage"),
-    *("origin_id", "destination_id", "osm_id", "source", "authority", "operator", "direction", "allows"),
-)
-GEOMETRY_KINDS = ("shp", "gpkg", "geojson", "json", "parquet")
+TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx")
+SUFFIXES: Final = (*DRIVERS, ".zip", ".parquet", *TABLES, ".graphml")
+IMPLIED: Final = (".geojson", ".json", ".geojsonl", ".geojsons")
+"""Kinds whose numbers are longitudes and latitudes only because nothing else is said."""
+_HIDDEN: Final = ("__MACOSX", "._", ".DS_Store")
 
 
 def import_file(
@@ -54,6 +48,9 @@ def import_file(
     layer: str | None = None,
     crs: CrsLike = None,
     encoding: str | None = None,
+    renames: Renames | None = None,
+    strict: bool = False,
+    said: list[Message] | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a file of geodata.
 
@@ -62,12 +59,18 @@ def import_file(
     path
         One of `SUFFIXES`.
     layer
-        Layer of a GeoPackage, or sheet of an Excel file, where it has several.
+        Layer of a GeoPackage, sheet of an Excel file, or file of an archive, where it has several.
     crs
         CRS of a file that states none. A CSV or Excel file with longitude and latitude is WGS 84 unless
         this says otherwise.
     encoding
         Encoding of the text; by default found out (Shapefile, CSV).
+    renames
+        Gives for headings those that have another name with us, and that name; None takes them as they are.
+    strict
+        Whether a table's cell that holds something and is no place is refused; else its row has no geometry.
+    said
+        Takes a message for what was found out about how the file is written.
 
     Returns
     -------
@@ -87,41 +90,110 @@ def import_file(
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise LayerError(message("layers-ending", path=str(path), ending=suffix, known=listed(SUFFIXES)))
+    told: list[Message] = [] if said is None else said
+    done: dict[str, str] = {}
+
+    def renamed(names: Iterable[str]) -> dict[str, str]:
+        found = {} if renames is None else renames(names)
+        done.update(found)
+        return found
+
+    reader = _Reader(crs, encoding, renamed, strict=strict, said=told)
     try:
-        frame = _read(path, suffix, layer, crs, encoding)
+        frame = reader.read(path, layer)
     except FAULTS as fault:
         raise LayerError(
             message("layers-unreadable", path=str(path), form=suffix, fault=str(fault))
         ) from fault
     if frame.geometry.name != "geometry":
         frame = frame.rename_geometry("geometry")
-    return _with_crs(frame, crs, path)
-
-
-def _read(path: Path, suffix: str, layer: str | None, crs: CrsLike, encoding: str | None) -> gpd.GeoDataFrame:
-    readers: dict[str, Callable[[], gpd.GeoDataFrame]] = {
-        ".graphml": lambda: with_provenance(read_graphml(path, crs=crs, strong=False).to_frame(), path),
-        ".parquet": lambda: read_parquet(path),
-        ".csv": lambda: _points(_table(path, encoding), path, crs),
-        ".xlsx": lambda: _points(_sheet(path, layer), path, crs),
-        ".zip": lambda: _zipped(path, layer, crs, encoding),
-    }
-    if suffix in readers:
-        return readers[suffix]()
-    if suffix == ".shp":
-        dbf = next((p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf"), None)
-        if dbf is None:
-            raise LayerError(message("layers-no-dbf", path=str(path), name=path.stem))
-        return _features(path, None, encoding or text_encoding(dbf))
-    held = [name for name, kind in layer_names(path).items() if kind is not None]
-    return _features(path, _chosen(path, held, layer), None)
-
-
-def _features(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
-    frame = read_features(path, layer=layer, encoding=encoding)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise LayerError(message("layers-no-geometry", path=str(path)))
+    names = [str(name) for name in frame.columns if name != "geometry"]
+    frame = frame.rename(columns=renamed(names))
+    if done:
+        told.append(
+            message("layers-found-headings", names=listed(f"{one} → {to}" for one, to in done.items()))
+        )
     return frame
+
+
+class _Reader:
+    """Reads one file, and what it finds within."""
+
+    def __init__(
+        self,
+        crs: CrsLike,
+        encoding: str | None,
+        renames: Renames,
+        *,
+        strict: bool,
+        said: list[Message],
+    ) -> None:
+        self.crs, self.encoding, self.renames, self.strict, self.said = crs, encoding, renames, strict, said
+
+    def read(self, path: Path, layer: str | None) -> gpd.GeoDataFrame:
+        suffix = path.suffix.lower()
+        readers: dict[str, Callable[[], gpd.GeoDataFrame]] = {
+            ".graphml": lambda: with_provenance(
+                read_graphml(path, crs=self.crs, strong=False).to_frame(), path
+            ),
+            ".parquet": lambda: read_parquet(path),
+            ".xlsx": lambda: self._located(read_workbook(path, layer, self.renames, self.said), path),
+            ".zip": lambda: self._zipped(path, layer),
+        }
+        if suffix in TABLES and suffix not in readers:
+            return self._located(read_text_table(path, self.encoding, self.renames, self.said), path)
+        frame = readers[suffix]() if suffix in readers else self._features(path, layer)
+        return frame if suffix == ".zip" else self._with_crs(frame, path)
+
+    def _features(self, path: Path, layer: str | None) -> gpd.GeoDataFrame:
+        encoding = None
+        if path.suffix.lower() == ".shp":
+            dbf = next((p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf"), None)
+            if dbf is None:
+                raise LayerError(message("layers-no-dbf", path=str(path), name=path.stem))
+            encoding, layer = self.encoding or text_encoding(dbf), None
+        else:
+            layer = _chosen(path, _with_geometry(path), layer)
+        frame = read_features(path, layer=layer, encoding=encoding)
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise LayerError(message("layers-no-geometry", path=str(path)))
+        return frame
+
+    def _located(self, table: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
+        return located(table, path, self.crs, strict=self.strict)
+
+    def _zipped(self, path: Path, layer: str | None) -> gpd.GeoDataFrame:
+        with tempfile.TemporaryDirectory(prefix="gisplan-") as name:
+            folder = Path(name)
+            files = [file for file in unpack(path, folder) if not _hidden(file.relative_to(folder))]
+            try:
+                inside = _contents(folder, files)
+                return self.read(*inside[_label(path, inside, layer)])
+            except LayerError as fault:
+                raise type(fault)(_without(fault.what, folder, path)) from fault
+            except FAULTS as fault:
+                told = str(fault).replace(str(folder), str(path))
+                raise LayerError(
+                    message("layers-unreadable", path=str(path), form=".zip", fault=told)
+                ) from fault
+
+    def _with_crs(self, frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+        suffix = path.suffix.lower()
+        if frame.crs is None:
+            if self.crs is None:
+                raise CrsError(message("layers-states-no-crs", path=str(path)))
+            return frame.set_crs(self.crs)
+        if self.crs is None or suffix == ".graphml" or frame.crs == self.crs:
+            return frame
+        if suffix in IMPLIED and frame.crs == OUTPUT_CRS and not _degrees(frame):
+            return frame.set_crs(self.crs, allow_override=True)
+        raise CrsError(
+            message("layers-other-crs", path=str(path), stated=frame.crs.to_string(), given=str(self.crs))
+        )
+
+
+def _with_geometry(path: Path) -> list[str]:
+    return [name for name, kind in layer_names(path).items() if kind is not None]
 
 
 def _chosen(path: Path, names: list[str], layer: str | None) -> str:
@@ -134,64 +206,52 @@ def _chosen(path: Path, names: list[str], layer: str | None) -> str:
     return layer or names[0]
 
 
-def _zipped(path: Path, layer: str | None, crs: CrsLike, encoding: str | None) -> gpd.GeoDataFrame:
-    with tempfile.TemporaryDirectory(prefix="gisplan-") as folder:
-        files = unpack(path, Path(folder))
-        inside = {file.stem: file for file in files if file.suffix.lower().lstrip(".") in GEOMETRY_KINDS}
-        chosen = inside[_chosen(path, sorted(inside), layer)]
-        return _read(chosen, chosen.suffix.lower(), None, crs, encoding)
+def _contents(folder: Path, files: Iterable[Path]) -> dict[str, tuple[Path, str | None]]:
+    """Give what can be chosen within an archive by its path, and by its layer where a file has several.
 
-
-def _table(path: Path, encoding: str | None) -> pd.DataFrame:
-    """Read a CSV as UTF-8 (with or without byte order mark), else as GB18030, Excel's Chinese default."""
-    for name in (encoding,) if encoding else ("utf-8-sig", "gb18030"):
-        try:
-            head = read_csv(path, name, nrows=0)
-            texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
-            return read_csv(path, name, dtype=texts)
-        except UnicodeDecodeError:
+    A table counts where there is nothing with geometry: offices pack a list of contents beside their layers.
+    """
+    endings = {**dict.fromkeys((*DRIVERS, ".parquet"), 0), **dict.fromkeys(TABLES, 1)}
+    held: tuple[dict[str, tuple[Path, str | None]], ...] = ({}, {})
+    for file in sorted(files):
+        rank = endings.get(file.suffix.lower())
+        if rank is None:
             continue
-    raise LayerError(message("layers-encoding", path=str(path)))
+        name = file.relative_to(folder).as_posix()
+        several = _with_geometry(file) if file.suffix.lower() in {".gpkg", ".kml", ".gpx", ".gml"} else []
+        if len(several) > 1:
+            held[rank].update({f"{name}/{layer}": (file, layer) for layer in several})
+        else:
+            held[rank][name] = (file, None)
+    return held[0] or held[1]
 
 
-def _sheet(path: Path, sheet: str | None) -> pd.DataFrame:
-    with open_workbook(path) as book:
-        names = [str(name) for name in book.sheet_names]
-        if sheet is not None and sheet not in names:
-            raise LayerError(
-                message("layers-no-layer", path=str(path), what="sheet", name=sheet, known=listed(names))
-            )
-        name = sheet if sheet is not None else names[0]
-        head = read_sheet(path, book, name, nrows=0)
-        texts = {column: str for column in head.columns if _plain(column) in TEXT_COLUMNS}
-        return read_sheet(path, book, name, dtype=texts)
+def _label(path: Path, inside: Mapping[str, tuple[Path, str | None]], layer: str | None) -> str:
+    """Give the path within an archive that is asked for: whole, or by a name that only one has."""
+    if layer is not None and layer not in inside:
+        named = [label for label, (file, within) in inside.items() if layer in {within, file.stem, file.name}]
+        if len(named) == 1:
+            return named[0]
+    return _chosen(path, list(inside), layer)
 
 
-def _points(table: pd.DataFrame, path: Path, crs: CrsLike) -> gpd.GeoDataFrame:
-    named = {_plain(column): column for column in table.columns}
-    lon = next((named[name] for name in LON_NAMES if name in named), None)
-    lat = next((named[name] for name in LAT_NAMES if name in named), None)
-    if lon is None or lat is None:
-        raise LayerError(message("layers-no-lon", path=str(path), names=listed(map(str, table.columns))))
-    x, y = (pd.to_numeric(table[column], errors="coerce") for column in (lon, lat))
-    points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
-    points[x.isna() | y.isna()] = None
-    return gpd.GeoDataFrame(
-        table.drop(columns=[lon, lat]), geometry=points, crs=OUTPUT_CRS if crs is None else crs
-    )
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(_HIDDEN) for part in path.parts)
 
 
-def _with_crs(frame: gpd.GeoDataFrame, crs: CrsLike, path: Path) -> gpd.GeoDataFrame:
-    if frame.crs is None:
-        if crs is None:
-            raise CrsError(message("layers-states-no-crs", path=str(path)))
-        return frame.set_crs(crs)
-    if crs is not None and path.suffix.lower() != ".graphml" and frame.crs != crs:
-        raise CrsError(
-            message("layers-other-crs", path=str(path), stated=frame.crs.to_string(), given=str(crs))
-        )
-    return frame
+def _without(what: Speaks | str, folder: Path, path: Path) -> Speaks | str:
+    """Say what was found within an archive by the archive's name, not by where it was unpacked."""
+
+    def named(said: Message) -> Message:
+        figures = {
+            key: value.replace(str(folder), str(path)) if isinstance(value, str) else value
+            for key, value in said.figures.items()
+        }
+        return message(said.code, **figures)
+
+    return changed(what, named) if isinstance(what, Said) else what
 
 
-def _plain(column: object) -> str:
-    return unicodedata.normalize("NFKC", str(column)).strip().lower()
+def _degrees(frame: gpd.GeoDataFrame) -> bool:
+    bounds = np.abs(np.asarray(frame.total_bounds, dtype=float))
+    return not np.isfinite(bounds).all() or bool(bounds[[0, 2]].max() <= 180 and bounds[[1, 3]].max() <= 90)

@@ -1,0 +1,178 @@
+"""Connectors of a register, and what they make of a station: chargers, bays, kW as far as they are said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from layers.importing.fields import Fields
+
+COLUMNS: Final = ("row", "site_id", "charger_id", "kind", "kw", "count", "charger", "operator", "opened")
+COUNTED: Final = ("chargers", "points", "bays", "kw")
+"""Fields of a station that are whole figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a station holds.
+
+    Attributes
+    ----------
+    chargers, bays
+        None where nobody says it.
+    said
+        Connectors by kind with their kW, and the whole power, for the source of its row.
+    """
+
+    chargers: int | None = None
+    bays: int | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connectors:
+    """Connectors of stations, and those that stood twice.
+
+    Attributes
+    ----------
+    connectors
+        With `COLUMNS`: kW and count are NaN where nobody says them.
+    twice
+        Row, station and id of each that was counted once only.
+    """
+
+    connectors: pd.DataFrame
+    twice: pd.DataFrame
+
+
+def number(text: str, decimal: str = ".") -> float:
+    """Give a figure as a register writes it, NaN where it is none; a unit behind it counts for nothing."""
+    plain = text.strip().lower().removesuffix("kw").strip().replace("\xa0", "").replace(" ", "")
+    other = "," if decimal == "." else "."
+    if decimal in plain or plain.count(other) > 1:
+        plain = plain.replace(other, "")
+    try:
+        value = float(plain.replace(",", "."))
+    except ValueError:
+        return float("nan")
+    return value if np.isfinite(value) and value >= 0 else float("nan")
+
+
+def counting(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows that count for their station: of one that stands in part, those that stand."""
+    stands = table["site_id"].isin(table.loc[table["status"] == "existing", "site_id"])
+    return table[~(stands & (table["status"] != "existing"))]
+
+
+def connectors_of(fields: Fields, table: pd.DataFrame) -> Connectors:
+    """Give the connectors that the rows of standing stations hold.
+
+    Parameters
+    ----------
+    fields
+        Of the register.
+    table
+        Its rows that are part of the layer, with ``site_id``, ``status`` and ``row``.
+    """
+    counts = counting(table)
+
+    def read(text: str) -> float:
+        return number(text, fields.preset.decimal)
+
+    parts = []
+    for group in fields.preset.connectors:
+        said = {
+            name: column.loc[counts.index]
+            for name in ("id", "charger_id", "kind", "kw", "watts", "count")
+            if (column := fields.connector(group.columns, name)) is not None
+        }
+        if not said:
+            continue
+        figures = {name: said[name].map(read) for name in ("kw", "count") if name in said}
+        if "watts" in said:
+            figures["kw"] = said["watts"].map(read) / 1_000.0
+        blank = pd.Series("", index=counts.index, dtype=object)
+        part = counts[["row", "site_id", "operator", "opened"]].assign(
+            id=said.get("id", blank),
+            charger_id=said.get("charger_id", blank),
+            kind=said.get("kind", blank).map(lambda text: fields.preset.kinds.get(text, text)),
+            kw=figures.get("kw", np.nan),
+            count=figures.get("count", 1.0),
+            charger=group.charger,
+        )
+        there = (part["kind"] != "") | part["kw"].notna() | (part["id"] != "")
+        if group.label:
+            part["kind"] = group.label
+            there = part["count"] > 0
+        parts.append(part[there & ~(part["count"] == 0)])
+    if not parts:
+        return Connectors(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=["row", "site_id", "id"]))
+    held = pd.concat(parts).sort_values("row", kind="stable")
+    known = ["site_id", "charger_id", "id"]
+    twice = (held["id"] != "") & held.duplicated(known)
+    return Connectors(held.loc[~twice, list(COLUMNS)], held.loc[twice, ["row", "site_id", "id"]])
+
+
+def stocks(connectors: pd.DataFrame, table: pd.DataFrame) -> dict[str, Stock]:
+    """Give what each station holds by its id.
+
+    Parameters
+    ----------
+    connectors
+        As `connectors_of` gives them.
+    table
+        Rows of the register with ``site_id`` and what they say of their station.
+    """
+    own = {name: table[f"said_{name}"] for name in COUNTED if f"said_{name}" in table}
+    by = table["site_id"]
+    sums = {name: own[name].groupby(by).sum(min_count=1) for name in ("chargers", "kw") if name in own}
+    most = {name: own[name].groupby(by).max() for name in ("points", "bays") if name in own}
+    grouped = dict(tuple(connectors.groupby("site_id", sort=False)))
+    empty = connectors.iloc[:0]
+    found = {}
+    for site in by.unique():
+        held = grouped.get(site, empty)
+        stated = _figure(sums.get("chargers"), site)
+        chargers = stated if stated is not None else _counted(held)
+        points = _figure(most.get("points"), site)
+        power = sums["kw"].get(site, np.nan) if "kw" in sums else np.nan
+        found[str(site)] = Stock(
+            chargers if chargers is not None else points,
+            _figure(most.get("bays"), site),
+            _told(held, power, points),
+        )
+    return found
+
+
+def _counted(held: pd.DataFrame) -> int | None:
+    """Count chargers: by their ids, else the connectors that each are one; None where a count lacks."""
+    ids = held.loc[held["charger_id"] != "", "charger_id"]
+    if len(ids):
+        return int(ids.nunique())
+    ones = held.loc[held["charger"].astype(bool), "count"]
+    return int(ones.sum()) if len(ones) and ones.notna().all() else None
+
+
+def _told(held: pd.DataFrame, power: float, points: int | None) -> str:
+    kinds: dict[tuple[str, float], float] = {}
+    for kind, kw, count in zip(held["kind"], held["kw"], held["count"], strict=True):
+        at = (str(kind) or "connector", -1.0 if np.isnan(kw) else float(kw))
+        kinds[at] = kinds.get(at, 0.0) + float(count)
+    parts = [
+        f"{'?' if np.isnan(count) else f'{count:g}'} x {kind}{f' {kw:g} kW' if kw >= 0 else ''}"
+        for (kind, kw), count in kinds.items()
+    ]
+    whole = float((held["kw"] * held["count"]).sum(skipna=False)) if len(held) else np.nan
+    whole = whole if np.isnan(power) else power
+    kw = "" if np.isnan(whole) else f"{whole:g} kW"
+    said = [", ".join(parts), kw, f"{points} points" if points else ""]
+    return "; ".join(part for part in said if part)
+
+
+def _figure(found: Any, site: Any) -> int | None:  # noqa: ANN401 - a Series or None, an id
+    value = np.nan if found is None else found.get(site, np.nan)
+    return None if np.isnan(value) else int(value)

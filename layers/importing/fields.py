@@ -1,0 +1,186 @@
+"""The columns of a register as the fields of its preset: found by name, read as text, date or word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gisplan_errors import LayerError
+from gisplan_words import listed, message
+from layers.importing.points import plain
+from layers.importing.presets import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from gisplan_words import Message
+    from layers.importing.presets import Preset
+
+NEEDED = ("name", "lon", "lat")
+
+
+class Fields:
+    """What a register's rows say, by the fields of its preset.
+
+    Parameters
+    ----------
+    table
+        Rows of text.
+    preset
+        What its columns mean.
+    path
+        For messages.
+    given
+        Columns of theirs by field, which come before the preset's.
+
+    Raises
+    ------
+    LayerError
+        A column that is needed or given is not there.
+    """
+
+    def __init__(self, table: pd.DataFrame, preset: Preset, path: Path, given: Mapping[str, str]) -> None:
+        self.table, self.preset, self.path = table, preset, path
+        self._there = {plain(name): name for name in reversed(list(table.columns))}
+        self._given = dict(given)
+        self._read: set[str] = set()
+        for theirs in self._given.values():
+            if not self.find(theirs):
+                raise LayerError(message("layers-columns-absent", name=theirs, known=self._near(theirs)))
+        lacking = [name for name in NEEDED if not self.columns(name)]
+        if lacking:
+            asked = listed(preset.station[name][0] for name in lacking)
+            known = self._near(preset.station[lacking[0]][0])
+            told = {"columns": asked, "fields": listed(lacking)}
+            raise LayerError(message("register-lacks", path=str(path), name=preset.name, known=known, **told))
+
+    @property
+    def not_read(self) -> list[str]:
+        """Columns of theirs that say something and that nothing was taken from."""
+        names = [name for name in self.table.columns if name not in self._read]
+        return [str(name) for name in names if (self.table[name] != "").any()]
+
+    def find(self, theirs: str) -> str:
+        """Give a column of theirs by its name or path, in a table by the last part of it; empty if none."""
+        found = self._there.get(plain(theirs)) or self._there.get(plain(theirs.rpartition(".")[2]))
+        # of JSON a path is whole: "name" of a station is none of its operator
+        if found and "." in theirs and plain(found) != plain(theirs) and self._is_json:
+            return ""
+        return found or ""
+
+    @property
+    def _is_json(self) -> bool:
+        return self.path.suffix.lower() == ".json"
+
+    def columns(self, name: str) -> list[str]:
+        """Give the columns that say a field of the station, those that are there."""
+        if name in self._given:
+            return self._taken([self._given[name]])
+        return self._taken(self.preset.station.get(name, ()))
+
+    def column_of(self, name: str) -> str:
+        """Give the first column that says a field or a word, empty where none does."""
+        named = self.preset.words[name].columns if name in WORDS else ()
+        found = self._taken(named) if named else self.columns(name)
+        return found[0] if found else ""
+
+    def first(self, name: str) -> pd.Series[str]:
+        """Give for each row the first text that says a field."""
+        nothing = self.preset.blank.get(name, frozenset())
+        return self.text(self.columns(name), nothing)
+
+    def text(self, columns: list[str], nothing: frozenset[str] = frozenset()) -> pd.Series[str]:
+        """Give for each row the first of the columns that says something."""
+        said = pd.Series("", index=self.table.index, dtype=object)
+        for name in columns:
+            cells = self.table[name].where(~self.table[name].isin(nothing), "")
+            said = said.where(said != "", cells)
+        return said
+
+    def joined(self, name: str, mark: str) -> pd.Series[str]:
+        """Give for each row all that says a field, blank where a part is."""
+        columns = self.columns(name)
+        if not columns:
+            return pd.Series("", index=self.table.index, dtype=object)
+        parts = self.table[columns]
+        whole = parts.agg(mark.join, axis=1) if len(columns) > 1 else parts[columns[0]]
+        return whole.where(parts.iloc[:, -1] != "", "").str.strip(mark)
+
+    def together(self, name: str) -> pd.Series[str]:
+        """Give for each row all that says a field, with blanks between."""
+        columns = self.columns(name)
+        nothing = pd.Series("", index=self.table.index, dtype=object)
+        return self.table[columns].agg(" ".join, axis=1).str.strip() if columns else nothing
+
+    def stands_twice(self, ids: pd.Series[str]) -> NDArray[np.bool_]:
+        """Tell the rows of a station that an earlier row has given, where a row is a whole station."""
+        groups = self.preset.connectors
+        by_row = not any({"id", "charger_id"} & set(group.columns) for group in groups)
+        return (by_row & (ids != "") & ids.duplicated()).to_numpy()
+
+    def connector(self, columns: Mapping[str, tuple[str, ...]], name: str) -> pd.Series[str] | None:
+        """Give for each row what says a field of a connector, None where no column does."""
+        found = self._taken(columns.get(name, ()))
+        return self.text(found) if found else None
+
+    def words(self, name: str) -> tuple[pd.Series[str], pd.Series[str]]:
+        """Give for each row the word of a column, and the value that says it."""
+        words = self.preset.words[name]
+        said = self.text(self._taken(words.columns))
+        return said.map(lambda value: words.meant.get(value, words.usual)), said
+
+    def left_out(self, name: str) -> NDArray[np.bool_]:
+        """Tell the rows whose value of a word is no part of the layer."""
+        words = self.preset.words[name]
+        return self.text(self._taken(words.columns)).isin(words.left_out).to_numpy()
+
+    def unknown_words(self, name: str, out: Mapping[str, NDArray[np.bool_]]) -> Iterator[Message]:
+        """Give a fault a value of a word that the preset does not know, unless its rows are left out."""
+        words = self.preset.words[name]
+        said = self.text(self._taken(words.columns))
+        gone = np.logical_or.reduce([*out.values()])
+        known = {"", *words.meant, *words.left_out}
+        odd = said[~said.isin(known) & ~gone]
+        for value, rows in odd.value_counts(sort=False).items():
+            at = int(np.flatnonzero((odd == value).to_numpy())[0])
+            told = {"path": str(self.path), "column": self.column_of(name), "value": str(value)}
+            row = str(int(np.flatnonzero(self.table.index == odd.index[at])[0]) + 1)
+            yield message(
+                "register-word", rows=int(rows), row=row, what=name, preset=self.preset.name,
+                known=listed(sorted(set(words.meant))), **told,
+            )  # fmt: skip
+
+    def dates(self, name: str) -> pd.Series[str]:
+        """Give for each row the date that a field says, empty where none can be read."""
+        said = self.first(name)
+        read = {text: self.date(text) for text in said.unique()}
+        return said.map(read)
+
+    def date(self, text: str) -> str:
+        """Give a date as ISO writes it, empty where the preset's forms do not fit."""
+        for form in ("%Y-%m-%d", *self.preset.dates):
+            for part in (text, text[:10]):
+                try:
+                    return dt.datetime.strptime(part, form).date().isoformat()  # noqa: DTZ007 - a day only
+                except ValueError:
+                    continue
+        return ""
+
+    def _taken(self, theirs: tuple[str, ...] | list[str]) -> list[str]:
+        found = [name for one in theirs if (name := self.find(one))]
+        self._read |= set(found)
+        return list(dict.fromkeys(found))
+
+    def _near(self, theirs: str) -> Message:
+        names = [str(name) for name in self.table.columns]
+        near = get_close_matches(theirs, names, n=1)
+        if near:
+            return message("layers-meant", name=near[0])
+        return message("register-has", names=listed(names))

@@ -1,0 +1,68 @@
+"""Stations that may be one: a name but for numbers and words for a station, close by, two operators."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+NEAR_M: Final = 100.0
+METRES_A_DEGREE: Final = 111_195.0
+"""Of latitude, on a sphere of 6,371 km."""
+_WORDS: Final = re.compile(
+    r"第?[\d一二三四五六七八九十]+[号期#]|"
+    r"充电站|充电桩|换电站|加氢站|停车场|电动汽车|新能源|公共|充电|charging station|charging|charger|station|"
+    r"ladestation|ladepark|ladesäule|parking"
+)
+_MARKS: Final = re.compile(r"[\W\d_]+")
+
+
+def stem(name: str) -> str:
+    """Give what tells a name from others: without figures, marks, case and words for a station."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return _MARKS.sub("", _WORDS.sub(" ", plain)) or _MARKS.sub("", plain)
+
+
+def near_duplicates(sites: gpd.GeoDataFrame) -> list[tuple[int, str, str, str, int]]:
+    """Find pairs of stations of one stem within 100 m whose operators differ.
+
+    Parameters
+    ----------
+    sites
+        Points in degrees with ``row``, ``site_id``, ``name`` and ``operator``.
+
+    Returns
+    -------
+    list of tuple
+        Row, id and name of the later station, id of the earlier one, and the metres between them.
+    """
+    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    # on the sphere as points in space: no projection is right for every country
+    x, y = np.radians(lon), np.radians(lat)
+    space = np.column_stack((np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)))
+    radius = METRES_A_DEGREE * 180 / np.pi
+    pairs = cKDTree(space * radius).query_pairs(NEAR_M, output_type="ndarray")
+    stems = [stem(str(name)) for name in sites["name"]]
+    who = [str(name).casefold() for name in sites["operator"]]
+    found = []
+    for one, two in sorted(map(tuple, pairs.tolist())):
+        if who[one] == who[two] or not stems[one] or stems[one] != stems[two]:
+            continue
+        metres = round(float(np.linalg.norm(space[one] - space[two]) * radius))
+        later = sites.iloc[two]
+        found.append(
+            (
+                int(later["row"]),
+                str(later["site_id"]),
+                str(later["name"]),
+                str(sites["site_id"].iloc[one]),
+                metres,
+            )
+        )
+    return found
