@@ -51,7 +51,7 @@ def require_crs(frame: gpd.GeoDataFrame, layer: Sayable) -> CRS:
     if not np.isfinite(bounds).all():
         return crs
     in_degrees = bool(np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 90)
-    shown = ", ".join(f"{value:.6g}" for value in bounds)
+    shown = ", ".join(f"{value:.10g}" for value in bounds)
     if crs.is_geographic and not in_degrees:
         raise CrsError(message("layers-not-degrees", layer=layer, crs=crs.to_string(), bounds=shown))
     if crs.is_projected and in_degrees:

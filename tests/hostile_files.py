@@ -25,6 +25,9 @@ POINT = {
 }
 
 
+ENDINGS = ("geojson", "gpkg", "shp", "json", "kml", "gpx", "gml", "fgb", "geojsonl")
+
+
 class Listener:
     """A server on this machine that nobody may call."""
 
@@ -79,7 +82,7 @@ def hostile_files(folder: Path, url: str, *, few: bool = False) -> Iterator[Path
     """Write every document under every name that it may hide behind; or only the worst, for slow readers."""
     secret = secret_file(folder)
     for at, text in enumerate(list(texts(secret, url).values())[: 4 if few else None]):
-        for ending in ("geojson", "gpkg", "shp", "json")[: 1 if few else None]:
+        for ending in ENDINGS[: 1 if few else None]:
             path = folder / f"h{at}" / f"sites.{ending}"
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -89,12 +92,56 @@ def hostile_files(folder: Path, url: str, *, few: bool = False) -> Iterator[Path
                 archive.write(path, path.name)
                 archive.write(path.with_suffix(".dbf"), "sites.dbf")
             yield folder / f"h{at}" / f"{ending}.zip"
+    yield from reaching_xml(folder, secret, url)
     for kind, key in (("link", "href"), ("url", "url")):
         path = folder / f"{kind}.geojson"
         path.write_text(linked_crs(kind, key, url), encoding="utf-8")
         yield path
     yield reaching_gpkg(folder / "view.gpkg", f"ogr_datasource_load_layers('{secret}')")
     yield reaching_gpkg(folder / "pixel.gpkg", f"gdal_get_pixel_value('/vsicurl/{url}/x.tif',1,'georef',1,1)")
+
+
+GML = (
+    '<ogr:FeatureCollection xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" {where}><gml:featureMember><ogr:sites><ogr:geometryProperty>'
+    '<gml:Point srsName="EPSG:4326"><gml:coordinates>117,39</gml:coordinates></gml:Point>'
+    "</ogr:geometryProperty><ogr:a {link}>1</ogr:a></ogr:sites></gml:featureMember></ogr:FeatureCollection>"
+)
+KML = (
+    '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{link}'
+    "<Placemark><name>a</name><Point><coordinates>117,39</coordinates></Point></Placemark></Document></kml>"
+)
+ENTITY = '<!DOCTYPE x [<!ENTITY s SYSTEM "{where}">]>'
+
+
+def reaching_xml(folder: Path, secret: Path, url: str) -> Iterator[Path]:
+    """Write sound GML, KML and GPX that name a schema, a link or an entity elsewhere."""
+    for at, where in enumerate((secret.as_uri(), str(secret), f"{url}/x.xsd")):
+        texts = {
+            "schema.gml": GML.format(where=f'xsi:schemaLocation="http://ogr.maptools.org/ {where}"', link=""),
+            "link.gml": GML.format(where="", link=f'xlink:href="{where}"'),
+            "entity.gml": ENTITY.format(where=where) + GML.format(where="", link="").replace(">1<", ">&s;<"),
+            "link.kml": KML.format(link=f"<NetworkLink><Link><href>{where}</href></Link></NetworkLink>"),
+            "entity.kml": ENTITY.format(where=where) + KML.format(link="<name>&s;</name>"),
+            "entity.gpx": ENTITY.format(where=where)
+            + '<gpx version="1.1" creator="x"><wpt lat="39" lon="117"><name>&s;</name></wpt></gpx>',
+        }
+        for name, text in texts.items():
+            path = folder / f"xml{at}" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            yield path
+    beside = folder / "beside"
+    beside.mkdir()
+    (beside / "sites.gml").write_text(GML.format(where="", link=""), encoding="utf-8")
+    (beside / "sites.gfs").write_text(
+        f"<GMLFeatureClassList><GMLFeatureClass><Name>{SECRET}</Name><ElementPath>sites</ElementPath>"
+        f"<PropertyDefn><Name>{SECRET}</Name><ElementPath>a</ElementPath><Type>String</Type></PropertyDefn>"
+        "</GMLFeatureClass></GMLFeatureClassList>",
+        encoding="utf-8",
+    )
+    yield beside / "sites.gml"
 
 
 def reaching_gpkg(path: Path, call: str) -> Path:

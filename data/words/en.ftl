@@ -183,6 +183,7 @@ lint-do-empty_geometry = draw it, or leave the row out (--fix)
 lint-do-geometry_type = expected { $wanted }
 lint-do-infinite_coordinate = give finite coordinates
 lint-do-invalid_geometry = repair it (--fix)
+lint-do-misread_text = it was read in the wrong encoding and says '{ $text }': export the file again as UTF-8, or import it with --encoding
 lint-do-damaged_text = the file was read or saved in the wrong encoding: export it again as UTF-8
 lint-do-control_character = type the text again
 lint-do-blank_around_text = expected '{ $text }', without blanks around it
@@ -298,7 +299,7 @@ layers-ending = { $path }: ending '{ $ending }' is not read; expected one of { $
 layers-unreadable = { $path }: cannot be read as { $form } ({ $fault })
 layers-other-kind = { $path }: is no { $ending } file, whatever its name says: its first bytes are those of another kind. Export it anew as { $ending }, or give it the ending of what it is
 layers-computed = { $path }: { $name } is a view, a virtual table or has computed columns; only stored rows are read. Save what it shows as a layer, and delete it from the file
-layers-doctype = { $path }: holds a document type (DOCTYPE), which OSMnx does not write; export the graph anew
+layers-doctype = { $path }: holds a document type (DOCTYPE), which such files do not need; export it anew
 layers-address = { $path }: its name is an address to GDAL, not a file; rename the file
 layers-too-large = { $path }: holds { $found } { $what ->
         [column] columns
@@ -361,6 +362,7 @@ layers-cut-off = { $path }: the attribute table is cut off, { $bytes } { $bytes 
 layers-encoding-unknown = { $path }: encoding '{ $name }' is not known: give one such as UTF-8, GBK, cp1252, Shift_JIS or Big5
 layers-encoding-reads = { $name } '{ $text }'
 layers-encoding-misfit = { $path }: its bytes are no { $name } text: give another --encoding, or leave it out
+layers-geojson-metres = { $path }: its numbers are no longitudes and latitudes (bounds { $bounds }), and it states no coordinate reference system: give the one they are in with --crs, such as --crs EPSG:32650, or correct those beyond 180 or 90 degrees
 layers-cpg-against = { $path }: says '{ $name }', but all texts of the table are UTF-8: delete this .cpg file, or give --encoding UTF-8
 layers-found-delimiter = cells are parted by { $kind ->
         [semicolon] semicolons

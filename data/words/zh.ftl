@@ -171,6 +171,7 @@ lint-do-empty_geometry = 请补画几何，或去掉这一行（--fix）
 lint-do-geometry_type = 应为 { $wanted }
 lint-do-infinite_coordinate = 坐标须为有限数
 lint-do-invalid_geometry = 请修复几何（--fix）
+lint-do-misread_text = 读取时用错了编码，原文为 '{ $text }'：请重新导出为 UTF-8，或用 --encoding 导入
 lint-do-damaged_text = 文件读取或保存时用错了编码：请重新导出为 UTF-8
 lint-do-control_character = 请重新录入这段文字
 lint-do-blank_around_text = 应为 '{ $text }'，前后不留空白
@@ -271,7 +272,7 @@ layers-ending = { $path }：不读取后缀 '{ $ending }'；应为以下之一�
 layers-unreadable = { $path }：无法按 { $form } 读取（{ $fault }）
 layers-other-kind = { $path }：不论文件名如何，内容并非 { $ending } 文件：开头的字节属于别的格式。请重新导出为 { $ending }，或改用与内容相符的后缀
 layers-computed = { $path }：{ $name } 是视图、虚拟表或含有计算列；只读取实际存储的行。请把其内容另存为图层，并从文件中删除它
-layers-doctype = { $path }：含有文档类型声明（DOCTYPE），OSMnx 不会写这种声明；请重新导出路网
+layers-doctype = { $path }：含有文档类型声明（DOCTYPE），这类文件不需要它；请重新导出
 layers-address = { $path }：GDAL 会把这个文件名当作地址而不是文件；请重命名
 layers-too-large = { $path }：有 { $found }{ $what ->
         [column] { " 列" }
@@ -328,6 +329,7 @@ layers-cut-off = { $path }：属性表不完整，只有 { $bytes } 字节
 layers-encoding-unknown = { $path }：未知的编码 '{ $name }'：请给出 UTF-8、GBK、cp1252、Shift_JIS 或 Big5 之类
 layers-encoding-reads = { $name } '{ $text }'
 layers-encoding-misfit = { $path }：内容不是 { $name } 文本：请另给 --encoding，或不给
+layers-geojson-metres = { $path }：其中的数不是经纬度（范围 { $bounds }），文件又没有说明坐标系：请用 --crs 给出，例如 --crs EPSG:32650；若只是超出 180 或 90 度，请改正
 layers-cpg-against = { $path }：写明 '{ $name }'，但属性表的文本都是 UTF-8：请删除这个 .cpg 文件，或用 --encoding UTF-8
 layers-found-delimiter = 单元格的分隔符：{ $kind ->
         [semicolon] 分号

@@ -124,6 +124,39 @@ def check_graphml(path: Path, limits: TableLimits = LIMITS) -> None:
         raise LayerError(message("layers-roads-graphml", path=str(path), fault=str(fault))) from fault
 
 
+def check_marked(path: Path) -> None:
+    """Refuse XML that is none, or whose document type brings entities or a schema of its own.
+
+    Raises
+    ------
+    LayerError
+        With the file.
+    """
+
+    def refuse(*_: Any) -> None:  # noqa: ANN401
+        raise LayerError(message("layers-doctype", path=str(path)))
+
+    def place(_: str, given: dict[str, str]) -> None:
+        # what the copy that is read has lost is written in bytes that every reader takes for ASCII
+        if coded and any(name.lower().endswith("schemalocation") for name in given):
+            refuse()
+
+    coded = False
+    with path.open("rb") as file:
+        coded = file.read(2) in {b"\xff\xfe", b"\xfe\xff"}
+        file.seek(0)
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = refuse
+        parser.StartElementHandler = place
+        try:
+            parser.ParseFile(file)
+        except expat.ExpatError as fault:
+            form = path.suffix.lower()
+            raise LayerError(
+                message("layers-unreadable", path=str(path), form=form, fault=str(fault))
+            ) from fault
+
+
 def check_pixels(path: Path, source: Any, limits: TableLimits = LIMITS) -> None:  # noqa: ANN401
     """Refuse an open raster of more pixels, or of larger blocks, than the limits allow.
 

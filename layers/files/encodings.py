@@ -31,7 +31,10 @@ LATE: Final = range(0xC9, 0xD8)
 """Those of them from Q on, some half of any Chinese text; Korean in EUC-KR has none."""
 LEAST_COMMON, MOST_KANA, ENOUGH = 0.7, 0.05, 12
 _NUMBER = re.compile(r"[^a-z0-9]")
-_SHOWN = 40
+_SHOWN, _KEPT = 40, 0.6
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_FOREIGN = re.compile("[^\x20-\x7e\u2010-\u2030\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_WITHIN = re.compile("(?<=[A-Za-z])[\u4e00-\u9fff]")
 _HEAD, _PIECE = 2_000, 1 << 20
 
 
@@ -147,6 +150,30 @@ def fits(data: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def misread(text: str) -> str:
+    """Give what a text says that was read as GBK and is UTF-8 or Western; empty where it is as it should be.
+
+    A letter of Chinese within a Western word whose second byte is a small letter (ür, ße read as one) is
+    none, and neither are letters whose bytes make up Chinese in UTF-8.
+    """
+    try:
+        raw = text.encode("gb18030")
+    except UnicodeEncodeError:
+        return ""
+    if text.isascii():
+        return ""
+    utf8 = raw.decode("utf-8", "ignore")
+    letters = len(_CHINESE.findall(utf8))
+    kept = len(utf8.encode()) / len(raw)
+    # reading it as GBK costs half letters: what is left of a longer text is still plain
+    if not _FOREIGN.search(utf8) and ((letters >= 2 and kept == 1) or (letters >= 3 and kept >= _KEPT)):
+        return utf8
+    eaten = [found[0].encode("gb18030") for found in _WITHIN.finditer(text)]
+    if any(len(pair) == 2 and pair[0] >= 0xC0 and 0x61 <= pair[1] <= 0x7A for pair in eaten):
+        return raw.decode("cp1252", "replace")
+    return utf8 if eaten and kept == 1 and not letters and utf8.isprintable() else ""
 
 
 def _readings(data: bytes) -> list[Message]:

@@ -8,8 +8,11 @@ other drivers are off while it is read, and so is the network.
 from __future__ import annotations
 
 import os
+import re
+import tempfile
 import warnings
 from contextlib import contextmanager
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -22,21 +25,37 @@ from pyogrio.util import vsi_path
 from gisplan_errors import LayerError
 from gisplan_words import message
 from layers.files.archive import ArchiveLimits, check_archive
-from layers.files.claims import check_graphml, check_parquet, check_pixels, check_stored
+from layers.files.claims import check_graphml, check_marked, check_parquet, check_pixels, check_stored
 from layers.files.limits import check_csv, check_extent, check_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
     from types import ModuleType
 
-DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile"}
+DRIVERS = {
+    ".gpkg": "GPKG",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".shp": "ESRI Shapefile",
+    ".geojsonl": "GeoJSONSeq",
+    ".geojsons": "GeoJSONSeq",
+    ".fgb": "FlatGeobuf",
+    ".kml": "LIBKML",
+    ".gpx": "GPX",
+    ".gml": "GML",
+}
 """The one driver that opens a file of an ending."""
 MAGIC = {
     ".gpkg": (b"SQLite format 3\0",),
     ".geojson": (b"{",),
     ".json": (b"{",),
     ".shp": (b"\x00\x00\x27\x0a",),
+    ".geojsonl": (b"{", b"\x1e"),
+    ".geojsons": (b"{", b"\x1e"),
+    ".fgb": (b"fgb\x03fgb",),
+    ".kml": (b"<",),
+    ".gpx": (b"<",),
+    ".gml": (b"<",),
     ".parquet": (b"PAR1",),
     ".xlsx": (b"PK\x03\x04",),
     ".graphml": (b"<",),
@@ -52,6 +71,12 @@ SHUT = {
 """Options of GDAL while a file is read."""
 SHUT_RASTER = SHUT | {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
 WORKBOOK = ArchiveLimits(total_bytes=1 << 30)
+MARKED = (".kml", ".gpx", ".gml")
+"""Kinds that are XML: they may name a schema or entities, which stand elsewhere."""
+OPENS: Mapping[str, Mapping[str, str]] = {
+    "GML": {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO", "EXPOSE_FID": "NO"},
+}
+"""Options of a driver as it opens a file."""
 FAULTS = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
@@ -59,6 +84,9 @@ FAULTS = (
     SyntaxError,  # of XML, as the parser of Python tells it
 )
 """What a reader raises over a file that is not what it should be."""
+DRAWN = frozenset({"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"})
+"""How a viewer of KML draws a place."""
+_SCHEMA = re.compile(rb"(schemaLocation|noNamespaceSchemaLocation)(?=\s*=)", re.IGNORECASE)
 _ONE_AT_A_TIME = RLock()
 _PASSES_BY = ("no_proxy", "NO_PROXY")
 
@@ -77,7 +105,7 @@ def check_kind(path: Path, suffix: str | None = None) -> None:
         raise LayerError(message("layers-address", path=str(path)))
     with path.open("rb") as file:
         head = file.read(64)
-    if suffix in {".geojson", ".json", ".graphml"}:
+    if suffix in {".geojson", ".json", ".graphml", ".geojsonl", ".geojsons", *MARKED}:
         head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(MAGIC[suffix]):
         if suffix == ".json" and head.startswith(b"["):
@@ -87,6 +115,8 @@ def check_kind(path: Path, suffix: str | None = None) -> None:
         check_stored(path)
     if suffix == ".graphml":
         check_graphml(path)
+    if suffix in MARKED:
+        check_marked(path)
 
 
 def layer_names(path: Path) -> dict[str, str | None]:
@@ -98,12 +128,31 @@ def layer_names(path: Path) -> dict[str, str | None]:
         The file is not what its ending says.
     """
     check_kind(path)
-    with _only(path):
-        return {str(name): kind for name, kind in pyogrio.list_layers(path.absolute())}
+    with _only(path), _alone(path) as single:
+        return {str(name): kind for name, kind in pyogrio.list_layers(single)}
+
+
+def layers_with_places(path: Path) -> list[str]:
+    """Give the layers of a file that have geometry; of XML, which lists what it may hold, the filled ones.
+
+    Raises
+    ------
+    LayerError
+        The file is not what its ending says.
+    """
+    names = [name for name, kind in layer_names(path).items() if kind is not None]
+    if path.suffix.lower() not in MARKED or len(names) < 2:
+        return names
+    with _only(path), _alone(path) as single:
+        rows = {
+            name: pyogrio.read_info(single, layer=name, force_feature_count=True)["features"]
+            for name in names
+        }
+    return [name for name in names if rows[name]]
 
 
 def read_features(path: Path, **options: Any) -> pd.DataFrame | gpd.GeoDataFrame:  # noqa: ANN401
-    """Read a GeoPackage, GeoJSON or Shapefile; options are those of `pyogrio.read_dataframe`.
+    """Read a file of one of `DRIVERS`; options are those of `pyogrio.read_dataframe`.
 
     Raises
     ------
@@ -111,15 +160,21 @@ def read_features(path: Path, **options: Any) -> pd.DataFrame | gpd.GeoDataFrame
         The file is not what its ending says, or holds more than `limits.LIMITS` allow.
     """
     check_kind(path)
-    with _only(path), warnings.catch_warnings():
+    driver = DRIVERS[path.suffix.lower()]
+    with _only(path), _alone(path) as single, warnings.catch_warnings():
         # A GeoJSON property that is a number here and a text there stays text: lint names the odd cells.
         warnings.filterwarnings("ignore", message="Could not parse column")
         # every row of GeoJSON gets a cell for every key of any row: they are counted, if it reads twice
-        info = pyogrio.read_info(path.absolute(), layer=options.get("layer"), force_feature_count=True)
+        info = pyogrio.read_info(single, layer=options.get("layer"), force_feature_count=True)
         check_extent(path, max(info["features"], 0), len(info["fields"]) + 1)
-        if DRIVERS[path.suffix.lower()] == "GeoJSON":
+        if driver in {"GeoJSON", "GeoJSONSeq"}:
             options |= {"DATE_AS_STRING": "YES"}  # else a text that looks like a date becomes a moment
-        return pyogrio.read_dataframe(path.absolute(), **options)
+        frame = pyogrio.read_dataframe(single, **options, **OPENS.get(driver, {}))
+    if path.suffix.lower() in MARKED and isinstance(frame, gpd.GeoDataFrame):
+        # heights of a viewer or a receiver are no part of a place, and neither is how a viewer draws it
+        drawn = [name for name in frame.columns if name in DRAWN]
+        frame = frame.drop(columns=drawn).set_geometry(frame.geometry.force_2d())
+    return frame
 
 
 def read_parquet(path: Path) -> gpd.GeoDataFrame:
@@ -237,6 +292,18 @@ def _only(path: Path) -> Iterator[None]:
         finally:
             pyogrio.set_gdal_config_options(before)
             _register_drivers()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[Path]:
+    """Give a file of XML as a copy on its own: no schema, and no file beside it, is read or written."""
+    if path.suffix.lower() not in MARKED:
+        yield path.absolute()
+        return
+    with tempfile.TemporaryDirectory(prefix="gisplan-") as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(_SCHEMA.sub(rb"\1Unread", path.read_bytes()))
+        yield copy
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from gisplan_errors import CrsError, LayerError
 from gisplan_words import Said, changed, listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.archive import unpack
-from layers.files.reading import DRIVERS, FAULTS, layer_names, read_features, read_parquet
+from layers.files.reading import DRIVERS, FAULTS, layers_with_places, read_features, read_parquet
 from layers.files.shapefile import text_encoding
 from layers.importing.points import located
 from layers.importing.tables import read_text_table, read_workbook
@@ -153,7 +153,7 @@ class _Reader:
                 raise LayerError(message("layers-no-dbf", path=str(path), name=path.stem))
             encoding, layer = self.encoding or text_encoding(dbf), None
         else:
-            layer = _chosen(path, _with_geometry(path), layer)
+            layer = _chosen(path, layers_with_places(path), layer)
         frame = read_features(path, layer=layer, encoding=encoding)
         if not isinstance(frame, gpd.GeoDataFrame):
             raise LayerError(message("layers-no-geometry", path=str(path)))
@@ -183,6 +183,11 @@ class _Reader:
             if self.crs is None:
                 raise CrsError(message("layers-states-no-crs", path=str(path)))
             return frame.set_crs(self.crs)
+        if self.strict and self.crs is None and suffix in IMPLIED and frame.crs == OUTPUT_CRS:
+            if not _degrees(frame):
+                bounds = ", ".join(f"{value:.10g}" for value in frame.total_bounds)
+                raise CrsError(message("layers-geojson-metres", path=str(path), bounds=bounds))
+            return frame
         if self.crs is None or suffix == ".graphml" or frame.crs == self.crs:
             return frame
         if suffix in IMPLIED and frame.crs == OUTPUT_CRS and not _degrees(frame):
@@ -190,10 +195,6 @@ class _Reader:
         raise CrsError(
             message("layers-other-crs", path=str(path), stated=frame.crs.to_string(), given=str(self.crs))
         )
-
-
-def _with_geometry(path: Path) -> list[str]:
-    return [name for name, kind in layer_names(path).items() if kind is not None]
 
 
 def _chosen(path: Path, names: list[str], layer: str | None) -> str:
@@ -218,7 +219,7 @@ def _contents(folder: Path, files: Iterable[Path]) -> dict[str, tuple[Path, str 
         if rank is None:
             continue
         name = file.relative_to(folder).as_posix()
-        several = _with_geometry(file) if file.suffix.lower() in {".gpkg", ".kml", ".gpx", ".gml"} else []
+        several = layers_with_places(file) if file.suffix.lower() in {".gpkg", ".kml", ".gpx", ".gml"} else []
         if len(several) > 1:
             held[rank].update({f"{name}/{layer}": (file, layer) for layer in several})
         else:

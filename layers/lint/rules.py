@@ -15,6 +15,7 @@ import shapely
 from pandera.errors import SchemaErrors
 
 from gisplan_words import Message, Series, inside, message
+from layers.files.encodings import misread
 from layers.schema.contracts import expected
 from layers.schema.renamed import column_meant, columns_today
 from layers.vocabulary import ACCESS, CATEGORIES, ORIGINS, STATUS
@@ -154,7 +155,9 @@ def damaged_text(linted: Linted) -> Iterator[Fault]:
     """Text read in the wrong encoding, with control characters, or with blanks around it."""
     for name in linted.table.columns:
         for at, text in enumerate(linted.text(name)):
-            if DAMAGED.search(text):
+            if meant := misread(text):
+                yield linted.fault("damaged_text", at, name, text, "misread_text", text=meant)
+            elif DAMAGED.search(text):
                 yield linted.fault("damaged_text", at, name, text)
             elif any(unicodedata.category(letter) == "Cc" for letter in text):
                 yield linted.fault("control_character", at, name, repr(text))
