@@ -15,7 +15,7 @@ from gisplan_errors import LayerError
 from layers.files.layers import read_frame
 from layers.files.reading import SHUT, layer_names, open_raster, read_columns, read_features
 from layers.importing.files import import_file
-from tests.hostile_files import SECRET, Listener, hostile_files
+from tests.hostile_files import GML, SECRET, Listener, hostile_files, reaching_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +102,29 @@ def test_columns_of_parquet_are_read_where_they_are(tmp_path: Path) -> None:
 
 def points() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(117, 39)], crs=4326)
+
+
+def test_xml_is_read_as_a_copy_on_its_own(tmp_path: Path) -> None:
+    found = {
+        path.name: path for path in reaching_xml(tmp_path, tmp_path / "secret.csv", "http://127.0.0.1:9")
+    }
+    before = sorted(path.name for path in found["sites.gml"].parent.iterdir())
+    frame = read_features(found["sites.gml"])  # a description beside it would rename the column
+    assert list(frame.columns) == ["a", "geometry"]
+    assert sorted(path.name for path in found["sites.gml"].parent.iterdir()) == before
+    with pytest.raises(LayerError, match="document type"):
+        read_features(found["entity.kml"])
+    with pytest.raises(LayerError, match=r"link\.gpx: cannot be read|first bytes"):
+        read_features(damaged(tmp_path / "link.gpx"))
+
+
+def test_xml_in_utf_16_that_names_a_schema_is_refused(tmp_path: Path) -> None:
+    text = GML.format(where='xsi:schemaLocation="x http://127.0.0.1:9/x.xsd"', link="")
+    (tmp_path / "a.gml").write_text(text, encoding="utf-16")
+    with pytest.raises(LayerError, match=r"a\.gml"):
+        read_features(tmp_path / "a.gml")
+
+
+def damaged(path: Path) -> Path:
+    path.write_text("<gpx><wpt", encoding="utf-8")
+    return path

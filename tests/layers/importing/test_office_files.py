@@ -1,0 +1,285 @@
+"""Files as offices write them: what is right was worked out by hand for every file in ``cases``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import LineString, Point
+from typer.testing import CliRunner
+
+from gisplan.cli.layers import layers_app
+from gisplan_errors import CrsError, LayerError
+from layers.importing.files import import_file
+from layers.importing.headings import guess, parse_columns, renames_of
+from layers.importing.points import degrees_of
+from layers.lint.checking import lint_layer
+
+CASES = Path(__file__).with_name("cases")
+PARKS = ["人民公园停车场", "滨江路充电站", "火车站东广场"]
+GERMAN = ["Bürgerstraße Süd", "Schloßplatz", "Königsallee Köln"]
+
+
+def run(*words):
+    return CliRunner().invoke(layers_app, [str(word) for word in words])
+
+
+def imported(name, folder, *options):
+    out = folder / "out.gpkg"
+    done = run("import", CASES / name, "--out", out, *options)
+    assert done.exit_code == 0, done.output
+    return gpd.read_file(out), done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "names", "kw"),
+    [
+        ("semicolon.csv", "semicolons", PARKS, [1200] * 3),
+        ("semicolon_dec.csv", "decimal commas", GERMAN, [1200.5] * 3),
+        ("tab.csv", "tabs", PARKS, [1200] * 3),
+        ("excel_sep.csv", "row 2", PARKS, [1200] * 3),
+        ("titlerow.csv", "row 2", ["甲"], [1200]),
+        ("utf16.csv", "utf-16", PARKS, [1200] * 3),
+        ("geomcol.csv", "", ["甲"], [1200]),
+        ("thousand.csv", "thousands", ["甲", "乙"], [1200, 2500]),
+        ("dms.csv", "", ["甲", "乙"], [1200, 2500]),
+        ("zh_header.csv", "名称 → name_zh", ["甲停车场"], [1200]),
+        ("title.xlsx", "row 3", ["站0", "站1", "站2"], [400] * 3),
+        ("two.xlsx", "sheet '数据'", ["站0", "站1", "站2"], [400] * 3),
+    ],
+)
+def test_a_table_is_read_however_an_office_wrote_it_and_what_was_found_out_is_said(
+    tmp_path, name, said, names, kw
+):
+    frame, output = imported(name, tmp_path)
+    assert frame["name_zh"].tolist() == names
+    assert frame["grid_kw"].tolist() == kw
+    first = frame.geometry.iloc[0]
+    assert (first.x, first.y) == pytest.approx((114.3, 30.6))
+    assert said in output
+    assert frame["category"].tolist() == ["public_parking"] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        ("latin1_ldid57.shp", GERMAN),
+        ("cp1251_ldidC9.shp", ["Парковка Центр", "Площадь", None]),
+    ],
+)
+def test_a_table_of_a_shapefile_is_read_by_its_language_byte(tmp_path, name, names):
+    frame, _ = imported(name, tmp_path)
+    assert [one for one, two in zip(frame["name_zh"], names, strict=True) if two and one != two] == []
+    assert lint_layer(frame, "sites") == [] or "damaged_text" not in {
+        f.rule for f in lint_layer(frame, "sites")
+    }
+
+
+@pytest.mark.parametrize("name", ["cp1252.csv", "sjis.csv"])
+def test_text_that_is_neither_utf8_nor_clearly_chinese_asks_for_its_encoding(tmp_path, name):
+    done = run("import", CASES / name, "--out", tmp_path / "a.gpkg")
+    assert done.exit_code == 2
+    assert "--encoding" in done.output
+    encoding, first = ("cp1252", GERMAN[0]) if name == "cp1252.csv" else ("shift_jis", "東京駅前駐車場")
+    assert encoding in done.output
+    assert first in done.output
+    frame, _ = imported(name, tmp_path, "--encoding", encoding)
+    assert frame["name_zh"].iloc[0] == first
+
+
+def test_a_cpg_that_its_own_table_contradicts_is_named(tmp_path):
+    with pytest.raises(LayerError, match=r"utf8_cpg_gbk\.cpg: says 'GBK', but all texts"):
+        import_file(CASES / "utf8_cpg_gbk.shp")
+    frame, _ = imported("utf8_cpg_gbk.shp", tmp_path, "--encoding", "UTF-8")
+    assert not any(fault.rule == "damaged_text" for fault in lint_layer(frame, "sites"))
+
+
+def test_text_read_as_gbk_is_named_by_the_lint_with_what_it_says():
+    text = GERMAN[0].encode("cp1252").decode("gbk")
+    frame = gpd.GeoDataFrame({"name_zh": [text]}, geometry=[Point(117, 39)], crs=4326)
+    faults = [fault for fault in lint_layer(frame, "sites") if fault.rule == "damaged_text"]
+    assert GERMAN[0] in str(faults[0])
+
+
+def test_a_figure_that_may_be_a_thousand_or_a_decimal_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("site_id;wkt;grid_kw\n1;POINT (117 39);1,200\n", encoding="utf-8")
+    with pytest.raises(LayerError, match="column 'grid_kw': '1,200' may be a thousand"):
+        import_file(path)
+
+
+def test_a_cell_that_is_no_place_is_refused_with_its_row_when_a_layer_is_made_of_it(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("site_id,lon,lat\nA1,117.2,39.1\nA2,east,39.1\nA3,,39.1\n", encoding="utf-8")
+    with pytest.raises(LayerError, match=r"row 2 \(A2\), column 'lon': 'east' is no place") as fault:
+        import_file(path, strict=True)
+    assert "A3" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("114°18'00\"E", 114.3), ("30°36'00\"N", 30.6), ("114,3", 114.3), ("N 30 36 0", 30.6),
+        ("30度36分", 30.6), ("S30°30'", -30.5), ("0°30'W", -0.5), ("东经114.3", 114.3), ("114°18.5'", 114 + 18.5 / 60),
+    ],
+)  # fmt: skip
+def test_degrees_are_read_as_people_write_them(text, value):
+    assert degrees_of(text) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["east", "12:30", "114°78'", "1,2,3", "", "N 30 E"])
+def test_what_is_no_degrees_is_none(text):
+    assert degrees_of(text) != degrees_of(text)
+
+
+def test_files_of_one_name_in_two_folders_are_chosen_by_their_path(tmp_path):
+    with pytest.raises(LayerError, match=r"choose one of its layers: 2023/sites\.shp, 2024/sites\.shp"):
+        import_file(CASES / "zip_samestem.zip")
+    assert len(import_file(CASES / "zip_samestem.zip", layer="2024/sites.shp")) > 0
+
+
+def test_what_a_macintosh_adds_to_an_archive_is_no_layer():
+    assert import_file(CASES / "macos.zip")["name_zh"].tolist() == ["站0", "站1", "站2"]
+
+
+def test_a_layer_within_a_geopackage_within_an_archive_can_be_chosen():
+    with pytest.raises(LayerError) as fault:
+        import_file(CASES / "zip_gpkg2.zip")
+    assert "zip_gpkg2.zip: choose one of its layers: inner.gpkg/a, inner.gpkg/b" in str(fault.value)
+    assert "gisplan-" not in str(fault.value)
+    for name in ("inner.gpkg/a", "a"):
+        assert len(import_file(CASES / "zip_gpkg2.zip", layer=name)) > 0
+
+
+def test_a_table_within_an_archive_is_read_and_of_several_one_is_chosen(tmp_path):
+    assert import_file(CASES / "zip_csv.zip")["name_zh"].tolist() == ["站0", "站1", "站2"]
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        for name in ("a.csv", "b.csv"):
+            archive.write(CASES / "semicolon.csv", name)
+    with pytest.raises(LayerError, match=r"a\.csv, b\.csv"):
+        import_file(tmp_path / "two.zip")
+    assert len(import_file(tmp_path / "two.zip", layer="b")) == 3
+
+
+def test_a_fault_within_an_archive_is_told_by_the_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(CASES / "cp1252.csv", "in/a.csv")
+    with pytest.raises(LayerError, match=r"a\.zip/in/a\.csv: its text is neither"):
+        import_file(tmp_path / "a.zip")
+
+
+def test_metres_in_geojson_are_taken_for_the_crs_that_is_given(tmp_path):
+    with pytest.raises(CrsError, match="--crs"):
+        import_file(CASES / "metres_nocrs.geojson", strict=True)
+    frame = import_file(CASES / "metres_nocrs.geojson", crs="EPSG:32650")
+    assert frame.crs == "EPSG:32650"
+    assert frame.to_crs(4326).geometry[0].x == pytest.approx(114.3, abs=0.05)
+    degrees = json.loads((CASES / "metres_nocrs.geojson").read_text("utf-8"))
+    degrees["features"][0]["geometry"]["coordinates"] = [114.3, 30.6]
+    (tmp_path / "a.geojson").write_text(json.dumps(degrees), encoding="utf-8")
+    with pytest.raises(CrsError, match="leave one of them out"):
+        import_file(tmp_path / "a.geojson", crs="EPSG:32650")
+
+
+def test_a_longitude_just_beyond_the_antimeridian_is_shown_as_it_is():
+    with pytest.raises(CrsError, match=r"180\.0000001"):
+        import_file(CASES / "antimeridian.geojson", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("ending", "driver"),
+    [
+        ("kml", "LIBKML"), ("gml", "GML"), ("fgb", "FlatGeobuf"), ("geojsonl", "GeoJSONSeq"),
+        ("geojsons", "GeoJSONSeq"),
+    ],
+)  # fmt: skip
+def test_further_kinds_of_geodata_keep_their_places_and_texts(tmp_path, ending, driver):
+    columns = {"site_id": ["001", "002"], "name_zh": PARKS[:2]}
+    frame = gpd.GeoDataFrame(columns, geometry=[Point(117.2, 39.1), Point(117.3, 39.2)], crs=4326)
+    frame.to_file(tmp_path / f"a.{ending}", driver=driver)
+    read = import_file(tmp_path / f"a.{ending}").sort_values("site_id", ignore_index=True)
+    assert read["site_id"].tolist() == ["001", "002"]
+    assert read["name_zh"].tolist() == PARKS[:2]
+    assert read.geometry[0].equals(Point(117.2, 39.1))
+
+
+def test_of_a_track_receivers_file_only_what_it_holds_is_a_layer(tmp_path):
+    frame = gpd.GeoDataFrame({"name": ["甲"]}, geometry=[Point(117.2, 39.1)], crs=4326)
+    frame.to_file(tmp_path / "a.gpx", driver="GPX")
+    assert import_file(tmp_path / "a.gpx")["name"].tolist() == ["甲"]
+    line = gpd.GeoDataFrame({"name": ["路"]}, geometry=[LineString([(117, 39), (118, 39)])], crs=4326)
+    line.to_file(tmp_path / "b.gpx", driver="GPX", layer="routes")
+    assert import_file(tmp_path / "b.gpx", layer="routes").geometry[0].length == 1
+
+
+def test_columns_that_would_be_dropped_while_the_layer_lacks_some_are_asked_about(tmp_path):
+    out = tmp_path / "a.gpkg"
+    done = run("import", CASES / "alt_fuel_stations.csv", "--out", out)
+    assert done.exit_code == 2
+    assert not out.exists()
+    assert "name_zh (did you mean 'Station Name'?)" in done.output
+    assert "access (did you mean 'Access Code'?)" in done.output
+    assert "--columns" in done.output
+    assert "--preset" in done.output
+
+
+def test_columns_given_are_taken_and_those_of_no_use_left_out_by_name(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "key,label,kind,who,n,kw,colour,lon,lat\nA1,东站,public_parking,public,8,400,red,117.2,39.1\n",
+        encoding="utf-8",
+    )
+    given = ("key=site_id", "label=name_zh", "kind=category", "who=access", "n=bays", "grid_kw=kw")
+    options = [word for one in given for word in ("--columns", one)]
+    words = ("import", path, "--out", tmp_path / "a.gpkg", *options, "--origin", "survey", "--source", "x")
+    done = run(*words)
+    assert done.exit_code == 0, done.output
+    assert "colour" in done.output
+    frame = gpd.read_file(tmp_path / "a.gpkg")
+    assert frame[["site_id", "name_zh", "bays", "grid_kw"]].to_numpy().tolist() == [["A1", "东站", 8, 400]]
+    assert lint_layer(frame, "sites") == []
+
+
+def test_a_column_given_by_a_wrong_name_is_offered_the_nearest():
+    with pytest.raises(LayerError, match="did you mean 'site_id'"):
+        parse_columns(["ID=site_ids"], "sites")
+    with pytest.raises(LayerError, match="THEIRS=OURS"):
+        parse_columns(["ID"], "sites")
+    with pytest.raises(LayerError, match="did you mean 'Station Name'"):
+        renames_of("sites", {"Station Nam": "name_zh"})(["Station Name", "x"])
+
+
+def test_our_own_labels_are_understood_in_both_languages():
+    renamed = renames_of("sites")(["编号", "中文名称", "Grid capacity [kW]", "开放方式", "whatever"])
+    assert renamed == {
+        "编号": "site_id", "中文名称": "name_zh", "Grid capacity [kW]": "grid_kw", "开放方式": "access",
+    }  # fmt: skip
+
+
+def test_a_template_that_was_filled_in_is_read_back_from_its_sheet(tmp_path):
+    assert run("template", "sites", "--format", "xlsx", "--out", tmp_path / "t.xlsx").exit_code == 0
+    head = pd.read_excel(tmp_path / "t.xlsx", sheet_name="sites")
+    assert {"site_id", "lon", "lat"} <= set(head.columns)
+
+
+@pytest.mark.parametrize(
+    ("name", "among", "near"),
+    [
+        ("site_id", ["ID", "Site Id"], "Site Id"),
+        ("name_zh", ["Station Name"], "Station Name"),
+        ("bays", ["x"], ""),
+    ],
+)
+def test_a_guess_is_the_nearest_heading_and_none_where_none_is_near(name, among, near):
+    assert guess(name, among) == near
+
+
+def test_a_register_in_json_without_a_preset_is_told_how_it_is_read(tmp_path):
+    shutil.copy(CASES / "ocm.json", tmp_path / "a.json")
+    with pytest.raises(LayerError, match="--preset"):
+        import_file(tmp_path / "a.json")
