@@ -416,6 +416,7 @@ register-word = { $path }: row { $row }, column '{ $column }': value '{ $value }
 register-no-degrees = { $path }: row { $row } ({ $key }), columns { $column }: '{ $value }' is no longitude and latitude; correct the row, or empty both cells to leave it out
 register-left-out = no part of the layer
 register-no-place = no longitude and latitude
+register-no-figure = no figure, taken as not known
 register-twice = stands twice, counted once
 register-near = same name and another operator { $metres } m from { $other }: one station in two hands?
 register-read = { $name }: { $rows } { $rows ->

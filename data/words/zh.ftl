@@ -374,6 +374,7 @@ register-word = { $path }：第 { $row } 行，列 '{ $column }'：值 '{ $value
 register-no-degrees = { $path }：第 { $row } 行（{ $key }），列 { $column }：'{ $value }' 不是经纬度；请改正，或清空两格以略去此行
 register-left-out = 不属于本图层
 register-no-place = 没有经纬度
+register-no-figure = 不是数，按未知处理
 register-twice = 重复出现，只计一次
 register-near = 距 { $other } { $metres } 米，名称相同而运营单位不同：是否为同一站？
 register-read = { $name }：{ $rows } 行，现有站 { $sites } 座，已知充电桩 { $chargers } 台；规划中或未建成的 { $other } 座（状态 excluded）

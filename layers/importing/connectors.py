@@ -49,19 +49,6 @@ class Connectors:
     twice: pd.DataFrame
 
 
-def number(text: str, decimal: str = ".") -> float:
-    """Give a figure as a register writes it, NaN where it is none; a unit behind it counts for nothing."""
-    plain = text.strip().lower().removesuffix("kw").strip().replace("\xa0", "").replace(" ", "")
-    other = "," if decimal == "." else "."
-    if decimal in plain or plain.count(other) > 1:
-        plain = plain.replace(other, "")
-    try:
-        value = float(plain.replace(",", "."))
-    except ValueError:
-        return float("nan")
-    return value if np.isfinite(value) and value >= 0 else float("nan")
-
-
 def counting(table: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that count for their station: of one that stands in part, those that stand."""
     stands = table["site_id"].isin(table.loc[table["status"] == "existing", "site_id"])
@@ -79,10 +66,6 @@ def connectors_of(fields: Fields, table: pd.DataFrame) -> Connectors:
         Its rows that are part of the layer, with ``site_id``, ``status`` and ``row``.
     """
     counts = counting(table)
-
-    def read(text: str) -> float:
-        return number(text, fields.preset.decimal)
-
     parts = []
     for group in fields.preset.connectors:
         said = {
@@ -92,9 +75,13 @@ def connectors_of(fields: Fields, table: pd.DataFrame) -> Connectors:
         }
         if not said:
             continue
-        figures = {name: said[name].map(read) for name in ("kw", "count") if name in said}
-        if "watts" in said:
-            figures["kw"] = said["watts"].map(read) / 1_000.0
+        figures = {
+            name: fields.figures(said[name], fields.find(group.columns[name][0]))
+            for name in ("kw", "count", "watts")
+            if name in said
+        }
+        if "watts" in figures:
+            figures["kw"] = figures["watts"] / 1_000.0
         blank = pd.Series("", index=counts.index, dtype=object)
         part = counts[["row", "site_id", "operator", "opened"]].assign(
             id=said.get("id", blank),

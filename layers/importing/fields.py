@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 NEEDED = ("name", "lon", "lat")
 
 
+def number(text: str, decimal: str = ".") -> float:
+    """Give a figure as a register writes it, NaN where it is none; a unit behind it counts for nothing."""
+    plain_text = text.strip().lower().removesuffix("kw").strip().replace("\xa0", "").replace(" ", "")
+    other = "," if decimal == "." else "."
+    if decimal in plain_text or plain_text.count(other) > 1:
+        plain_text = plain_text.replace(other, "")
+    try:
+        value = float(plain_text.replace(",", "."))
+    except ValueError:
+        return float("nan")
+    return value if np.isfinite(value) and value >= 0 else float("nan")
+
+
 class Fields:
     """What a register's rows say, by the fields of its preset.
 
@@ -40,6 +53,11 @@ class Fields:
     given
         Columns of theirs by field, which come before the preset's.
 
+    Attributes
+    ----------
+    unread
+        Row from 1, column and text of each cell that should be a figure and is none.
+
     Raises
     ------
     LayerError
@@ -51,6 +69,7 @@ class Fields:
         self._there = {plain(name): name for name in reversed(list(table.columns))}
         self._given = dict(given)
         self._read: set[str] = set()
+        self.unread: list[tuple[int, str, str]] = []
         for theirs in self._given.values():
             if not self.find(theirs):
                 raise LayerError(message("layers-columns-absent", name=theirs, known=self._near(theirs)))
@@ -156,6 +175,14 @@ class Fields:
                 "register-word", rows=int(rows), row=row, what=name, preset=self.preset.name,
                 known=listed(sorted(set(words.meant))), **told,
             )  # fmt: skip
+
+    def figures(self, cells: pd.Series[str], column: str) -> pd.Series[float]:
+        """Give the figures that cells state, NaN where they state none; what is none is kept in `unread`."""
+        read = {text: number(text, self.preset.decimal) for text in cells.unique()}
+        odd = [text for text, value in read.items() if text and value != value]  # noqa: PLR0124  (NaN)
+        for at in np.flatnonzero(cells.isin(odd).to_numpy()).tolist():
+            self.unread.append((int(cells.index[at]) + 1, column, str(cells.iloc[at])))
+        return cells.map(read).astype(float)
 
     def dates(self, name: str) -> pd.Series[str]:
         """Give for each row the date that a field says, empty where none can be read."""

@@ -19,7 +19,7 @@ from gisplan_words import lines, listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.layers import SITE_DEFAULTS
 from layers.importing.as_layer import SHIFTS
-from layers.importing.connectors import COUNTED, Stock, connectors_of, counting, number, stocks
+from layers.importing.connectors import COUNTED, Stock, connectors_of, counting, stocks
 from layers.importing.fields import Fields
 from layers.importing.neighbours import near_duplicates
 from layers.importing.points import MOST_TOLD, degrees_of
@@ -46,7 +46,7 @@ class Finding:
     Attributes
     ----------
     outcome
-        ``left out``, ``not counted``, ``joined`` or ``near``.
+        ``left out``, ``joined``, ``not read`` (a cell only) or ``near``.
     row
         Of the register, from 1.
     key, column, value
@@ -129,6 +129,10 @@ def register_of(
     counted = stocks(held.connectors, counting(table))
     said_by = dict(stated or {})
     sites = _sites(table, counted, preset, said_by, fields)
+    findings += [
+        Finding("not read", row, "", column, value, message("register-no-figure"))
+        for row, column, value in sorted(fields.unread)
+    ]
     near = near_duplicates(sites)
     findings += [
         Finding("near", int(row), key, "name_zh", name, message("register-near", other=other, metres=metres))
@@ -192,7 +196,7 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
     table["lon"], table["lat"] = lon, lat
     for name in COUNTED:
         if fields.columns(name):
-            table[f"said_{name}"] = fields.first(name).map(lambda text: number(text, preset.decimal))
+            table[f"said_{name}"] = fields.figures(fields.first(name), fields.column_of(name))
     table["opened"] = fields.dates("opened")
     table["as_of"] = fields.dates("as_of").where(lambda dates: dates != "", _date_above(records, fields))
     table["given_id"] = ids.where(ids == "", preset.prefix + "-" + ids)

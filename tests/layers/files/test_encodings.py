@@ -1,4 +1,4 @@
-"""Text is read in the encoding that its bytes prove; where they prove none, it is asked for, with readings."""
+"""Text is read in the encoding that its bytes prove; where they prove none it is asked for, with readings."""
 
 from __future__ import annotations
 

@@ -75,9 +75,7 @@ def test_a_table_is_read_however_an_office_wrote_it_and_what_was_found_out_is_sa
 def test_a_table_of_a_shapefile_is_read_by_its_language_byte(tmp_path, name, names):
     frame, _ = imported(name, tmp_path)
     assert [one for one, two in zip(frame["name_zh"], names, strict=True) if two and one != two] == []
-    assert lint_layer(frame, "sites") == [] or "damaged_text" not in {
-        f.rule for f in lint_layer(frame, "sites")
-    }
+    assert "damaged_text" not in {fault.rule for fault in lint_layer(frame, "sites")}
 
 
 @pytest.mark.parametrize("name", ["cp1252.csv", "sjis.csv"])
@@ -125,7 +123,8 @@ def test_a_cell_that_is_no_place_is_refused_with_its_row_when_a_layer_is_made_of
     ("text", "value"),
     [
         ("114°18'00\"E", 114.3), ("30°36'00\"N", 30.6), ("114,3", 114.3), ("N 30 36 0", 30.6),
-        ("30度36分", 30.6), ("S30°30'", -30.5), ("0°30'W", -0.5), ("东经114.3", 114.3), ("114°18.5'", 114 + 18.5 / 60),
+        ("30度36分", 30.6), ("S30°30'", -30.5), ("0°30'W", -0.5), ("东经114.3", 114.3),
+        ("114°18.6'", 114.31),
     ],
 )  # fmt: skip
 def test_degrees_are_read_as_people_write_them(text, value):

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from gisplan.cli.layers import layers_app
 from gisplan_errors import LayerError
 from layers.gcj02 import wgs84_to_gcj02
-from layers.importing.connectors import number
+from layers.importing.fields import number
 from layers.importing.neighbours import stem
 from layers.importing.presets import preset_names, read_preset
 from layers.importing.records import read_records, rows_of
@@ -206,6 +206,19 @@ def test_rows_without_a_place_are_left_out_with_their_row_and_odd_ones_are_refus
     path.write_text(head + "A,E,39,-105,1\nB,E,north,-105,2\n", encoding="utf-8")
     with pytest.raises(LayerError, match=r"row 2 \(2\), columns Longitude, Latitude: '-105, north'"):
         read(path, "afdc")
+
+
+def test_a_cell_that_is_no_figure_is_unknown_and_told(tmp_path):
+    path = tmp_path / "figures.csv"
+    head = "Station Name,Status Code,Latitude,Longitude,ID,EV Level2 EVSE Num\n"
+    path.write_text(head + "A,E,39,-105,1,some\nB,E,39.5,-105,2,4\n", encoding="utf-8")
+    made = read(path, "afdc")
+    assert made.sites["existing_chargers"].tolist() == [0, 4]
+    assert "existing_chargers" in made.sites["source"].iloc[0]
+    assert [(f.outcome, f.row, f.column, f.value) for f in made.findings] == [
+        ("not read", 1, "EV Level2 EVSE Num", "some")
+    ]
+    assert any("no figure" in line.said("en") for line in made.said)
 
 
 def test_a_word_that_the_preset_does_not_know_is_asked_about(tmp_path):
