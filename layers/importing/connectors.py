@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,19 @@ class Stock:
     chargers: int | None = None
     bays: int | None = None
     said: str = ""
+
+
+_HELD: Final = ("site_id", "charger_id", "kind", "kw", "count", "charger")
+
+
+class _Held(NamedTuple):
+    """One group of connectors of a station."""
+
+    charger_id: str
+    kind: str
+    kw: float
+    guns: float
+    charger: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +132,13 @@ def stocks(connectors: pd.DataFrame, table: pd.DataFrame) -> dict[str, Stock]:
     by = table["site_id"]
     sums = {name: own[name].groupby(by).sum(min_count=1) for name in ("chargers", "kw") if name in own}
     most = {name: own[name].groupby(by).max() for name in ("points", "bays") if name in own}
-    grouped = dict(tuple(connectors.groupby("site_id", sort=False)))
-    empty = connectors.iloc[:0]
+    plain = connectors.astype({"kw": float, "count": float})
+    held_by: dict[str, list[_Held]] = {}
+    for one in zip(*(plain[name].tolist() for name in _HELD), strict=True):
+        held_by.setdefault(one[0], []).append(_Held(*one[1:]))
     found = {}
     for site in by.unique():
-        held = grouped.get(site, empty)
+        held = held_by.get(site, [])
         stated = _figure(sums.get("chargers"), site)
         chargers = stated if stated is not None else _counted(held)
         points = _figure(most.get("points"), site)
@@ -135,27 +151,27 @@ def stocks(connectors: pd.DataFrame, table: pd.DataFrame) -> dict[str, Stock]:
     return found
 
 
-def _counted(held: pd.DataFrame) -> int | None:
+def _counted(held: list[_Held]) -> int | None:
     """Count chargers: by their ids, else the connectors that each are one; None where a count lacks."""
-    ids = held.loc[held["charger_id"] != "", "charger_id"]
-    if len(ids):
-        return int(ids.nunique())
-    ones = held.loc[held["charger"].astype(bool), "count"]
-    return int(ones.sum()) if len(ones) and ones.notna().all() else None
+    ids = {one.charger_id for one in held if one.charger_id}
+    if ids:
+        return len(ids)
+    ones = [one.guns for one in held if one.charger]
+    return None if not ones or any(map(math.isnan, ones)) else int(sum(ones))
 
 
-def _told(held: pd.DataFrame, power: float, points: int | None) -> str:
+def _told(held: list[_Held], power: float, points: int | None) -> str:
     kinds: dict[tuple[str, float], float] = {}
-    for kind, kw, count in zip(held["kind"], held["kw"], held["count"], strict=True):
-        at = (str(kind) or "connector", -1.0 if np.isnan(kw) else float(kw))
-        kinds[at] = kinds.get(at, 0.0) + float(count)
+    for one in held:
+        at = (one.kind or "connector", -1.0 if math.isnan(one.kw) else one.kw)
+        kinds[at] = kinds.get(at, 0.0) + one.guns
     parts = [
-        f"{'?' if np.isnan(count) else f'{count:g}'} x {kind}{f' {kw:g} kW' if kw >= 0 else ''}"
+        f"{'?' if math.isnan(count) else f'{count:g}'} x {kind}{f' {kw:g} kW' if kw >= 0 else ''}"
         for (kind, kw), count in kinds.items()
     ]
-    whole = float((held["kw"] * held["count"]).sum(skipna=False)) if len(held) else np.nan
-    whole = whole if np.isnan(power) else power
-    kw = "" if np.isnan(whole) else f"{whole:g} kW"
+    if math.isnan(power) and held:
+        power = sum(one.kw * one.guns for one in held)
+    kw = "" if math.isnan(power) else f"{power:g} kW"
     said = [", ".join(parts), kw, f"{points} points" if points else ""]
     return "; ".join(part for part in said if part)
 

@@ -129,14 +129,16 @@ class Fields:
         if not columns:
             return pd.Series("", index=self.table.index, dtype=object)
         parts = self.table[columns]
-        whole = parts.agg(mark.join, axis=1) if len(columns) > 1 else parts[columns[0]]
+        whole = parts.iloc[:, 0].str.cat(parts.iloc[:, 1:], mark)
         return whole.where(parts.iloc[:, -1] != "", "").str.strip(mark)
 
     def together(self, name: str) -> pd.Series[str]:
         """Give for each row all that says a field, with blanks between."""
         columns = self.columns(name)
         nothing = pd.Series("", index=self.table.index, dtype=object)
-        return self.table[columns].agg(" ".join, axis=1).str.strip() if columns else nothing
+        return (
+            self.table[columns[0]].str.cat(self.table[columns[1:]], " ").str.strip() if columns else nothing
+        )
 
     def stands_twice(self, ids: pd.Series[str]) -> NDArray[np.bool_]:
         """Tell the rows of a station that an earlier row has given, where a row is a whole station."""

@@ -7,10 +7,12 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
 NEAR_M: Final = 100.0
 METRES_A_DEGREE: Final = 111_195.0
@@ -46,23 +48,30 @@ def near_duplicates(sites: gpd.GeoDataFrame) -> list[tuple[int, str, str, str, i
     # on the sphere as points in space: no projection is right for every country
     x, y = np.radians(lon), np.radians(lat)
     space = np.column_stack((np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)))
-    radius = METRES_A_DEGREE * 180 / np.pi
-    pairs = cKDTree(space * radius).query_pairs(NEAR_M, output_type="ndarray")
-    stems = [stem(str(name)) for name in sites["name"]]
-    who = [str(name).casefold() for name in sites["operator"]]
+    space *= METRES_A_DEGREE * 180 / np.pi
+    names = pd.DataFrame(
+        {
+            "stem": [stem(str(name)) for name in sites["name"]],
+            "who": [str(name).casefold() for name in sites["operator"]],
+        }
+    )
+    # of one stem and one operator there is nothing to compare, however many stand at one place
+    shared = names[names["stem"] != ""].groupby("stem")["who"].transform("nunique") > 1
+    who = names["who"].to_numpy()
     found = []
-    for one, two in sorted(map(tuple, pairs.tolist())):
-        if who[one] == who[two] or not stems[one] or stems[one] != stems[two]:
-            continue
-        metres = round(float(np.linalg.norm(space[one] - space[two]) * radius))
-        later = sites.iloc[two]
-        found.append(
-            (
-                int(later["row"]),
-                str(later["site_id"]),
-                str(later["name"]),
-                str(sites["site_id"].iloc[one]),
-                metres,
-            )
-        )
-    return found
+    for rows in names.loc[shared[shared].index].groupby("stem").indices.values():
+        at = shared[shared].index.to_numpy()[rows]
+        for one, two in cKDTree(space[at]).query_pairs(NEAR_M):
+            first, later = sorted((int(at[one]), int(at[two])))
+            if who[first] != who[later]:
+                found.append((first, later))
+    return [_pair(sites, space, *pair) for pair in sorted(found)]
+
+
+def _pair(
+    sites: gpd.GeoDataFrame, space: NDArray[np.float64], first: int, later: int
+) -> tuple[int, str, str, str, int]:
+    row = sites.iloc[later]
+    metres = round(float(np.linalg.norm(space[first] - space[later])))
+    other = str(sites["site_id"].iloc[first])
+    return int(row["row"]), str(row["site_id"]), str(row["name"]), other, metres
