@@ -17,17 +17,19 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from gisplan_words import message
-from layers.files.limits import LIMITS, check_csv
+from layers.files.limits import check_csv
+from layers.files.reading import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from gisplan_words import Message
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-SAMPLE_ROWS, HEAD_ROWS = 200, 50
-"""Rows that the delimiter is found in, and rows among which the headings stand."""
+SAMPLE_ROWS, SAMPLE_LETTERS, HEAD_ROWS = 200, 1 << 20, 50
+"""Rows that the delimiter is found in, with no more letters, and rows among which the headings stand."""
 _SEP = re.compile(r"(?i)\"?sep=(.)\"?[,;\t|]*\s*")
 _COMMA = re.compile(r"[-+]?\d+,\d+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+")
@@ -86,7 +88,7 @@ def form_of(path: Path, encoding: str, known: Sequence[str] = ()) -> Form:
     """
     check_csv(path, encoding)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        lines = [line for _, line in zip(range(SAMPLE_ROWS), file, strict=False)]
+        lines = _sample(file)
     sep = _SEP.fullmatch(lines[0].removeprefix("\ufeff").rstrip("\r\n")) if lines else None
     text = "".join(lines[1:] if sep else lines)
     delimiter = sep[1] if sep else delimiter_of(text)
@@ -131,11 +133,7 @@ def read_delimited(path: Path, form: Form, **options: Any) -> pd.DataFrame:  # n
     LayerError
         It holds more than `layers.files.limits.LIMITS` allow.
     """
-    check_csv(path, form.encoding, LIMITS)
-    table: pd.DataFrame = pd.read_csv(
-        path.absolute(), encoding=form.encoding, sep=form.delimiter, skiprows=form.head, **options
-    )
-    return table
+    return read_csv(path, form.encoding, sep=form.delimiter, skiprows=form.head, **options)
 
 
 def with_figures(table: pd.DataFrame, texts: Iterable[str], path: Path) -> tuple[pd.DataFrame, list[Message]]:
@@ -190,6 +188,16 @@ def figures(cells: pd.Series[Any], kind: str) -> pd.Series[Any]:
         bare = text.str.replace(".", "", regex=False)
         return bare.where(text.str.contains(",", regex=False), text).str.replace(",", ".", regex=False)
     return text.str.replace(",", "", regex=False)
+
+
+def _sample(file: TextIO) -> list[str]:
+    """Give the first lines: a few where they are long."""
+    found: list[str] = []
+    for line in file:
+        found.append(line)
+        if len(found) == SAMPLE_ROWS or sum(map(len, found)) > SAMPLE_LETTERS:
+            break
+    return found
 
 
 def _odd(table: pd.DataFrame, name: Any, keep: set[str]) -> list[str] | None:  # noqa: ANN401

@@ -71,7 +71,7 @@ def check_extent(path: Path, rows: int, columns: int, limits: TableLimits = LIMI
         raise too_large(path, "cell", extent, limits.cells)
 
 
-def check_csv(path: Path, encoding: str, limits: TableLimits = LIMITS) -> None:
+def check_csv(path: Path, encoding: str, limits: TableLimits = LIMITS, *, delimiter: str = ",") -> None:
     """Count a CSV file row by row, holding one row at a time.
 
     Raises
@@ -83,7 +83,9 @@ def check_csv(path: Path, encoding: str, limits: TableLimits = LIMITS) -> None:
         before = csv.field_size_limit(limits.text)
         try:
             wide = 0
-            for number, row in enumerate(csv.reader(_lines(file, path, limits)), start=1):
+            for number, row in enumerate(
+                csv.reader(_lines(file, path, limits), delimiter=delimiter), start=1
+            ):
                 wide = max(wide, len(row))
                 check_extent(path, number, wide, limits)
         except csv.Error:  # a reader that is not strict refuses nothing else

@@ -26,7 +26,7 @@ from gisplan_errors import LayerError
 from gisplan_words import message
 from layers.files.archive import ArchiveLimits, check_archive
 from layers.files.claims import check_graphml, check_marked, check_parquet, check_pixels, check_stored
-from layers.files.limits import check_csv, check_extent, check_rows
+from layers.files.limits import LIMITS, check_csv, check_extent, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -222,7 +222,7 @@ def read_csv(path: Path, encoding: str = "utf-8-sig", **options: Any) -> pd.Data
     LayerError
         It holds more than `limits.LIMITS` allow.
     """
-    check_csv(path, encoding)
+    check_csv(path, encoding, delimiter=options.get("sep", ","))
     table: pd.DataFrame = pd.read_csv(path.absolute(), encoding=encoding, **options)
     return table
 
@@ -240,6 +240,14 @@ def open_workbook(path: Path) -> Iterator[pd.ExcelFile]:
     check_archive(path, WORKBOOK)
     with pd.ExcelFile(path, engine="openpyxl") as book:
         yield book
+
+
+def first_rows(book: pd.ExcelFile, name: str, most: int) -> list[tuple[object, ...]]:
+    """Give the first rows of a sheet of an open workbook, whatever it says of its extent."""
+    sheet = book.book[name]
+    if hasattr(sheet, "reset_dimensions"):
+        sheet.reset_dimensions()
+    return list(sheet.iter_rows(max_row=most, max_col=LIMITS.columns, values_only=True))
 
 
 def read_sheet(path: Path, book: pd.ExcelFile, name: str, **options: Any) -> pd.DataFrame:  # noqa: ANN401

@@ -10,10 +10,10 @@ import pandas as pd
 
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
-from layers.files.delimited import form_of, read_delimited
+from layers.files.delimited import HEAD_ROWS, form_of, read_delimited
 from layers.files.encodings import encoding_of, file_fits, text_encoding_of
 from layers.files.limits import check_extent, too_large
-from layers.files.reading import FAULTS, open_workbook, read_sheet
+from layers.files.reading import FAULTS, first_rows, open_workbook, read_sheet
 from layers.importing.tables import head_of
 
 if TYPE_CHECKING:
@@ -156,7 +156,9 @@ def _text_rows(path: Path, preset: Preset, encoding: str | None, said: list[Mess
 def _sheet_rows(path: Path, preset: Preset, sheet: str | None, said: list[Message]) -> Records:
     known = [*preset.columns, *_last_parts(preset)]
     with open_workbook(path) as book:
-        heads = {str(name): head_of(book, str(name), known) for name in book.sheet_names}
+        heads = {
+            str(name): head_of(first_rows(book, str(name), HEAD_ROWS), known) for name in book.sheet_names
+        }
         best = max(heads, key=lambda name: len(set(heads[name][1]) & set(known)))
         if sheet is not None and sheet not in heads:
             raise LayerError(

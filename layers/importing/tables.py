@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.files.delimited import HEAD_ROWS, form_of, head_row, read_delimited, with_figures
 from layers.files.encodings import text_encoding_of
-from layers.files.reading import open_workbook, read_sheet
+from layers.files.reading import first_rows, open_workbook, read_sheet
 from layers.importing.points import place_columns, plain
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def read_workbook(path: Path, sheet: str | None, renames: Renames, said: list[Me
         It has no such sheet, or several that hold places; with their names.
     """
     with open_workbook(path) as book:
-        heads = {str(name): head_of(book, str(name)) for name in book.sheet_names}
+        heads = {str(name): head_of(first_rows(book, str(name), HEAD_ROWS)) for name in book.sheet_names}
         name = _chosen(path, {key: names for key, (_, names) in heads.items()}, sheet, renames)
         at, names = heads[name]
         if sheet is None and name != next(iter(heads)):
@@ -113,12 +113,8 @@ def _chosen(path: Path, heads: dict[str, list[str]], sheet: str | None, renames:
     return held[0] if held else next(iter(heads))
 
 
-def head_of(book: pd.ExcelFile, name: str, known: Iterable[str] = ()) -> tuple[int, list[str]]:
-    """Give the row of headings of a sheet, from 0, and the headings."""
-    sheet: Any = book.book[name]
-    if hasattr(sheet, "reset_dimensions"):
-        sheet.reset_dimensions()
-    rows = list(sheet.iter_rows(max_row=HEAD_ROWS, values_only=True))
+def head_of(rows: list[tuple[object, ...]], known: Iterable[str] = ()) -> tuple[int, list[str]]:
+    """Give the row of headings among the first rows of a sheet, from 0, and the headings."""
     at = head_row(rows, known)
     return at, [str(cell) for cell in rows[at] if cell is not None] if rows else []
 
