@@ -161,6 +161,7 @@ def lint(
     roads: Annotated[Path | None, typer.Option("--roads", help="Compare with these roads.")] = None,
     water: Annotated[Path | None, typer.Option("--water", help="Compare with this water.")] = None,
     crs: Annotated[str | None, typer.Option("--crs", help="CRS of a file that states none.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
     off_road: Annotated[float, typer.Option("--off-road", help="Farthest from a road, metres.")] = 1_000.0,
     fix: Annotated[Path | None, typer.Option("--fix", help="Write a copy with repaired geometry.")] = None,
     *,
@@ -174,7 +175,7 @@ def lint(
         from layers.lint.checking import fix_geometry, lint_layer
         from layers.lint.faults import LintContext
 
-        frame = import_file(file, layer=source_layer, crs=crs)
+        frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
         context = LintContext(
             districts=None if region is None else _outline(region).districts,
             water=None if water is None else import_file(water),
@@ -255,6 +256,7 @@ def new(
     ] = None,
     source: Annotated[str | None, typer.Option("--source", help="Of the boundary: who drew it.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Date of the boundary.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
     *,
     debug: Debug = False,
 ) -> None:
@@ -264,7 +266,7 @@ def new(
         from layers.region.folders import new_region
 
         folder = out or Path("regions") / name
-        frame = import_file(boundary)
+        frame = import_file(boundary, encoding=encoding)
         given = {"origin": origin, "as_of": as_of}
         stated = {name: value for name, value in given.items() if value is not None}
         file = source or f"boundary file {boundary.name}"

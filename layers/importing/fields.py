@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gisplan_words import Message
     from layers.importing.presets import Preset
+    from layers.importing.records import Records
 
 NEEDED = ("name", "lon", "lat")
 
@@ -44,7 +45,7 @@ class Fields:
 
     Parameters
     ----------
-    table
+    records
         Rows of text.
     preset
         What its columns mean.
@@ -64,9 +65,10 @@ class Fields:
         A column that is needed or given is not there.
     """
 
-    def __init__(self, table: pd.DataFrame, preset: Preset, path: Path, given: Mapping[str, str]) -> None:
-        self.table, self.preset, self.path = table, preset, path
-        self._there = {plain(name): name for name in reversed(list(table.columns))}
+    def __init__(self, records: Records, preset: Preset, path: Path, given: Mapping[str, str]) -> None:
+        self.table, self.preset, self.path = records.table, preset, path
+        self._whole = records.paths
+        self._there = {plain(name): name for name in reversed(list(records.table.columns))}
         self._given = dict(given)
         self._read: set[str] = set()
         self.unread: list[tuple[int, str, str]] = []
@@ -90,13 +92,9 @@ class Fields:
         """Give a column of theirs by its name or path, in a table by the last part of it; empty if none."""
         found = self._there.get(plain(theirs)) or self._there.get(plain(theirs.rpartition(".")[2]))
         # of JSON a path is whole: "name" of a station is none of its operator
-        if found and "." in theirs and plain(found) != plain(theirs) and self._is_json:
+        if found and "." in theirs and plain(found) != plain(theirs) and self._whole:
             return ""
         return found or ""
-
-    @property
-    def _is_json(self) -> bool:
-        return self.path.suffix.lower() == ".json"
 
     def columns(self, name: str) -> list[str]:
         """Give the columns that say a field of the station, those that are there."""

@@ -7,30 +7,28 @@ chosen, is refused with the choices, and what was found out about a file is said
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 
 from gisplan_errors import CrsError, LayerError
-from gisplan_words import Said, changed, listed, message
+from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
-from layers.files.archive import unpack
 from layers.files.reading import DRIVERS, FAULTS, layers_with_places, read_features, read_parquet
 from layers.files.shapefile import text_encoding
+from layers.importing.archives import chosen, opened
 from layers.importing.points import located
 from layers.importing.tables import read_text_table, read_workbook
 from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.provenance import with_provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     import pandas as pd
 
-    from gisplan_errors import Speaks
     from gisplan_words import Message
     from layers.importing.tables import Renames
     from layers.roads.graph import CrsLike
@@ -39,7 +37,6 @@ TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx")
 SUFFIXES: Final = (*DRIVERS, ".zip", ".parquet", *TABLES, ".graphml")
 IMPLIED: Final = (".geojson", ".json", ".geojsonl", ".geojsons")
 """Kinds whose numbers are longitudes and latitudes only because nothing else is said."""
-_HIDDEN: Final = ("__MACOSX", "._", ".DS_Store")
 
 
 def import_file(
@@ -153,7 +150,7 @@ class _Reader:
                 raise LayerError(message("layers-no-dbf", path=str(path), name=path.stem))
             encoding, layer = self.encoding or text_encoding(dbf), None
         else:
-            layer = _chosen(path, layers_with_places(path), layer)
+            layer = chosen(path, layers_with_places(path), layer)
         frame = read_features(path, layer=layer, encoding=encoding)
         if not isinstance(frame, gpd.GeoDataFrame):
             raise LayerError(message("layers-no-geometry", path=str(path)))
@@ -163,19 +160,8 @@ class _Reader:
         return located(table, path, self.crs, strict=self.strict)
 
     def _zipped(self, path: Path, layer: str | None) -> gpd.GeoDataFrame:
-        with tempfile.TemporaryDirectory(prefix="gisplan-") as name:
-            folder = Path(name)
-            files = [file for file in unpack(path, folder) if not _hidden(file.relative_to(folder))]
-            try:
-                inside = _contents(folder, files)
-                return self.read(*inside[_label(path, inside, layer)])
-            except LayerError as fault:
-                raise type(fault)(_without(fault.what, folder, path)) from fault
-            except FAULTS as fault:
-                told = str(fault).replace(str(folder), str(path))
-                raise LayerError(
-                    message("layers-unreadable", path=str(path), form=".zip", fault=told)
-                ) from fault
+        with opened(path, ((*DRIVERS, ".parquet"), TABLES), layer) as (file, within):
+            return self.read(file, within)
 
     def _with_crs(self, frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
         suffix = path.suffix.lower()
@@ -195,62 +181,6 @@ class _Reader:
         raise CrsError(
             message("layers-other-crs", path=str(path), stated=frame.crs.to_string(), given=str(self.crs))
         )
-
-
-def _chosen(path: Path, names: list[str], layer: str | None) -> str:
-    """Give the layer asked for, else the only one that has geometry."""
-    known = listed(names) if names else message("layers-none")
-    if layer is not None and layer not in names:
-        raise LayerError(message("layers-no-layer", path=str(path), what="layer", name=layer, known=known))
-    if layer is None and len(names) != 1:
-        raise LayerError(message("layers-choose", path=str(path), known=known))
-    return layer or names[0]
-
-
-def _contents(folder: Path, files: Iterable[Path]) -> dict[str, tuple[Path, str | None]]:
-    """Give what can be chosen within an archive by its path, and by its layer where a file has several.
-
-    A table counts where there is nothing with geometry: offices pack a list of contents beside their layers.
-    """
-    endings = {**dict.fromkeys((*DRIVERS, ".parquet"), 0), **dict.fromkeys(TABLES, 1)}
-    held: tuple[dict[str, tuple[Path, str | None]], ...] = ({}, {})
-    for file in sorted(files):
-        rank = endings.get(file.suffix.lower())
-        if rank is None:
-            continue
-        name = file.relative_to(folder).as_posix()
-        several = layers_with_places(file) if file.suffix.lower() in {".gpkg", ".kml", ".gpx", ".gml"} else []
-        if len(several) > 1:
-            held[rank].update({f"{name}/{layer}": (file, layer) for layer in several})
-        else:
-            held[rank][name] = (file, None)
-    return held[0] or held[1]
-
-
-def _label(path: Path, inside: Mapping[str, tuple[Path, str | None]], layer: str | None) -> str:
-    """Give the path within an archive that is asked for: whole, or by a name that only one has."""
-    if layer is not None and layer not in inside:
-        named = [label for label, (file, within) in inside.items() if layer in {within, file.stem, file.name}]
-        if len(named) == 1:
-            return named[0]
-    return _chosen(path, list(inside), layer)
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(_HIDDEN) for part in path.parts)
-
-
-def _without(what: Speaks | str, folder: Path, path: Path) -> Speaks | str:
-    """Say what was found within an archive by the archive's name, not by where it was unpacked."""
-
-    def named(said: Message) -> Message:
-        figures = {
-            key: value.replace(str(folder), str(path)) if isinstance(value, str) else value
-            for key, value in said.figures.items()
-        }
-        return message(said.code, **figures)
-
-    return changed(what, named) if isinstance(what, Said) else what
 
 
 def _degrees(frame: gpd.GeoDataFrame) -> bool:

@@ -14,6 +14,7 @@ from layers.files.delimited import HEAD_ROWS, form_of, read_delimited
 from layers.files.encodings import encoding_of, file_fits, text_encoding_of
 from layers.files.limits import check_extent, too_large
 from layers.files.reading import FAULTS, first_rows, open_workbook, read_sheet
+from layers.importing.archives import opened
 from layers.importing.tables import head_of
 
 if TYPE_CHECKING:
@@ -38,10 +39,13 @@ class Records:
         Text, blank where it says nothing; of JSON a row a member of the innermost list.
     before
         Cells above the headings of a table.
+    paths
+        Whether its columns are whole paths, as those of JSON are.
     """
 
     table: pd.DataFrame
     before: tuple[str, ...] = ()
+    paths: bool = False
 
 
 def read_records(
@@ -52,7 +56,7 @@ def read_records(
     Parameters
     ----------
     path
-        JSON, CSV or a workbook.
+        JSON, CSV or a workbook, also zipped.
     preset
         Says where its rows lie.
     said
@@ -68,11 +72,16 @@ def read_records(
     if not path.is_file():
         raise LayerError(message("layers-no-file", path=str(path)))
     suffix = path.suffix.lower()
+    if suffix == ".zip":
+        with opened(path, (ENDINGS,), sheet) as (file, _):
+            return read_records(file, preset, said, encoding=encoding)
     if suffix not in ENDINGS:
-        raise LayerError(message("layers-ending", path=str(path), ending=suffix, known=listed(ENDINGS)))
+        raise LayerError(
+            message("layers-ending", path=str(path), ending=suffix, known=listed((*ENDINGS, ".zip")))
+        )
     try:
         if suffix == ".json":
-            found = Records(_json_rows(path, preset, encoding))
+            found = Records(_json_rows(path, preset, encoding), paths=True)
         elif suffix == ".xlsx":
             found = _sheet_rows(path, preset, sheet, said)
         else:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 PLACE_DIGITS: Final = 5
 """Decimals of degrees, a metre, by which devices without an id are at one place."""
+UNSHIFTED: Final = ("WGS-84", "WGS84")
 UNKNOWN: Final = ("bays", "grid_kw", "area_m2", "existing_chargers")
 
 
@@ -109,7 +110,7 @@ def register_of(
     stated
         Origin, source and as_of that hold instead of the preset's.
     shift
-        Of the coordinates, instead of the preset's.
+        Of the coordinates, instead of the preset's; one of `UNSHIFTED` says that there is none.
 
     Raises
     ------
@@ -117,8 +118,12 @@ def register_of(
         A column that is needed is not there, or cells say what nobody can take for a place or a known word;
         with row, key, column and value.
     """
-    fields = Fields(records.table, preset, path, given or {})
-    table, findings = _rows(fields, path, records, shift or preset.shift)
+    fields = Fields(records, preset, path, given or {})
+    undone = preset.shift if shift is None else "" if shift in UNSHIFTED else shift
+    if undone and undone not in SHIFTS:
+        known = listed((*SHIFTS, UNSHIFTED[0]))
+        raise LayerError(message("layers-unknown", what="shift", name=undone, known=known))
+    table, findings = _rows(fields, path, records, undone)
     if table.empty:
         raise LayerError(message("register-none", path=str(path), rows=len(records.table)))
     held = connectors_of(fields, table)
@@ -138,7 +143,7 @@ def register_of(
         Finding("near", int(row), key, "name_zh", name, message("register-near", other=other, metres=metres))
         for row, key, name, other, metres in near
     ]
-    said = _said(fields, records, table, sites, findings, shift or preset.shift)
+    said = _said(fields, records, table, sites, findings, undone)
     layer = sites.drop(columns=["row", "name"])
     connectors = held.connectors.drop(columns=["row", "charger"])
     return Register(layer, connectors.reset_index(drop=True), tuple(findings), said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -186,6 +187,37 @@ def test_two_operators_at_one_place_stay_two_and_near_ones_are_told(tmp_path):
         ("AFDC-2", "AFDC-1", 89),
         ("AFDC-4", "AFDC-2", 78),
     ]
+
+
+def test_the_order_of_rows_says_nothing_about_the_stations(tmp_path):
+    lines = (CASES / "alt_fuel_stations.csv").read_text("utf-8").splitlines()
+    (tmp_path / "turned.csv").write_text("\n".join([lines[0], *lines[:0:-1]]), encoding="utf-8")
+    one = read(CASES / "alt_fuel_stations.csv", "afdc").sites.sort_values("site_id", ignore_index=True)
+    two = read(tmp_path / "turned.csv", "afdc").sites.sort_values("site_id", ignore_index=True)
+    pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(two))
+
+
+def test_a_register_is_read_from_its_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(CASES / "bnetza.csv", "2024/bnetza.csv")
+        archive.writestr("__MACOSX/2024/._bnetza.csv", "x")
+    assert len(read(tmp_path / "a.zip", "bnetza").sites) == 20
+
+
+def test_in_json_a_path_is_whole_also_in_an_archive(tmp_path):
+    location = {"party_id": "A", "id": "L", "operator": {"name": "Netz"}, "address": "Weg 1"}
+    location["coordinates"] = {"latitude": "52.5", "longitude": "13.4"}
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("l.json", json.dumps([location]))
+    # the operator's name is not that of the place
+    assert read(tmp_path / "a.zip", "ocpi").sites["name_zh"].tolist() == ["Weg 1"]
+
+
+def test_a_shift_that_is_stated_comes_before_the_presets_and_an_unknown_one_is_refused(tmp_path):
+    path = cec(tmp_path, [station(1, 117.2, 39.1)])
+    assert read(path, "cec102", shift="WGS-84").sites.geometry[0].x == wgs84_to_gcj02(117.2, 39.1)[0]
+    with pytest.raises(LayerError, match="'GCJ02' is not known; expected one of GCJ-02, BD-09, WGS-84"):
+        read(path, "cec102", shift="GCJ02")
 
 
 def test_a_row_that_stands_twice_counts_once_and_is_told(tmp_path):
