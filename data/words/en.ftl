@@ -363,6 +363,14 @@ layers-encoding-unknown = { $path }: encoding '{ $name }' is not known: give one
 layers-encoding-reads = { $name } '{ $text }'
 layers-encoding-misfit = { $path }: its bytes are no { $name } text: give another --encoding, or leave it out
 layers-geojson-metres = { $path }: its numbers are no longitudes and latitudes (bounds { $bounds }), and it states no coordinate reference system: give the one they are in with --crs, such as --crs EPSG:32650, or correct those beyond 180 or 90 degrees
+layers-sites-points = row { $row } ({ $key }), geometry: { $kind }; a site is a point ({ $rows } such { $rows ->
+        [one] row
+       *[other] rows
+    }). Take a point of each: in QGIS 'Point on surface' of areas, 'Extract specific vertices' or 'Interpolate point on line' of lines; an area's size goes into area_m2
+layers-single-points = took the one point of a collection of points in { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }
 layers-cpg-against = { $path }: says '{ $name }', but all texts of the table are UTF-8: delete this .cpg file, or give --encoding UTF-8
 layers-found-delimiter = cells are parted by { $kind ->
         [semicolon] semicolons

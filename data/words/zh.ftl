@@ -330,6 +330,8 @@ layers-encoding-unknown = { $path }：未知的编码 '{ $name }'：请给出 UT
 layers-encoding-reads = { $name } '{ $text }'
 layers-encoding-misfit = { $path }：内容不是 { $name } 文本：请另给 --encoding，或不给
 layers-geojson-metres = { $path }：其中的数不是经纬度（范围 { $bounds }），文件又没有说明坐标系：请用 --crs 给出，例如 --crs EPSG:32650；若只是超出 180 或 90 度，请改正
+layers-sites-points = 第 { $row } 行（{ $key }），几何：{ $kind }；站点应为点（共 { $rows } 行）。请各取一点：QGIS 中面用“面上点”，线用“提取特定折点”或“线上插点”；面的大小填入 area_m2
+layers-single-points = { $rows } 行的多点只含一点，已按点读取
 layers-cpg-against = { $path }：写明 '{ $name }'，但属性表的文本都是 UTF-8：请删除这个 .cpg 文件，或用 --encoding UTF-8
 layers-found-delimiter = 单元格的分隔符：{ $kind ->
         [semicolon] 分号

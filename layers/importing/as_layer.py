@@ -61,31 +61,22 @@ def as_layer(
     ------
     LayerError
         The layer or the shift is not known, a shift is to be undone in coordinates in metres, or columns
-        would be dropped while the layer lacks some that they may be.
+        would be dropped while the layer lacks some that they may be; or sites are no points.
     """
     if layer not in CONTRACTS:
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(CONTRACTS)))
     said: list[Message] = []
-    known = list(CONTRACTS[layer].columns)
-    left = [name for name in leave_out if name in frame]
-    if left:
-        said.append(message("layers-dropped-columns", layer=layer, names=listed(left)))
-        frame = frame.drop(columns=left)
-    extra = [str(name) for name in frame.columns if name not in known and name != frame.geometry.name]
-    extra = [name for name in extra if frame[name].notna().any()] if layer != "roads" else extra
-    lacking = missing_columns(frame, layer)
-    if extra and lacking and layer != "roads":
-        raise unread(lacking, extra, layer)
+    if layer != "roads":  # those keep every tag
+        frame = _with_columns_of(frame, layer, leave_out, said)
     frame, meant = in_words(frame, layer)
     said += meant
-    if extra and layer != "roads":
-        said.append(message("layers-dropped-columns", layer=layer, names=listed(extra)))
-        frame = frame[[name for name in frame.columns if name in {*known, frame.geometry.name}]]
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
     if nowhere.any():
         rows = listed(str(at + 1) for at in np.flatnonzero(nowhere)[:20])
         said.append(message("layers-dropped-rows", count=int(nowhere.sum()), rows=rows))
         frame = frame[~nowhere].reset_index(drop=True)
+    if layer == "sites":
+        frame = _as_points(frame, said)
     if shift is not None:
         frame = unshifted(frame, shift)
         said.append(message("layers-converted", shift=shift))
@@ -100,6 +91,39 @@ def as_layer(
     if added:
         said.append(message("layers-filled", names=listed(added)))
     return filled, said
+
+
+def _with_columns_of(
+    frame: gpd.GeoDataFrame, layer: str, leave_out: Iterable[str], said: list[Message]
+) -> gpd.GeoDataFrame:
+    """Leave out the columns that no such layer has, unless the layer lacks some that they may be."""
+    known = [*CONTRACTS[layer].columns, frame.geometry.name]
+    left = [name for name in leave_out if name in frame]
+    frame = frame.drop(columns=left)
+    extra = [str(name) for name in frame.columns if name not in known and frame[name].notna().any()]
+    lacking = missing_columns(frame, layer)
+    if extra and lacking:
+        raise unread(lacking, extra, layer)
+    if left or extra:
+        said.append(message("layers-dropped-columns", layer=layer, names=listed([*left, *extra])))
+    return frame[[name for name in frame.columns if name in known]]
+
+
+def _as_points(frame: gpd.GeoDataFrame, said: list[Message]) -> gpd.GeoDataFrame:
+    """Take the one point of a collection of points; lines and areas are refused, for a site is a place."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    single = (shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT) & (
+        shapely.get_num_geometries(shapes) == 1
+    )
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    odd = np.flatnonzero(shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+    if odd.size:
+        key = str(frame["site_id"].iloc[odd[0]]) if "site_id" in frame else ""
+        kind, row = shapes[odd[0]].geom_type, str(int(odd[0]) + 1)
+        raise LayerError(message("layers-sites-points", rows=int(odd.size), row=row, key=key, kind=kind))
+    if single.any():
+        said.append(message("layers-single-points", rows=int(single.sum())))
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
 def unshifted(frame: gpd.GeoDataFrame, shift: str) -> gpd.GeoDataFrame:

@@ -10,11 +10,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import LineString, Point
+from shapely import LineString, MultiPoint, Point, box
 from typer.testing import CliRunner
 
 from gisplan.cli.layers import layers_app
 from gisplan_errors import CrsError, LayerError
+from layers.importing.as_layer import as_layer
 from layers.importing.files import import_file
 from layers.importing.headings import guess, parse_columns, renames_of
 from layers.importing.points import degrees_of
@@ -251,6 +252,26 @@ def test_a_column_given_by_a_wrong_name_is_offered_the_nearest():
         parse_columns(["ID"], "sites")
     with pytest.raises(LayerError, match="did you mean 'Station Name'"):
         renames_of("sites", {"Station Nam": "name_zh"})(["Station Name", "x"])
+
+
+SITE = {
+    "site_id": "A1", "name_zh": "东站", "category": "public_parking", "access": "public", "bays": 8,
+    "grid_kw": 400.0, "origin": "survey", "source": "x",
+}  # fmt: skip
+
+
+def test_sites_are_points_and_what_is_none_is_refused_with_the_cure():
+    one = gpd.GeoDataFrame([SITE], geometry=[MultiPoint([(117.2, 39.1)])], crs=4326)
+    made, said = as_layer(one, "sites")
+    assert made.geometry[0].equals(Point(117.2, 39.1))
+    assert any("one point" in line.said("en") for line in said)
+    for shape in (
+        box(117, 39, 117.1, 39.1),
+        LineString([(117, 39), (118, 39)]),
+        MultiPoint([(1, 2), (3, 4)]),
+    ):
+        with pytest.raises(LayerError, match=rf"row 1 \(A1\), geometry: {shape.geom_type}.*Point on surface"):
+            as_layer(gpd.GeoDataFrame([SITE], geometry=[shape], crs=4326), "sites")
 
 
 def test_our_own_labels_are_understood_in_both_languages():
