@@ -2343,6 +2343,10 @@ cli-imported = { $path }: { $kept } of { $rows } { $rows ->
         [one] row
        *[other] rows
     }. Next: gisplan layers lint { $path } --layer { $layer }
+cli-exported = { $path }: { $stations } planned { $stations ->
+        [one] station
+       *[other] stations
+    } in GCJ-02, names and codes in the form of T/CEC 102 (from memory: compare with what the platform takes)
 cli-register = { $path }: { $sites } { $sites ->
         [one] site
        *[other] sites

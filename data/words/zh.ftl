@@ -1746,6 +1746,7 @@ cli-calibrated-people-alone = 仅人口
 cli-calibrated-people-area = 人口 × 面积
 cli-calibrated-written = 已写入 { $path }。要在某个地区使用：放进地区文件夹，并在 region.toml 写 calibration = "{ $name }"
 cli-imported = { $path }：{ $rows } 行中保留 { $kept } 行。下一步：gisplan layers lint { $path } --layer { $layer }
+cli-exported = { $path }：{ $stations } 座规划站，坐标为 GCJ-02，字段与代码按 T/CEC 102 的形式（凭记忆：请与平台要求核对）
 cli-register = { $path }：{ $sites } 个点位；枪头见 { $connectors }，略去的行见 { $report }。下一步：gisplan layers lint { $path }
 cli-fixed = { $path }：{ $rows } 行
 cli-linted = { $path }：{ $rows } 行，{ $faults } 处错误

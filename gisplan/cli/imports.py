@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 from gisplan.cli.console import spoken, tell
-from gisplan_errors import LayerError
+from gisplan_errors import LayerError, ScenarioError
 from gisplan_words import message
 
 if TYPE_CHECKING:
@@ -108,6 +109,32 @@ def import_register(file: Path, out: Path, layer: str, preset: str, given: Given
     _echo([*said, *made.said])
     connectors, report = (str(path) for path in beside.values())
     tell("cli-register", path=str(out), sites=len(made.sites), connectors=connectors, report=report)
+
+
+def export_platform(folder: Path, out: Path) -> int:
+    """Write the platform records of a run as platforms exchange them, and give how many stations there are.
+
+    Raises
+    ------
+    ScenarioError
+        The folder is no run.
+    LayerError
+        Its platform records cannot be read.
+    """
+    from gisplan.delivery.exchange import exchange_records
+    from gisplan.scenario.loading import load_scenario
+    from gisplan.tables.format import MANIFEST, is_run_folder
+    from layers.files.tables import read_table
+
+    if not is_run_folder(folder):
+        raise ScenarioError(message("run-no-manifest", folder=str(folder), manifest=MANIFEST))
+    types = load_scenario(folder / "scenario.toml").chargers.types
+    needed = ["site_id", "name_zh", "adcode", "lon", "lat", "category_zh", "access", "operator"]
+    needed += [f"n_{kind.id}" for kind in types]
+    texts = dict.fromkeys(("site_id", "name_zh", "adcode", "operator"), str)
+    records = exchange_records(read_table(folder / "platform.csv", needed, dtype=texts), types)
+    out.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(records["StationInfos"])
 
 
 def _report(made: Register) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gisplan.cli.console import reported, said, spoken, tell, teller
-from gisplan.cli.options import Debug
+from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_words import message, say
 
@@ -146,6 +146,23 @@ def import_(
             import_layer(file, out, layer, given)
         else:
             import_register(file, out, layer, preset, given)
+
+
+@layers_app.command()
+def export(
+    folder: RunFolder,
+    out: Out,
+    *,
+    debug: Debug = False,
+) -> None:
+    """Export a plan's platform records as charging platforms exchange them: JSON of the form of T/CEC 102."""
+    with reported(debug=debug):
+        from gisplan.cli.imports import export_platform
+
+        if out.exists():
+            raise LayerError(message("cli-out-exists", path=str(out)))
+        stations = export_platform(folder, out)
+        tell("cli-exported", path=str(out), stations=stations)
 
 
 @layers_app.command()

@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from layers.importing.presets import CONNECTOR
+
 if TYPE_CHECKING:
     from layers.importing.fields import Fields
 
-COLUMNS: Final = ("row", "site_id", "charger_id", "kind", "kw", "count", "charger", "operator", "opened")
+COLUMNS: Final = (
+    "row",
+    "site_id",
+    "charger_id",
+    "charger_kw",
+    "kind",
+    "kw",
+    "count",
+    "charger",
+    "operator",
+    "opened",
+)
 COUNTED: Final = ("chargers", "points", "bays", "kw")
 """Fields of a station that are whole figures."""
 
@@ -34,13 +47,14 @@ class Stock:
     said: str = ""
 
 
-_HELD: Final = ("site_id", "charger_id", "kind", "kw", "count", "charger")
+_HELD: Final = ("site_id", "charger_id", "charger_kw", "kind", "kw", "count", "charger")
 
 
 class _Held(NamedTuple):
     """One group of connectors of a station."""
 
     charger_id: str
+    charger_kw: float
     kind: str
     kw: float
     guns: float
@@ -84,14 +98,14 @@ def connectors_of(fields: Fields, table: pd.DataFrame) -> Connectors:
     for group in fields.preset.connectors:
         said = {
             name: column.loc[counts.index]
-            for name in ("id", "charger_id", "kind", "kw", "watts", "count")
+            for name in CONNECTOR
             if (column := fields.connector(group.columns, name)) is not None
         }
         if not said:
             continue
         figures = {
             name: fields.figures(said[name], fields.find(group.columns[name][0]))
-            for name in ("kw", "count", "watts")
+            for name in ("kw", "count", "watts", "charger_kw")
             if name in said
         }
         if "watts" in figures:
@@ -102,6 +116,7 @@ def connectors_of(fields: Fields, table: pd.DataFrame) -> Connectors:
             charger_id=said.get("charger_id", blank),
             kind=said.get("kind", blank).map(lambda text: fields.preset.kinds.get(text, text)),
             kw=figures.get("kw", np.nan),
+            charger_kw=figures.get("charger_kw", np.nan),
             count=figures.get("count", 1.0),
             charger=group.charger,
         )
@@ -132,7 +147,7 @@ def stocks(connectors: pd.DataFrame, table: pd.DataFrame) -> dict[str, Stock]:
     by = table["site_id"]
     sums = {name: own[name].groupby(by).sum(min_count=1) for name in ("chargers", "kw") if name in own}
     most = {name: own[name].groupby(by).max() for name in ("points", "bays") if name in own}
-    plain = connectors.astype({"kw": float, "count": float})
+    plain = connectors.astype({"charger_kw": float, "kw": float, "count": float})
     held_by: dict[str, list[_Held]] = {}
     for one in zip(*(plain[name].tolist() for name in _HELD), strict=True):
         held_by.setdefault(one[0], []).append(_Held(*one[1:]))
@@ -169,6 +184,9 @@ def _told(held: list[_Held], power: float, points: int | None) -> str:
         f"{'?' if math.isnan(count) else f'{count:g}'} x {kind}{f' {kw:g} kW' if kw >= 0 else ''}"
         for (kind, kw), count in kinds.items()
     ]
+    cabinets = {one.charger_id: one.charger_kw for one in held if one.charger_id}
+    if math.isnan(power) and cabinets:
+        power = sum(cabinets.values())
     if math.isnan(power) and held:
         power = sum(one.kw * one.guns for one in held)
     kw = "" if math.isnan(power) else f"{power:g} kW"

@@ -69,6 +69,8 @@ class Fields:
         self.table, self.preset, self.path = records.table, preset, path
         self._whole = records.paths
         self._there = {plain(name): name for name in reversed(list(records.table.columns))}
+        paths = sorted(preset.columns, key=lambda path: path.count("."))
+        self._innermost = {path.rpartition(".")[2]: path for path in paths}
         self._given = dict(given)
         self._read: set[str] = set()
         self.unread: list[tuple[int, str, str]] = []
@@ -89,11 +91,15 @@ class Fields:
         return [str(name) for name in names if (self.table[name] != "").any()]
 
     def find(self, theirs: str) -> str:
-        """Give a column of theirs by its name or path, in a table by the last part of it; empty if none."""
-        found = self._there.get(plain(theirs)) or self._there.get(plain(theirs.rpartition(".")[2]))
-        # of JSON a path is whole: "name" of a station is none of its operator
-        if found and "." in theirs and plain(found) != plain(theirs) and self._whole:
-            return ""
+        """Give a column of theirs by its name or path, in a table by the last part of it; empty if none.
+
+        Of JSON a path is whole: ``name`` of a station is none of its operator. In a table the last part that
+        several paths share, such as the power of a cabinet and of its guns, is that of the innermost.
+        """
+        found = self._there.get(plain(theirs))
+        last = theirs.rpartition(".")[2]
+        if found is None and not self._whole and self._innermost.get(last, theirs) == theirs:
+            found = self._there.get(plain(last))
         return found or ""
 
     def columns(self, name: str) -> list[str]:

@@ -27,7 +27,7 @@ STATION: Final = (
     *("site_id", "name", "lon", "lat", "operator", "opened", "as_of", "chargers", "points", "bays", "kw"),
     "address",
 )
-CONNECTOR: Final = ("id", "charger_id", "kind", "kw", "watts", "count")
+CONNECTOR: Final = ("id", "charger_id", "charger_kw", "kind", "kw", "watts", "count")
 WORDS: Final[Mapping[str, Iterable[str]]] = {
     "access": ACCESS,
     "status": STATUS,
