@@ -303,3 +303,47 @@ def test_a_register_in_json_without_a_preset_is_told_how_it_is_read(tmp_path):
     shutil.copy(CASES / "ocm.json", tmp_path / "a.json")
     with pytest.raises(LayerError, match="--preset"):
         import_file(tmp_path / "a.json")
+
+
+def dbf_of(folder, texts, encoding, *, byte=0, note=""):
+    frame = gpd.GeoDataFrame({"name_zh": texts}, geometry=[Point(117, 39)] * len(texts), crs=4326)
+    frame.to_file(folder / "a.shp", encoding="UTF-8")
+    (folder / "a.cpg").unlink()
+    data = bytearray((folder / "a.dbf").read_bytes())
+    for text in texts:  # the same fields, written anew in the encoding
+        old = text.encode()
+        data = data.replace(old + b" " * 40, text.encode(encoding).ljust(len(old) + 40), 1)
+    assert all(text.encode(encoding) in data for text in texts)
+    data[29] = byte
+    (folder / "a.dbf").write_bytes(data)
+    if note:
+        (folder / "a.cpg").write_text(note)
+    return folder / "a.shp"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "byte", "note"),
+    [
+        ("Bürgerstraße", "latin-1", 0, "88591"),
+        ("Bürgerstraße", "cp1252", 0, "ANSI 1252"),
+        ("Bürgerstraße", "cp1252", 0x03, ""),
+        ("東京駅前駐車場", "cp932", 0x13, ""),
+        ("臺北車站停車場", "big5", 0x78, ""),
+        ("Парковка", "cp866", 0x65, ""),
+        ("和平路停车场", "gbk", 0x57, ""),  # a byte that writers put down without a thought
+        ("和平路停车场", "utf-8", 0x57, ""),
+        ("和平路停车场", "gbk", 0, "936"),
+    ],
+)
+def test_a_dbase_table_is_read_by_its_note_or_its_byte_unless_they_are_plainly_wrong(
+    tmp_path, text, encoding, byte, note
+):
+    path = dbf_of(tmp_path, [text, "x" * 60], encoding, byte=byte, note=note)
+    assert import_file(path)["name_zh"].iloc[0] == text
+
+
+def test_a_dbase_table_that_says_nothing_and_is_neither_utf8_nor_chinese_asks(tmp_path):
+    path = dbf_of(tmp_path, ["Bürgerstraße", "x" * 60], "cp1252")
+    with pytest.raises(LayerError, match=r"a\.dbf.*--encoding.*Bürgerstraße"):
+        import_file(path)
+    assert import_file(path, encoding="cp1252")["name_zh"].iloc[0] == "Bürgerstraße"
