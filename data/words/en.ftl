@@ -363,7 +363,7 @@ layers-encoding-unknown = { $path }: encoding '{ $name }' is not known: give one
 layers-encoding-reads = { $name } '{ $text }'
 layers-encoding-misfit = { $path }: its bytes are no { $name } text: give another --encoding, or leave it out
 layers-geojson-metres = { $path }: its numbers are no longitudes and latitudes (bounds { $bounds }), and it states no coordinate reference system: give the one they are in with --crs, such as --crs EPSG:32650, or correct those beyond 180 or 90 degrees
-layers-sites-points = row { $row } ({ $key }), geometry: { $kind }; a site is a point ({ $rows } such { $rows ->
+layers-sites-points = { $where }row { $row } ({ $key }), geometry: { $kind }; a site is a point ({ $rows } such { $rows ->
         [one] row
        *[other] rows
     }). Take a point of each: in QGIS 'Point on surface' of areas, 'Extract specific vertices' or 'Interpolate point on line' of lines; an area's size goes into area_m2
@@ -397,7 +397,10 @@ layers-columns-unknown = --columns: layer { $layer } has no column '{ $name }'; 
 layers-columns-twice = --columns { $value }: a column stands twice; give each once
 layers-columns-absent = --columns: the file has no column '{ $name }'; { $known }
 layers-lacks-near = { $name } (did you mean '{ $near }'?)
-layers-unread = the { $layer } layer lacks { $missing }, and these columns of the file would be dropped: { $extra }. Say what they are with --columns THEIRS=OURS, such as --columns "{ $example }", take a --preset for a known register, or leave a column out with --columns "{ $drop }"
+layers-unread = { $where }the { $layer } layer lacks { $missing }, and these columns of the file would be dropped: { $extra }. Say what they are with --columns THEIRS=OURS, such as --columns "{ $example }", { $fits ->
+        [one] take --preset { $preset }, whose register it looks like,
+       *[none] take a --preset for a known register,
+    } or leave a column out with --columns "{ $drop }"
 preset-unknown = --preset '{ $name }' is not known; { $known }
 preset-fault = { $path }: { $fault }
 preset-missing = key '{ $key }' is missing

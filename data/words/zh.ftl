@@ -330,7 +330,7 @@ layers-encoding-unknown = { $path }：未知的编码 '{ $name }'：请给出 UT
 layers-encoding-reads = { $name } '{ $text }'
 layers-encoding-misfit = { $path }：内容不是 { $name } 文本：请另给 --encoding，或不给
 layers-geojson-metres = { $path }：其中的数不是经纬度（范围 { $bounds }），文件又没有说明坐标系：请用 --crs 给出，例如 --crs EPSG:32650；若只是超出 180 或 90 度，请改正
-layers-sites-points = 第 { $row } 行（{ $key }），几何：{ $kind }；站点应为点（共 { $rows } 行）。请各取一点：QGIS 中面用“面上点”，线用“提取特定折点”或“线上插点”；面的大小填入 area_m2
+layers-sites-points = { $where }第 { $row } 行（{ $key }），几何：{ $kind }；站点应为点（共 { $rows } 行）。请各取一点：QGIS 中面用“面上点”，线用“提取特定折点”或“线上插点”；面的大小填入 area_m2
 layers-single-points = { $rows } 行的多点只含一点，已按点读取
 layers-cpg-against = { $path }：写明 '{ $name }'，但属性表的文本都是 UTF-8：请删除这个 .cpg 文件，或用 --encoding UTF-8
 layers-found-delimiter = 单元格的分隔符：{ $kind ->
@@ -355,7 +355,10 @@ layers-columns-unknown = --columns：图层 { $layer } 没有列 '{ $name }'；{
 layers-columns-twice = --columns { $value }：同一列出现两次；每列只给一次
 layers-columns-absent = --columns：文件没有列 '{ $name }'；{ $known }
 layers-lacks-near = { $name }（是否为 '{ $near }'？）
-layers-unread = 图层 { $layer } 缺少 { $missing }，而文件的这些列将被丢弃：{ $extra }。请用 --columns 对方列=本方列 说明，例如 --columns "{ $example }"；已知的登记表请用 --preset；要略去某列，写 --columns "{ $drop }"
+layers-unread = { $where }图层 { $layer } 缺少 { $missing }，而文件的这些列将被丢弃：{ $extra }。请用 --columns 对方列=本方列 说明，例如 --columns "{ $example }"；{ $fits ->
+        [one] 看来是 { $preset } 的登记表，可用 --preset { $preset }；
+       *[none] 已知的登记表请用 --preset；
+    }要略去某列，写 --columns "{ $drop }"
 preset-unknown = 未知的 --preset '{ $name }'；{ $known }
 preset-fault = { $path }：{ $fault }
 preset-missing = 缺少键 '{ $key }'

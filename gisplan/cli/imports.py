@@ -69,7 +69,9 @@ def import_layer(file: Path, out: Path, layer: str, given: Given) -> None:
         said=said,
     )
     left = [theirs for theirs, ours in columns.items() if not ours]
-    kept, done = as_layer(frame, layer, shift=given.shift, stated=given.stated, leave_out=left)
+    kept, done = as_layer(
+        frame, layer, shift=given.shift, stated=given.stated, leave_out=left, file=str(file)
+    )
     write_layer(kept, out, layer)
     _echo([*said, *done])
     tell("cli-imported", path=str(out), kept=len(kept), rows=len(frame), layer=layer)

@@ -34,6 +34,7 @@ def as_layer(
     shift: str | None = None,
     stated: Mapping[str, str] | None = None,
     leave_out: Iterable[str] = (),
+    file: str = "",
 ) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Return the rows of a frame as a layer, and what was changed or left out.
 
@@ -51,6 +52,8 @@ def as_layer(
         Provenance that holds for the rows that do not say theirs: origin, source, as_of.
     leave_out
         Columns that the caller knows to be of no use.
+    file
+        Its name, for messages.
 
     Returns
     -------
@@ -67,7 +70,7 @@ def as_layer(
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(CONTRACTS)))
     said: list[Message] = []
     if layer != "roads":  # those keep every tag
-        frame = _with_columns_of(frame, layer, leave_out, said)
+        frame = _with_columns_of(frame, layer, leave_out, said, file)
     frame, meant = in_words(frame, layer)
     said += meant
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
@@ -76,7 +79,7 @@ def as_layer(
         said.append(message("layers-dropped-rows", count=int(nowhere.sum()), rows=rows))
         frame = frame[~nowhere].reset_index(drop=True)
     if layer == "sites":
-        frame = _as_points(frame, said)
+        frame = _as_points(frame, said, file)
     if shift is not None:
         frame = unshifted(frame, shift)
         said.append(message("layers-converted", shift=shift))
@@ -94,7 +97,7 @@ def as_layer(
 
 
 def _with_columns_of(
-    frame: gpd.GeoDataFrame, layer: str, leave_out: Iterable[str], said: list[Message]
+    frame: gpd.GeoDataFrame, layer: str, leave_out: Iterable[str], said: list[Message], file: str
 ) -> gpd.GeoDataFrame:
     """Leave out the columns that no such layer has, unless the layer lacks some that they may be."""
     known = [*CONTRACTS[layer].columns, frame.geometry.name]
@@ -103,13 +106,13 @@ def _with_columns_of(
     extra = [str(name) for name in frame.columns if name not in known and frame[name].notna().any()]
     lacking = missing_columns(frame, layer)
     if extra and lacking:
-        raise unread(lacking, extra, layer)
+        raise unread(lacking, extra, layer, file)
     if left or extra:
         said.append(message("layers-dropped-columns", layer=layer, names=listed([*left, *extra])))
     return frame[[name for name in frame.columns if name in known]]
 
 
-def _as_points(frame: gpd.GeoDataFrame, said: list[Message]) -> gpd.GeoDataFrame:
+def _as_points(frame: gpd.GeoDataFrame, said: list[Message], file: str) -> gpd.GeoDataFrame:
     """Take the one point of a collection of points; lines and areas are refused, for a site is a place."""
     shapes = np.asarray(frame.geometry.array, dtype=object)
     single = (shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT) & (
@@ -120,7 +123,9 @@ def _as_points(frame: gpd.GeoDataFrame, said: list[Message]) -> gpd.GeoDataFrame
     if odd.size:
         key = str(frame["site_id"].iloc[odd[0]]) if "site_id" in frame else ""
         kind, row = shapes[odd[0]].geom_type, str(int(odd[0]) + 1)
-        raise LayerError(message("layers-sites-points", rows=int(odd.size), row=row, key=key, kind=kind))
+        where = message("schema-file", path=file) if file else ""
+        told = {"where": where, "row": row, "key": key, "kind": kind}
+        raise LayerError(message("layers-sites-points", rows=int(odd.size), **told))
     if single.any():
         said.append(message("layers-single-points", rows=int(single.sum())))
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))

@@ -18,7 +18,7 @@ from gisplan_words import listed, message
 from layers.columns import columns
 from layers.files.layers import SITE_DEFAULTS
 from layers.importing.points import LAT_NAMES, LON_NAMES, WKT_NAMES, plain
-from layers.importing.presets import STATION
+from layers.importing.presets import STATION, fitting_presets
 from layers.lint.faults import CONTRACTS
 from layers.vocabulary import VOCABULARY
 
@@ -126,7 +126,7 @@ def missing_columns(frame: gpd.GeoDataFrame, layer: str) -> list[str]:
     return [name for name in needed if name not in frame and name not in later]
 
 
-def unread(missing: Sequence[str], extra: Sequence[str], layer: str) -> LayerError:
+def unread(missing: Sequence[str], extra: Sequence[str], layer: str, file: str = "") -> LayerError:
     """Give the error of a file whose columns would be dropped while the layer lacks some.
 
     Each missing column comes with the nearest of those that would be dropped.
@@ -138,7 +138,10 @@ def unread(missing: Sequence[str], extra: Sequence[str], layer: str) -> LayerErr
     example = next((f"{guess(name, extra)}={name}" for name in missing if guess(name, extra)), "")
     told = {"example": example or f"{extra[0]}={missing[0]}", "drop": f"{extra[0]}="}
     lists = {"missing": listed(asked), "extra": listed(extra)}
-    return LayerError(message("layers-unread", layer=layer, **lists, **told))
+    fits = fitting_presets(extra) if layer == "sites" else []
+    told |= {"preset": fits[0] if fits else "", "fits": "one" if fits else "none"}
+    where = message("schema-file", path=file) if file else ""
+    return LayerError(message("layers-unread", where=where, layer=layer, **lists, **told))
 
 
 def guess(name: str, among: Iterable[str]) -> str:

@@ -169,6 +169,13 @@ def read_preset(name: str) -> Preset:
     return _preset(path.stem, table)
 
 
+def fitting_presets(headings: Iterable[str]) -> list[str]:
+    """Give the shipped presets half of whose columns are among the headings of a file."""
+    there = set(headings)
+    known = {name: read_preset(name).columns for name in preset_names()}
+    return [name for name, columns in known.items() if 2 * len(there & set(columns)) >= len(columns)]
+
+
 def _folder() -> Path:
     return data_folder() / "rules" / "presets"
 

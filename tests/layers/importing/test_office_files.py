@@ -225,7 +225,8 @@ def test_columns_that_would_be_dropped_while_the_layer_lacks_some_are_asked_abou
     assert "name_zh (did you mean 'Station Name'?)" in done.output
     assert "access (did you mean 'Access Code'?)" in done.output
     assert "--columns" in done.output
-    assert "--preset" in done.output
+    assert "--preset afdc" in done.output
+    assert "alt_fuel_stations.csv: " in done.output
 
 
 def test_columns_given_are_taken_and_those_of_no_use_left_out_by_name(tmp_path):
