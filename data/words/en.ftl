@@ -400,7 +400,7 @@ layers-lacks-near = { $name } (did you mean '{ $near }'?)
 layers-unread = { $where }the { $layer } layer lacks { $missing }, and these columns of the file would be dropped: { $extra }. Say what they are with --columns THEIRS=OURS, such as --columns "{ $example }", { $fits ->
         [one] take --preset { $preset }, whose register it looks like,
        *[none] take a --preset for a known register,
-    } or leave a column out with --columns "{ $drop }"
+    } or leave a column out with --columns "{ $drop }", and all the rest with --columns "*="
 preset-unknown = --preset '{ $name }' is not known; { $known }
 preset-fault = { $path }: { $fault }
 preset-missing = key '{ $key }' is missing

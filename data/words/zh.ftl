@@ -358,7 +358,7 @@ layers-lacks-near = { $name }（是否为 '{ $near }'？）
 layers-unread = { $where }图层 { $layer } 缺少 { $missing }，而文件的这些列将被丢弃：{ $extra }。请用 --columns 对方列=本方列 说明，例如 --columns "{ $example }"；{ $fits ->
         [one] 看来是 { $preset } 的登记表，可用 --preset { $preset }；
        *[none] 已知的登记表请用 --preset；
-    }要略去某列，写 --columns "{ $drop }"
+    }要略去某列，写 --columns "{ $drop }"，其余全部略去写 --columns "*="
 preset-unknown = 未知的 --preset '{ $name }'；{ $known }
 preset-fault = { $path }：{ $fault }
 preset-missing = 缺少键 '{ $key }'

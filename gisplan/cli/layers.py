@@ -92,7 +92,7 @@ def import_(
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--columns", help="THEIRS=OURS, once a column; THEIRS= leaves it out."),
+        typer.Option("--columns", help="THEIRS=OURS, once a column; THEIRS= leaves it out, *= the rest."),
     ] = None,
     source_layer: Annotated[
         str | None, typer.Option("--source-layer", help="Layer, sheet or file within the file.")

@@ -14,7 +14,7 @@ from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.files.layers import blank_texts, fill_site_defaults
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
-from layers.importing.headings import in_words, missing_columns, unread
+from layers.importing.headings import REST, in_words, missing_columns, unread
 from layers.lint.faults import CONTRACTS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def as_layer(
     stated
         Provenance that holds for the rows that do not say theirs: origin, source, as_of.
     leave_out
-        Columns that the caller knows to be of no use.
+        Columns that the caller knows to be of no use; ``*`` stands for all that no such layer has.
     file
         Its name, for messages.
 
@@ -101,7 +101,8 @@ def _with_columns_of(
 ) -> gpd.GeoDataFrame:
     """Leave out the columns that no such layer has, unless the layer lacks some that they may be."""
     known = [*CONTRACTS[layer].columns, frame.geometry.name]
-    left = [name for name in leave_out if name in frame]
+    asked = set(leave_out)
+    left = [name for name in frame.columns if name not in known and {name, REST} & asked]
     frame = frame.drop(columns=left)
     extra = [str(name) for name in frame.columns if name not in known and frame[name].notna().any()]
     lacking = missing_columns(frame, layer)

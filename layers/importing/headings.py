@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PLACES: Final = ("lon", "lat", "wkt")
 """What a column of a table may be, beside a layer's own."""
+REST: Final = "*"
+"""Stands for every column that the layer has not, where they are left out."""
 LATER: Final = frozenset({"adcode", "authority", "origin", "source", "name_en"})
 """Columns of sites that the region or the command gives where a file does not."""
 _TIES: Final = re.compile(r"[\s_\-./()\[\]（）【】:：#]+")
@@ -39,7 +41,7 @@ _LABELLED: Final = ("category", "access", "status", "origin", "ownership")
 
 
 def parse_columns(given: Iterable[str], layer: str) -> dict[str, str]:
-    """Read ``theirs=ours`` as the command line takes it; ``theirs=`` leaves a column out.
+    """Read ``theirs=ours`` as the command line takes it; ``theirs=`` leaves a column out, ``*=`` the rest.
 
     Raises
     ------
@@ -97,7 +99,7 @@ def renames_of(layer: str, given: Mapping[str, str] | None = None) -> Renames:
     given
         Headings by the column that each is, as its owner says; these come first.
     """
-    said = dict(given or {})
+    said = {theirs: ours for theirs, ours in (given or {}).items() if theirs != REST}
     labels = _labels(layer)
 
     def renames(names: Iterable[str]) -> dict[str, str]:

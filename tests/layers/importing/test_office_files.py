@@ -246,6 +246,15 @@ def test_columns_given_are_taken_and_those_of_no_use_left_out_by_name(tmp_path):
     assert lint_layer(frame, "sites") == []
 
 
+def test_the_rest_of_the_columns_is_left_out_on_request_and_named(tmp_path):
+    options = ["--columns", "Station Name=name_zh", "--columns", "*="]
+    words = ("import", CASES / "alt_fuel_stations.csv", "--out", tmp_path / "a.gpkg", *options)
+    done = run(*words)
+    assert done.exit_code == 0, done.output
+    assert "EV DC Fast Count" in done.output
+    assert gpd.read_file(tmp_path / "a.gpkg")["name_zh"].iloc[0] == "Plaza 0, Lot B"
+
+
 def test_a_column_given_by_a_wrong_name_is_offered_the_nearest():
     with pytest.raises(LayerError, match="did you mean 'site_id'"):
         parse_columns(["ID=site_ids"], "sites")
