@@ -669,7 +669,6 @@ page-layer_places = Place names
 page-layer_names = Streets and names
 page-near_site = Nearest public charging
 page-near_hydrogen = Nearest hydrogen station
-page-near_rail = Nearest rail or metro
 page-near_note = Nearby, by straight line and not by road:
 page-near_note_district = Nearby, by straight line; sites of this district only:
 page-district_figure = Districts coloured by

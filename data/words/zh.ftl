@@ -585,7 +585,6 @@ page-layer_places = 地名
 page-layer_names = 街道与地名
 page-near_site = 最近公共充电站
 page-near_hydrogen = 最近加氢站
-page-near_rail = 最近铁路或地铁站
 page-near_note = 附近（直线距离，不是行车距离）：
 page-near_note_district = 附近（直线距离；站点只含本区的）：
 page-district_figure = 行政区着色

@@ -1,11 +1,13 @@
 // Names of streets, stations and waters: their layer, their labels by zoom, and what is near one.
 // Zoom from which on a kind is written, in the order in which they take room.
 gisplan.NAME_KINDS = {
-  expressway: [10, "#8a4b12", 600], trunk: [11, "#8a5a1a", 500], rail_station: [11, "#7a1f4d", 600], water: [12, "#1d5f8a", 400],
+  expressway: [10.5, "#8a4b12", 600], trunk: [12, "#8a5a1a", 500], rail_station: [11, "#7a1f4d", 600], water: [12, "#1d5f8a", 400],
   river: [12, "#1d5f8a", 400], primary: [12.5, "#7a5a2a", 500], metro_station: [13, "#7a1f4d", 500], hospital: [14, "#9c2b2b", 400],
   secondary: [13.5, "#6a5a3c", 400], school: [14, "#4d5a22", 400], tertiary: [14.5, "#655c4a", 400], landmark: [15, "#4b4b66", 400],
   street: [15.5, "#6b6558", 400], estate: [15.5, "#4b5b4b", 400], bus_stop: [16, "#56707a", 400],
 };
+/** A name as a label has it: what stands in brackets is left to the search. */
+gisplan.shortName = (name) => name.split(/[（(]/)[0] || name;
 /** Most labels in one paint. */
 const MOST_NAMES = 500;
 
@@ -24,6 +26,13 @@ gisplan.decodeNames = (name, block) => {
     return points;
   };
   return layer;
+};
+
+/** A name that has one language only: no span, of which a page shows those of its own language. */
+gisplan.properName = (text) => {
+  const made = gisplan.element("bdi", "", text);
+  made.lang = "zh-CN";
+  return made;
 };
 
 /** The district that holds a point, by the outlines of the page: its row, or -1. */
@@ -55,7 +64,7 @@ gisplan.namesPainter = (layer, reserve) => {
         for (const spot of spots) {
           const x = view.x(spot.x), y = view.y(spot.y);
           if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
-          if (write(layer.title(spot.row), x, y, font, colour) && ++written >= MOST_NAMES) return;
+          if (write(gisplan.shortName(layer.title(spot.row)), x, y, font, colour) && ++written >= MOST_NAMES) return;
         }
       }
       gisplan.namesWritten = written;
@@ -77,24 +86,22 @@ gisplan.nearest = (layer, points, fits) => {
   return { row: best.row, metres: gisplan.latlng(best.x, best.y).distanceTo(gisplan.latlng(layer.x[best.row], layer.y[best.row])) };
 };
 
-const open = (layer, row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year;
+const isOpen = (layer, row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year;
 const NEAR = [
-  ["near_site", "sites", (layer, row) => layer.get("access", row) === "public" && layer.get("chargers", row) > 0 && open(layer, row)],
-  ["near_hydrogen", "stations", open],
-  ["near_rail", "names", (layer, row) => ["rail_station", "metro_station"].includes(layer.get("kind", row))],
+  ["near_site", "sites", (layer, row) => layer.get("access", row) === "public" && layer.get("chargers", row) > 0 && isOpen(layer, row)],
+  ["near_hydrogen", "stations", isOpen],
 ];
 
 /** What stands nearest to a name, each a button that leads there. */
 gisplan.nearList = (layer, row) => {
   const points = layer.points(row), lines = [];
   for (const [key, name, fits] of NEAR) {
-    const other = gisplan.layer(name), found = gisplan.nearest(other, points, (l, r) => fits(l, r) && !(l === layer && r === row));
+    const other = gisplan.layer(name), found = gisplan.nearest(other, points, fits);
     if (!found) continue;
     const line = gisplan.element("li"), button = gisplan.element("button", "small", other.title(found.row));
     button.type = "button";
-    if (name === "names") button.lang = "zh";
     button.addEventListener("click", () => gisplan.showRow(gisplan.map, other, found.row));
-    line.append(gisplan.element("span", "", gisplan.say(key)), button, gisplan.element("b", "", gisplan.figure(found.metres, "m")));
+    line.append(gisplan.element("span", "", gisplan.say(key)), gisplan.element("b", "", gisplan.figure(found.metres, "m")), button);
     lines.push(line);
   }
   return lines;
@@ -102,17 +109,16 @@ gisplan.nearList = (layer, row) => {
 
 /** What a name's popup shows: what it is, in which district, what is near. */
 gisplan.namePopup = (layer, row) => {
-  const box = gisplan.element("div", "popup"), title = gisplan.element("h3", "", layer.title(row));
-  title.lang = "zh"; // a proper name: it has no other language
+  const box = gisplan.element("div", "popup"), title = gisplan.element("h3");
+  title.append(gisplan.properName(layer.title(row)));
   box.append(title);
   const badges = gisplan.element("p", "badges"), at = gisplan.districtAt(layer.x[row], layer.y[row]);
   const texts = [gisplan.term("name", layer.get("kind", row)), at >= 0 ? gisplan.layer("districts").title(at) : ""];
   for (const text of texts.filter(Boolean)) badges.append(gisplan.element("span", "badge", text));
   box.append(badges);
   if (layer.also(row)) {
-    const also = gisplan.element("p", "", `${gisplan.say("also")}: `), name = gisplan.element("span", "", layer.also(row));
-    name.lang = "zh";
-    also.append(name);
+    const also = gisplan.element("p", "", `${gisplan.say("also")}: `);
+    also.append(gisplan.properName(layer.also(row)));
     box.append(also);
   }
   const lines = gisplan.nearList(layer, row);

@@ -57,9 +57,8 @@ gisplan.search = (map, input, list) => {
     if (!input.value.trim()) { close(); return; }
     const found = gisplan.find(input.value, 12);
     found.forEach((entry, place) => {
-      const item = gisplan.element("li"), title = gisplan.element("span", "", entry.layer.title(entry.row));
-      if (entry.key === "names") title.lang = "zh";
-      item.append(title);
+      const item = gisplan.element("li"), name = entry.layer.title(entry.row);
+      item.append(entry.key === "names" ? gisplan.properName(name) : gisplan.element("span", "", name));
       item.id = `found-${place}`; item.setAttribute("role", "option");
       item.append(gisplan.element("small", "", gisplan.foundAs(entry)));
       item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(entry); });
