@@ -666,6 +666,7 @@ page-layer_roads = Roads
 page-layer_corridors = Road corridors
 page-layer_districts = Districts
 page-layer_places = Place names
+page-known_as = Also known as, or part of
 page-layer_names = Streets and names
 page-near_site = Nearest public charging
 page-near_hydrogen = Nearest hydrogen station

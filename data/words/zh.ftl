@@ -582,6 +582,7 @@ page-layer_roads = 路网
 page-layer_corridors = 高速与干线走廊
 page-layer_districts = 行政区
 page-layer_places = 地名
+page-known_as = 又名或统称
 page-layer_names = 街道与地名
 page-near_site = 最近公共充电站
 page-near_hydrogen = 最近加氢站

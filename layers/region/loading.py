@@ -137,8 +137,8 @@ def load_region(
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
-        evidence.csv, names.csv (which only has to be valid: pages alone use it), and real layers sites, demand,
-        corridors, protected, roads, water, service_areas.
+        evidence.csv, names.csv (which only has to be valid: pages alone use it), and real layers sites,
+        demand, corridors, protected, roads, water, service_areas.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`).
     spread

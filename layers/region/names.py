@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from gisplan_errors import LayerError
 from gisplan_words import lines, listed, message
 from layers.files.tables import read_table
@@ -94,8 +92,9 @@ def region_names(folder: Path, settings: Mapping[str, Any]) -> pd.DataFrame | No
     if path is None:
         return None
     said = settings.get("names")
-    told = isinstance(said, dict) and {*said} == {*SAID} and all(isinstance(said[key], str) for key in SAID)
+    said = said if isinstance(said, dict) else {}
+    told = {*said} == {*SAID} and all(isinstance(said[key], str) for key in SAID)
     if not told or said["origin"] not in ORIGINS:
         file, keys = str(folder / "region.toml"), listed(SAID)
         raise LayerError(message("layers-names-said", path=file, keys=keys, known=listed(ORIGINS)))
-    return read_names(path).assign(**said, verified=np.False_)
+    return read_names(path).assign(**said, verified=False)

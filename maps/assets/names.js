@@ -117,7 +117,7 @@ gisplan.namePopup = (layer, row) => {
   for (const text of texts.filter(Boolean)) badges.append(gisplan.element("span", "badge", text));
   box.append(badges);
   if (layer.also(row)) {
-    const also = gisplan.element("p", "", `${gisplan.say("also")}: `);
+    const also = gisplan.element("p", "", `${gisplan.say("known_as")}: `);
     also.append(gisplan.properName(layer.also(row)));
     box.append(also);
   }
