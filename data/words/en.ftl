@@ -385,7 +385,7 @@ layers-key-missing = { $path }: key '{ $key }' missing
 layers-key-unknown = { $path }: key '{ $key }' unknown; expected among { $known }
 layers-currency = { $path }: currency { $value }; expected a code of ISO 4217, such as CNY or EUR
 layers-site-density = { $path }: site_density { $value }; expected a number above 0, at most 10
-layers-names-said = { $path }: names.csv needs a table [names] with { $keys } and no more (origin one of { $known })
+layers-names-said = { $path }: names.csv needs names = {"{"} … {"}"} with { $keys } and no more (origin one of { $known })
 layers-names-more = { $path }: more of { $name } is { $value }; expected "lon lat;lon lat"
 layers-tier-unknown = tier '{ $name }' is unknown; the region's tiers are { $known }
 layers-hinted = { $fault }; { $hint }

@@ -2,7 +2,7 @@
 
 A region may hold ``names.csv``, one row a name at a place: what it is (``kind``), what else it is called
 (``also``), the point that stands for it (degrees, WGS84), and ``more`` points of a long one, as
-``lon lat;lon lat``. Origin, source and date of all its rows stand once, in ``[names]`` of region.toml.
+``lon lat;lon lat``. Origin, source and date of all its rows stand once, under ``names`` in region.toml.
 """
 
 from __future__ import annotations

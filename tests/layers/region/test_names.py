@@ -55,7 +55,7 @@ def test_a_region_without_names_has_none(tmp_path):
 )
 def test_names_that_do_not_say_where_they_come_from_are_refused(tmp_path, said):
     table(tmp_path, "南京路,primary,,117.19,39.12,")
-    with pytest.raises(LayerError, match=r"region\.toml.*\[names\]"):
+    with pytest.raises(LayerError, match=r"region\.toml: names\.csv needs names"):
         region_names(tmp_path, said)
 
 
@@ -87,8 +87,8 @@ def test_names_change_no_layer_of_a_region_but_stand_in_its_provenance(tmp_path,
     toml = 'name = "h"\nname_zh = "和"\nname_en = "H"\ncrs = "EPSG:4548"\nadcodes = ["120101"]\n'
     (folder / "region.toml").write_text(toml, encoding="utf-8")
     before = load_region(folder, demand=PARAMETERS)
-    said = "".join(f'{key} = "{value}"\n' for key, value in SAID["names"].items())
-    (folder / "region.toml").write_text(f"{toml}[names]\n{said}", encoding="utf-8")
+    said = ", ".join(f'{key} = "{value}"' for key, value in SAID["names"].items())
+    (folder / "region.toml").write_text(f"{toml}names = {{ {said} }}\n", encoding="utf-8")
     table(folder, "南京路,primary,,117.19,39.12,")
     after = load_region(folder, demand=PARAMETERS)
     for layer in ("districts", "demand", "sites", "places"):
