@@ -15,6 +15,8 @@ const MOST_NAMES = 500;
 gisplan.decodeNames = (name, block) => {
   const texts = block.columns.name_zh;
   for (let row = 1; row < block.rows; row++) texts[row] ??= texts[row - 1];
+  block.x = block.x.map((x) => x + block.corner[0]);
+  block.y = block.y.map((y) => y + block.corner[1]);
   const layer = gisplan.decode(name, block);
   layer.also = (row) => block.also[row] || "";
   /** Every point of a row, the one that stands for it first: world pixels. */

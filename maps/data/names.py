@@ -60,8 +60,9 @@ def names_near(names: gpd.GeoDataFrame | None, polygon: shapely.Geometry) -> gpd
 def names_block(names: gpd.GeoDataFrame) -> dict[str, Any]:
     """Give names as a block of points, each text once.
 
-    A name as that of the row above is null; ``also`` and ``more`` hold only the rows that have them, by their
-    number: ``more`` the steps from the point that stands for it to each other one.
+    Coordinates count from the ``corner``. A name as that of the row above is null; ``also`` and ``more`` hold
+    only the rows that have them, by their number: ``more`` the steps from the point that stands for a name to
+    each other one.
     """
     names = names.sort_values(["name_zh", "kind"], kind="stable", ignore_index=True)
     texts = [tidy(text) for text in names["name_zh"]]
@@ -70,6 +71,7 @@ def names_block(names: gpd.GeoDataFrame) -> dict[str, Any]:
     whole = np.rint(spots * SCALE).astype(np.int64)
     first = np.searchsorted(row, np.arange(len(names)))
     steps = whole - whole[first[row]]
+    corner = whole.min(axis=0)
     more: dict[str, list[int]] = {}
     for place in np.setdiff1d(np.arange(len(row)), first).tolist():
         more.setdefault(str(row[place]), []).extend(steps[place].tolist())
@@ -79,8 +81,9 @@ def names_block(names: gpd.GeoDataFrame) -> dict[str, Any]:
             "name_zh": [None if text == before else text for text, before in zip(texts, above, strict=True)],
             "kind": encode_column(names["kind"], None),
         },
-        "x": whole[first, 0].tolist(),
-        "y": whole[first, 1].tolist(),
+        "corner": corner.tolist(),
+        "x": (whole[first, 0] - corner[0]).tolist(),
+        "y": (whole[first, 1] - corner[1]).tolist(),
         "also": {str(place): tidy(text) for place, text in enumerate(names["also"]) if text},
         "more": more,
     }

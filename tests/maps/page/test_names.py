@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
+from maps.data.blocks import as_json
 from maps.data.names import names_block, names_near, page_names
+from maps.frame.tiles import Tiles
 from maps.page.writing import write_pages
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ def test_a_text_stands_once_and_further_points_as_steps(table: Path) -> None:
     texts = block["columns"]["name_zh"]
     at = texts.index("南京路")
     assert texts[at + 1] is None
-    assert [block["x"][at], block["y"][at]] == [11_719_500, 3_911_600]
+    corner = block["corner"]
+    assert [block["x"][at] + corner[0], block["y"][at] + corner[1]] == [11_719_500, 3_911_600]
+    assert min(block["x"]) >= 0
     assert block["more"] == {str(at): [2_000, -600, -2_700, 650]}
     assert list(block["also"].values()) == ["五大道"]
 
@@ -69,6 +73,25 @@ def test_a_district_carries_the_names_within_and_a_little_around_it(table: Path)
     assert near is not None
     assert "京津高速" not in set(near["name_zh"])
     assert len(near[near["name_zh"] == "南京路"]) == 1  # it reaches in by a further point
+
+
+@pytest.mark.parametrize(
+    ("region", "most"), [("tianjin", 400_000), ("beijing", 700_000), ("jingjinji", 200_000)]
+)
+def test_shipped_names_take_little_of_a_page(root: Path, region: str, most: int) -> None:
+    names = page_names(root / "data" / "regions" / region / "names.csv")
+    assert names is not None
+    assert len(as_json(names_block(names)).encode()) <= most
+
+
+def test_names_move_with_the_tiles_under_them(table: Path) -> None:
+    names = page_names(table)
+    assert names is not None
+    shifted = Tiles("https://webrd01.is.autonavi.com/x={x}&y={y}&z={z}", "t", datum="gcj02").displayed_frame(
+        names
+    )
+    metres = 111_000 * shapely.distance(names.geometry.to_numpy(), shifted.geometry.to_numpy())
+    assert metres.min() > 300
 
 
 def test_pages_without_a_table_carry_no_names(pages: Path) -> None:
