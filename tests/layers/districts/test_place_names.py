@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -42,6 +44,38 @@ def test_a_table_without_chinese_names_is_read_as_before(tmp_path, districts, ti
     towns.write_text("name,lon,lat\nChitu,117.6,39.2\n", encoding="utf-8")
     places = read_places(tianjin_folder / "places.csv", towns, districts=districts)
     assert places["name_zh"].iloc[-1] == "Chitu"
+
+
+@pytest.fixture(scope="module")
+def make(root):
+    """Give the script of ``data/make``, which no package holds and which alone reads pinyin."""
+    pytest.importorskip("pypinyin", reason="no pypinyin: pip install pypinyin")
+    sys.path.insert(0, str(root / "data" / "make"))
+    try:
+        yield importlib.import_module("place_names")
+    finally:
+        sys.path.pop(0)
+
+
+def around(*rows):
+    return pd.DataFrame(rows, columns=["name", "theme", "away"])
+
+
+@pytest.mark.parametrize(
+    ("letters", "near", "name"),
+    [
+        ("gegu", around(("葛沽镇政府", "交通", 500.0), ("葛沽", "交通", 900.0)), "葛沽"),
+        ("gegu", around(("葛沽大街", "道路", 500.0)), ""),
+        ("chenglin", around(("程林", "交通", 500.0), ("成林道", "道路", 500.0)), ""),
+        ("hangu", around(*((f"汉沽{end}", "建筑", 500.0) for end in ("医院", "大厦", "体育馆"))), "汉沽"),
+        ("hangu", around(*((f"汉沽{end}", "建筑", 2_500.0) for end in ("医院", "大厦", "体育馆"))), ""),
+        ("shaogongzhuang", around(("邵公庄大街", "道路", 500.0), ("邵公庄桥", "道路", 600.0)), "邵公庄"),
+        ("chongqing", around(("重庆", "交通", 500.0)), "重庆"),
+        ("gegu", around(("塘沽", "交通", 500.0)), ""),
+    ],
+)
+def test_a_name_is_taken_when_one_text_alone_reads_as_the_pinyin(make, letters, near, name):
+    assert make.chinese_name(letters, near) == name
 
 
 @pytest.mark.parametrize("region", REGIONS)
