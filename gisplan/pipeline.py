@@ -16,6 +16,7 @@ from gisplan.resources import region_folder
 from gisplan.results.assembly import assemble_plan
 from gisplan.results.inputs import file_records, policy_records
 from gisplan_words import message
+from layers.region.names import names_of
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
@@ -68,7 +69,7 @@ def make_plan(
     plan = plan_region(scenario, region, progress=progress, models=models, constrain=constrain)
     folder = region_folder(scenario.region)
     files = [*file_records(folder, folder.name), *policy_records(scenario.policy)]
-    return replace(plan, inputs=[*files, *plan.inputs])
+    return replace(plan, inputs=[*files, *plan.inputs], names=names_of(folder))
 
 
 def plan_region(

@@ -23,6 +23,7 @@ FACE = "Noto Sans CJK SC"
 FAMILY = "Gisplan Sans SC"
 SUBSTITUTE = "Gisplan Substitute"
 TEXTS = {".csv", ".md", ".py", ".toml"}  # the pages have the reader's fonts
+ON_PAGES = "names.csv"  # stands on pages alone
 
 
 def needed() -> set[str]:
@@ -35,7 +36,7 @@ def needed() -> set[str]:
         found |= set((districts / source / "cn_district.csv").read_text("utf-8"))
     for folder in ("data", "gisplan", "layers", "maps", "optimize"):
         for path in (HERE.parent.parent / folder).rglob("*"):
-            if path.suffix in TEXTS:
+            if path.suffix in TEXTS and path.name != ON_PAGES:
                 found |= set(path.read_text("utf-8"))
     return {mark for mark in found if mark and unicodedata.category(mark)[0] not in "CMZ"} | {" ", "\u00a0"}
 

@@ -273,11 +273,16 @@ def _climb(line: shapely.LineString, ahead: tuple[int, int]) -> float:
     return float(np.dot(np.subtract(line.coords[-1], line.coords[0]), ahead))
 
 
-def land_of(region: str) -> shapely.Geometry:
-    """Give the districts of a region as one, metres."""
+def districts_of(region: str) -> dict[str, shapely.Geometry]:
+    """Give the districts of a region by adcode, metres."""
     folder = REGIONS / region
     districts = region_districts(folder, read_settings(folder), region_tiers(folder)).to_crs(CRS)
-    return shapely.union_all(shapely.make_valid(districts.geometry.to_numpy()))
+    return dict(zip(districts["adcode"], shapely.make_valid(districts.geometry.to_numpy()), strict=True))
+
+
+def land_of(region: str) -> shapely.Geometry:
+    """Give the districts of a region as one, metres."""
+    return shapely.union_all(list(districts_of(region).values()))
 
 
 def _beside_water_and_borders(lands: dict[str, shapely.Geometry]) -> Callable[[shapely.Point], bool]:

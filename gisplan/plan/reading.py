@@ -23,6 +23,7 @@ from gisplan_errors import ScenarioError
 from gisplan_files import read_toml
 from gisplan_stored import retold
 from gisplan_words import message, named
+from layers.region.names import names_of
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
@@ -86,6 +87,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         copies=tables,
         created=str(manifest["created"])[:10],
         version=str(manifest["version"]),
+        names=names_of(folder),
     )
 
 

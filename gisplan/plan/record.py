@@ -12,6 +12,7 @@ from gisplan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -112,6 +113,8 @@ class Plan:
         Version of gisplan that made it.
     roads
         Cells and candidates on the road network, for verification alone; else None.
+    names
+        The region's table of names (`layers.region.names`), or the run's copy of it; None: it has none.
     """
 
     scenario: Scenario
@@ -132,6 +135,7 @@ class Plan:
     created: str = ""
     version: str = __version__
     roads: RoadReach | None = None
+    names: Path | None = None
 
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types).

@@ -38,6 +38,7 @@ def plan_facts(plan: Plan) -> PageFacts:
         tiers=_named("tier", tiers_of(plan.scenario.region).labels()),
         type_names=_named("type", plan.scenario.chargers.type_names),
         fingerprint=plan.headline.fingerprint,
+        names=plan.names,
     )
 
 

@@ -21,8 +21,10 @@ from gisplan.tables.registry import SHEET, TABLES
 from gisplan.verify.run.cells import MOST
 from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.reading import read_kept
+from gisplan_files import sha256_of
 from gisplan_stored import written
 from layers.files.archive import SPOILT_ZIP
+from layers.region.names import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -79,11 +81,23 @@ def _district_reports(folder: Path, plan: Plan, made: Path) -> dict[str, bytes]:
 
 def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[Fault]:
     """Name the files of a run that gisplan does not write; any page counts as its own without ``pages``."""
-    known = {*OWN, *drawn, *(table.path for table in TABLES)}
+    known = {*OWN, NAMES, *drawn, *(table.path for table in TABLES)}
     for name in run_files(folder):
         page = not pages and name.endswith(".html")
         if name not in known and not page:
             yield fault("file-strange", name)
+
+
+def names_faults(folder: Path, plan: Plan) -> Iterator[Fault]:
+    """Hold the names on the pages to the table that went in: the run's copy has the sum of inputs.json."""
+    due = [row.get("sha256") for row in plan.inputs if str(row.get("path", "")).endswith(f"/{NAMES}")]
+    path = folder / NAMES
+    if due and not path.is_file():
+        yield fault("file-unwritten", NAMES)
+    elif due and (said := sha256_of(path)) not in due:
+        yield differs(NAMES, "sha256", said, due[0], by("file", file=INPUTS))
+    elif path.is_file() and not due:
+        yield fault("file-strange", NAMES)
 
 
 def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:

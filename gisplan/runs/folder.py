@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SC
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
 from gisplan_stored import written
 from gisplan_words import message
+from layers.region.names import NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +104,8 @@ def _write_data(plan: Plan, folder: Path) -> None:
         frame = table.of(plan)
         write = _write_layer if hasattr(frame, "geometry") else _write_table
         write(frame, folder / table.path, table.name)
+    if plan.names is not None:
+        shutil.copyfile(plan.names, folder / NAMES)
     from layers.templates.data_columns import describe_columns  # noqa: PLC0415
 
     for name in (LAYERS, EVIDENCE):

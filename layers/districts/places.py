@@ -27,6 +27,8 @@ PLACE_COLUMNS = (
 )  # fmt: skip
 
 GEONAMES_SOURCE = "GeoNames (CC BY 4.0), cities1000"
+CHINESE = "Chinese name"
+"""What stands before the source of a name that is not the point's."""
 
 
 def read_places(
@@ -39,7 +41,8 @@ def read_places(
     table
         CSV with the columns of `PLACE_COLUMNS` except ``adcode``.
     settlements
-        CSV of GeoNames points: name, lon, lat. Their kind is ``settlement``.
+        CSV of GeoNames points: name, lon, lat, and where known name_zh and name_zh_source. Their kind is
+        ``settlement``.
     districts
         Polygons with ``adcode``, any CRS.
 
@@ -94,9 +97,12 @@ def district_of(points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> pd.Ser
 
 
 def _settlements(points: pd.DataFrame) -> pd.DataFrame:
+    # GeoNames has no Chinese names here; those of the table come from elsewhere and say so
+    blank = pd.Series("", index=points.index)
+    chinese, told = (points.get(name, blank).fillna("") for name in ("name_zh", "name_zh_source"))
     return pd.DataFrame(
         {
-            "name_zh": points["name"],  # the source has no Chinese names
+            "name_zh": chinese.where(chinese != "", points["name"]),
             "name_en": points["name"],
             "kind": "settlement",
             "lon": points["lon"],
@@ -106,7 +112,7 @@ def _settlements(points: pd.DataFrame) -> pd.DataFrame:
             "tag": "text",
             "verified": True,
             "origin": "geonames",
-            "source": GEONAMES_SOURCE,
+            "source": [f"{GEONAMES_SOURCE}; {CHINESE} {one}" if one else GEONAMES_SOURCE for one in told],
             "as_of": "undated",
             "roles": "",
             "authority": "",

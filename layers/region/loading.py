@@ -33,6 +33,7 @@ from layers.region.facts import (
     region_service_areas,
     region_water,
 )
+from layers.region.names import region_names
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
@@ -58,6 +59,7 @@ REGION_KEYS = (
     "geonames",
     "site_density",
     "calibration",
+    "names",
 )
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
@@ -135,7 +137,8 @@ def load_region(
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
-        evidence.csv, and real layers sites, demand, corridors, protected, roads, water, service_areas.
+        evidence.csv, names.csv (which only has to be valid: pages alone use it), and real layers sites,
+        demand, corridors, protected, roads, water, service_areas.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`).
     spread
@@ -195,6 +198,8 @@ def load_region(
         "places": places,
         "flows": flows,
     }
+    names = region_names(folder, settings)
+    said = layers if names is None else {**layers, "names": names}
     tell(message("progress-region", cells=len(cells), sites=len(sites), places=len(places)))
     return Region(
         **{name: settings[name] for name in ("name", "name_zh", "name_en")},
@@ -203,7 +208,7 @@ def load_region(
         protected=None
         if protected is None
         else project(read_frame(protected, "protected"), crs, "protected"),
-        provenance=with_roads(provenance_frame(layers), folder, roads),
+        provenance=with_roads(provenance_frame(said), folder, roads),
         roads=roads,
         population_raster=population_raster(folder),
         corridor_ends=_corridor_ends(folder, corridors),
@@ -255,8 +260,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        name, name_zh, name_en, adcodes, and where given crs, seed, district_source, geonames, site_density,
-        calibration.
+        name, name_zh, name_en, adcodes, and where given the others of `REGION_KEYS`.
 
     Raises
     ------

@@ -133,16 +133,25 @@ gisplan.hitPoint = (layer, x, y, view, radiusOf) => {
 /** Text with a halo, unless it would lie on a text already written in this paint. */
 gisplan.writer = (context) => {
   const taken = [];
-  return (name, x, y, font, colour) => {
+  /** Take the room of a text; the text, or null where it would lie on another. */
+  const place = (name, x, y, font) => {
     const text = name.length > 28 ? `${name.slice(0, 27)}…` : name;
     context.font = font;
     const width = context.measureText(text).width, height = parseInt(font.match(/(\d+)px/)[1], 10);
     const box = [x - width / 2 - 2, y - height / 2 - 2, x + width / 2 + 2, y + height / 2 + 2];
-    if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return false;
+    if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return null;
     taken.push(box);
+    return text;
+  };
+  const write = (name, x, y, font, colour) => {
+    const text = place(name, x, y, font);
+    if (text === null) return false;
     context.textAlign = "center"; context.textBaseline = "middle"; context.lineJoin = "round";
     context.strokeStyle = "rgba(255,255,255,0.92)"; context.lineWidth = 3.5; context.strokeText(text, x, y);
     context.fillStyle = colour; context.fillText(text, x, y);
     return true;
   };
+  /** Keep the room of a text that another layer writes. */
+  write.reserve = (name, x, y, font) => place(name, x, y, font) !== null;
+  return write;
 };

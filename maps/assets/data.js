@@ -11,7 +11,7 @@ gisplan.layers = {};
 gisplan.layer = (name) => {
   if (!(name in gisplan.layers)) {
     const block = gisplan.json(`layer-${name}`);
-    gisplan.layers[name] = block ? gisplan.decode(name, block) : null;
+    gisplan.layers[name] = block ? (name === "names" ? gisplan.decodeNames : gisplan.decode)(name, block) : null;
   }
   return gisplan.layers[name];
 };

@@ -207,37 +207,40 @@ const painters = {
       (row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year,
       (row) => (layer.get("integrated", row) ? gisplan.colours.integrated : null));
   },
-  places(layer) {
-    const districts = gisplan.layer("districts");
-    const hearts = districts ? Array.from({ length: districts.rows }, (_, row) => gisplan.heart(districts, row)) : [];
-    const family = "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
-    return {
-      draw(context, view) {
-        const write = gisplan.writer(context);
-        const size = view.zoom < 9 ? 11 : 13;
-        const around = gisplan.shown("surroundings") ? gisplan.layer("surroundings") : null;
-        for (let row = 0; around && row < around.rows; row++) {
-          const heart = gisplan.heart(around, row);
-          if (heart && view.y(heart[1]) > view.height * 0.2 && !gisplan.hitAny(districts, heart)) {
-            write(around.title(row), view.x(heart[0]), view.y(heart[1]), `400 15px ${family}`, "#66727d");
-          }
-        }
-        hearts.forEach((heart, row) => {
-          if (!heart || !view.shows(districts, row)) return;
-          const b = districts.bounds, at = 4 * row;
-          if ((b[at + 2] - b[at]) * view.scale < 26) return;
-          write(districts.title(row), view.x(heart[0]), view.y(heart[1]), `600 ${size}px ${family}`, "#1d3246");
-        });
-        if (!layer || view.zoom < 10) return;
-        for (let row = 0; row < layer.rows; row++) {
-          const major = layer.get("kind", row) !== "settlement";
-          if (!view.shows(layer, row, 0) || (!major && view.zoom < 12)) continue;
-          write(layer.title(row), view.x(layer.x[row]), view.y(layer.y[row]) - 12,
-            `${major ? 600 : 400} 11px ${family}`, major ? "#35506a" : "#5a6b7b");
-        }
-      },
-    };
-  },
+  names: (layer) => gisplan.namesPainter(layer, (write, view) => {
+    if (gisplan.shown("places")) gisplan.placeLabels((...label) => write.reserve(...label), view);
+  }),
+  places: () => ({
+    draw(context, view) { gisplan.placeLabels(gisplan.writer(context), view); },
+  }),
+};
+
+gisplan.LABEL_FAMILY = "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
+/** Hand the labels of the land around, of districts and of places to a writer, the most important first. */
+gisplan.placeLabels = (write, view) => {
+  const layer = gisplan.layer("places"), districts = gisplan.layer("districts");
+  gisplan.hearts ||= districts ? Array.from({ length: districts.rows }, (_, row) => gisplan.heart(districts, row)) : [];
+  const family = gisplan.LABEL_FAMILY, size = view.zoom < 9 ? 11 : 13;
+  const around = gisplan.shown("surroundings") ? gisplan.layer("surroundings") : null;
+  for (let row = 0; around && row < around.rows; row++) {
+    const heart = gisplan.heart(around, row);
+    if (heart && view.y(heart[1]) > view.height * 0.2 && !gisplan.hitAny(districts, heart)) {
+      write(around.title(row), view.x(heart[0]), view.y(heart[1]), `400 15px ${family}`, "#66727d");
+    }
+  }
+  gisplan.hearts.forEach((heart, row) => {
+    if (!heart || !view.shows(districts, row)) return;
+    const b = districts.bounds, at = 4 * row;
+    if ((b[at + 2] - b[at]) * view.scale < 26) return;
+    write(districts.title(row), view.x(heart[0]), view.y(heart[1]), `600 ${size}px ${family}`, "#1d3246");
+  });
+  if (!layer || view.zoom < 10) return;
+  for (let row = 0; row < layer.rows; row++) {
+    const major = layer.get("kind", row) !== "settlement";
+    if (!view.shows(layer, row, 0) || (!major && view.zoom < 12)) continue;
+    write(layer.title(row), view.x(layer.x[row]), view.y(layer.y[row]) - 12,
+      `${major ? 600 : 400} 11px ${family}`, major ? "#35506a" : "#5a6b7b");
+  }
 };
 
 gisplan.hitAny = (layer, point) => layer !== null && gisplan.hitPolygon(layer, point[0], point[1]) >= 0;
@@ -302,7 +305,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "dropped", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {

@@ -2,7 +2,7 @@
 gisplan.GROUPS = [
   ["group_build", ["sites", "dropped", "stations", "energy_facilities", "supply_links", "hydrogen_supply"]],
   ["group_service", ["coverage", "reach", "corridors", "freight_routes", "demand"]],
-  ["group_context", ["districts", "places"]],
+  ["group_context", ["districts", "places", "names"]],
 ];
 
 gisplan.panel = (root) => {

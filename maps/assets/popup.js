@@ -3,6 +3,7 @@
 gisplan.figuresOf = (kind) => gisplan.own(gisplan.page.popups || {}, kind) || [];
 
 gisplan.popup = (layer, row) => {
+  if (layer.name === "names") return gisplan.namePopup(layer, row);
   const box = gisplan.element("div", "popup");
   const kind = layer.name === "dropped" ? "sites" : layer.name;
   const title = layer.title(row) || gisplan.say(`layer_${layer.name}`);

@@ -1,15 +1,48 @@
 // Search, measuring, full screen, and the view kept in the address.
+/** Text as it is searched: without case, width of letters, or blanks at its ends. */
+gisplan.searchText = (text) => text.normalize("NFKC").toLowerCase().trim();
+
+/** The rows that can be found: what each is called, and where it lies. */
 gisplan.searchable = () => {
   if (gisplan.index) return gisplan.index;
   gisplan.index = [];
-  for (const key of ["districts", "stations", "sites", "places", "hydrogen_supply"]) {
+  const districts = gisplan.layer("districts"), places = new Map();
+  const said = (layer, row) => gisplan.languages.map(({ key }) => layer.get(`name_${key}`, row)).filter(Boolean);
+  for (let row = 0; districts && row < districts.rows; row++) places.set(districts.get("adcode", row), said(districts, row));
+  for (const key of ["districts", "stations", "sites", "places", "hydrogen_supply", "names"]) {
     const layer = gisplan.layer(key);
     for (let row = 0; layer && row < layer.rows; row++) {
-      const names = [layer.get("name_zh", row), layer.get("name_en", row), layer.get("site_id", row)];
-      gisplan.index.push({ key, layer, row, text: names.filter(Boolean).join("\n").toLowerCase() });
+      const own = [...said(layer, row), layer.get("site_id", row), key === "names" && layer.also(row)].filter(Boolean);
+      const at = key === "names" ? gisplan.districtAt(layer.x[row], layer.y[row]) : -1;
+      const where = places.get(at >= 0 ? districts.get("adcode", at) : layer.get("adcode", row)) || [];
+      gisplan.index.push({ key, layer, row, at, names: own.map(gisplan.searchText), where: where.map(gisplan.searchText) });
     }
   }
   return gisplan.index;
+};
+
+/** The rows that hold every word, in their names or (one of them at least in a name) in that of their district. */
+gisplan.find = (wanted, most) => {
+  const words = gisplan.searchText(wanted).split(/\s+/).filter(Boolean), whole = words.join(" "), found = [];
+  if (!words.length) return found;
+  for (const entry of gisplan.searchable()) {
+    const own = words.filter((word) => entry.names.some((name) => name.includes(word)));
+    const rest = words.filter((word) => !own.includes(word));
+    if (!own.length || !rest.every((word) => entry.where.some((name) => name.includes(word)))) continue;
+    const exact = entry.names.some((name) => name === whole || own.includes(name));
+    const begins = entry.names.some((name) => own.some((word) => name.startsWith(word)));
+    found.push({ entry, rank: exact ? 0 : begins ? 1 : 2 });
+  }
+  const kinds = Object.keys(gisplan.NAME_KINDS);
+  const width = ({ entry }) => (entry.key === "names" ? kinds.indexOf(entry.layer.get("kind", entry.row)) : -1);
+  return found.sort((a, b) => a.rank - b.rank || width(a) - width(b)).slice(0, most).map(({ entry }) => entry);
+};
+
+/** What a found row is, and of a name in which district. */
+gisplan.foundAs = (entry) => {
+  if (entry.key !== "names") return gisplan.say(`layer_${entry.key}`);
+  const kind = gisplan.term("name", entry.layer.get("kind", entry.row));
+  return entry.at >= 0 ? `${kind} · ${gisplan.layer("districts").title(entry.at)}` : kind;
 };
 
 gisplan.search = (map, input, list) => {
@@ -20,14 +53,14 @@ gisplan.search = (map, input, list) => {
     gisplan.showRow(map, found.layer, found.row);
   };
   input.addEventListener("input", () => {
-    const wanted = input.value.trim().toLowerCase();
     list.replaceChildren();
-    if (!wanted) { close(); return; }
-    const found = gisplan.searchable().filter((entry) => entry.text.includes(wanted)).slice(0, 12);
+    if (!input.value.trim()) { close(); return; }
+    const found = gisplan.find(input.value, 12);
     found.forEach((entry, place) => {
-      const item = gisplan.element("li", "", entry.layer.title(entry.row));
+      const item = gisplan.element("li"), name = entry.layer.title(entry.row);
+      item.append(entry.key === "names" ? gisplan.properName(name) : gisplan.element("span", "", name));
       item.id = `found-${place}`; item.setAttribute("role", "option");
-      item.append(gisplan.element("small", "", gisplan.say(`layer_${entry.key}`)));
+      item.append(gisplan.element("small", "", gisplan.foundAs(entry)));
       item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(entry); });
       item.entry = entry;
       list.append(item);

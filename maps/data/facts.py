@@ -11,6 +11,7 @@ from maps.words.text import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -61,6 +62,8 @@ class PageFacts:
         ISO 4217 code of all money.
     fingerprint
         Sum of what the plan holds, the same on every page of it; empty: not known.
+    names
+        Table of names to label and search (`layers.region.names`); None: there is none.
     """
 
     title: Said
@@ -79,6 +82,7 @@ class PageFacts:
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
     fingerprint: str = ""
+    names: Path | None = None
 
     @property
     def draft(self) -> Said | None:

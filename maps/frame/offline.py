@@ -37,8 +37,8 @@ DROPPED: Final = (
 """Addresses that Folium always links and these pages never use."""
 
 SCRIPTS: Final = (
-    *("language.js", "data.js", "colours.js", "canvas.js", "reach.js", "popup.js", "layers.js"),
-    *("panel.js", "tools.js", "tables.js", "start.js"),
+    *("language.js", "data.js", "colours.js", "canvas.js", "reach.js", "names.js", "popup.js"),
+    *("layers.js", "panel.js", "tools.js", "tables.js", "start.js"),
 )
 """Own scripts, in the order they run."""
 

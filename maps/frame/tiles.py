@@ -23,6 +23,7 @@ from layers.results import PlanLayers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 KEY_VARIABLE: Final = "GISPLAN_TIANDITU_KEY"
@@ -82,11 +83,13 @@ class Tiles:
         """Give the layers at the coordinates that fit the tiles: as they are, or shifted to GCJ-02."""
         if self.datum == "wgs84":
             return layers
-        shifted = {
-            name: frame.set_geometry(shapely.transform(frame.geometry.to_numpy(), _to_gcj02), crs=frame.crs)
-            for name, frame in layers.frames().items()
-        }
-        return PlanLayers(**shifted)
+        return PlanLayers(**{name: self.displayed_frame(one) for name, one in layers.frames().items()})
+
+    def displayed_frame(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Give one layer at the coordinates that fit the tiles."""
+        if self.datum == "wgs84":
+            return frame
+        return frame.set_geometry(shapely.transform(frame.geometry.to_numpy(), _to_gcj02), crs=frame.crs)
 
     def _addresses(self) -> list[str]:
         return [self.url, self.labels] if self.labels else [self.url]

@@ -9,6 +9,7 @@ import shapely
 
 from gisplan_words import message
 from maps.data.contents import records, years
+from maps.data.names import names_near
 from maps.page.drawn import SHOWN, bounds_of, draw_reach, drawn_page
 from maps.page.worst_places import worst_places
 from maps.words.text import told, told_of
@@ -30,6 +31,7 @@ def district_page(
     facts: PageFacts,
     common: dict[str, Any],
     tiles: Tiles | None,
+    names: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Give the page of one district; ``common`` is `maps.data.contents.common_data`."""
     own = district_frames(adcode, layers)
@@ -64,6 +66,7 @@ def district_page(
         facts=facts,
         tolerance=TOLERANCE,
         tiles=tiles,
+        names=names_near(names, row.geometry.iloc[0]),
     )
 
 

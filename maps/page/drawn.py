@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from maps.data.contents import layer_block, word_blocks
+from maps.data.names import names_block
 from maps.data.reach_lines import page_reach, reach_facts
 from maps.frame.page import render
 from maps.frame.surroundings import surroundings
@@ -38,6 +39,7 @@ def drawn_page(
     facts: PageFacts,
     tolerance: float,
     tiles: Tiles | None,
+    names: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Draw a page of a kind; ``page`` is what its script is told, ``context`` what its template is."""
     west, south, east, north = view
@@ -48,6 +50,9 @@ def drawn_page(
         for name, frame in frames.items()
         if len(frame) or name == "sites"
     }
+    if names is not None and len(names):
+        blocks["layer-names"] = names_block(names)
+        page = {**page, "on": [*page["on"], "names"]}
     data = {"page": {**page, "view": [south, west, north, east]}}
     data["layer-surroundings"] = layer_block("surroundings", around, 0)
     credit = osm_credit(facts.provenance)

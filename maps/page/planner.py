@@ -10,6 +10,8 @@ from maps.page.drawn import SHOWN, bounds_of, draw_reach, drawn_page
 from maps.words.text import told
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
@@ -24,6 +26,7 @@ def planner_page(
     common: dict[str, Any],
     against: PlanLayers | None,
     tiles: Tiles | None,
+    names: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Give the planner's map as a page; ``common`` is `maps.data.contents.common_data`."""
     frames = layers.frames()
@@ -45,4 +48,5 @@ def planner_page(
         facts=facts,
         tolerance=TOLERANCE,
         tiles=tiles,
+        names=names,
     )

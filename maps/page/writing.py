@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from maps.data.contents import common_data
+from maps.data.names import page_names as read_page_names
 from maps.frame import tiles as background
 from maps.page.city import city_page
 from maps.page.district import district_page
@@ -67,9 +68,11 @@ def write_pages(
     say = progress or (lambda _: None)
     shown = None if plain else tiles or background.from_environment()
     adcodes = page_names(layers)
+    names = read_page_names(facts.names)
     if shown is not None:
         layers = shown.displayed(layers)
         against = None if against is None else shown.displayed(against)
+        names = None if names is None else shown.displayed_frame(names)
     (folder / "districts").mkdir(exist_ok=True)
     written = []
 
@@ -81,9 +84,9 @@ def write_pages(
 
     common = {**common_data(layers, facts), "tiles": shown is not None}
     write(INDEX, city_page(layers, facts, common, shown))
-    write(MAP, planner_page(layers, facts, common, against, shown))
+    write(MAP, planner_page(layers, facts, common, against, shown, names))
     for adcode in adcodes:
-        write(f"districts/{adcode}.html", district_page(adcode, layers, facts, common, shown))
+        write(f"districts/{adcode}.html", district_page(adcode, layers, facts, common, shown, names))
     return written
 
 

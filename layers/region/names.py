@@ -1,0 +1,100 @@
+"""Names that a reader searches on a map: streets, stations, waters; pages alone use them, no plan does.
+
+A region may hold ``names.csv``, one row a name at a place: what it is (``kind``), what else it is called
+(``also``), the point that stands for it (degrees, WGS84), and ``more`` points of a long one, as
+``lon lat;lon lat``. Origin, source and date of all its rows stand once, under ``names`` in region.toml.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gisplan_errors import LayerError
+from gisplan_words import lines, listed, message
+from layers.files.tables import read_table
+from layers.schema.checking import check_layer
+from layers.schema.contracts import SCHEMAS
+from layers.vocabulary import ORIGINS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+NAMES: Final = "names.csv"
+SAID: Final = ("origin", "source", "as_of")
+"""What region.toml tells of all names."""
+COLUMNS: Final = tuple(SCHEMAS["names"].columns)
+
+
+def read_names(path: Path) -> pd.DataFrame:
+    """Read a table of names.
+
+    Parameters
+    ----------
+    path
+        CSV with `COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows: name_zh, kind, also, lon and lat (degrees, WGS84), more (as it is written).
+
+    Raises
+    ------
+    LayerError
+        If it cannot be read or a row is not valid; all such rows are named at once.
+    """
+    texts = {name: str for name in COLUMNS if name not in SCHEMAS["names"].types}
+    table = read_table(path, COLUMNS, texts)
+    blank = {name: table[name].fillna("") for name in texts}
+    names: pd.DataFrame = check_layer(table.assign(**blank), "names", file=str(path))
+    spoilt = [
+        message("layers-names-more", path=str(path), name=name, value=repr(more[:60]))
+        for name, more in zip(names["name_zh"], names["more"], strict=True)
+        if more and points_of(more) is None
+    ]
+    if spoilt:
+        raise LayerError(lines(spoilt))
+    return names
+
+
+def names_of(folder: Path) -> Path | None:
+    """Find the table of names in the folder of a region or of a run."""
+    path = folder / NAMES
+    return path if path.is_file() else None
+
+
+def points_of(more: str) -> list[tuple[float, float]] | None:
+    """Give the points of ``lon lat;lon lat`` (degrees); None where one is no point."""
+    found = []
+    for pair in more.split(";"):
+        try:
+            lon, lat = map(float, pair.split())
+        except ValueError:
+            return None
+        if not (abs(lon) <= 180 and abs(lat) <= 90):
+            return None
+        found.append((lon, lat))
+    return found
+
+
+def region_names(folder: Path, settings: Mapping[str, Any]) -> pd.DataFrame | None:
+    """Read the names of a region with what region.toml tells of them; None: it has none.
+
+    Raises
+    ------
+    LayerError
+        If a row is not valid, or region.toml does not tell where they come from.
+    """
+    path = names_of(folder)
+    if path is None:
+        return None
+    said = settings.get("names")
+    said = said if isinstance(said, dict) else {}
+    told = {*said} == {*SAID} and all(isinstance(said[key], str) for key in SAID)
+    if not told or said["origin"] not in ORIGINS:
+        file, keys = str(folder / "region.toml"), listed(SAID)
+        raise LayerError(message("layers-names-said", path=file, keys=keys, known=listed(ORIGINS)))
+    return read_names(path).assign(**said, verified=False)
