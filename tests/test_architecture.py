@@ -18,7 +18,6 @@ UNCHECKED = {
     "solver": "how far a stage works; certificates are checked by their own figures",
     "demand.spread": "makes an input: the demand layer",
     "demand.compare_spread": "a second opinion, reported beside the plan",
-    "coverage.profiles.kind": "chooses what is minimised; both figures are checked",
     "delivery.pilots.sites": "the table of pilots is held to the sites by its rows",
     "facilities.name": "a name",
     "facilities.cost": "copied into the facilities' investment, which is checked as a copy",
