@@ -48,6 +48,7 @@ NOT_RUN = {
     ("README.md", "scenario.toml ─► Scenario"): "a diagram",
     ("docs/architecture.md", "graph TD"): "a picture, written by docs/architecture.py",
     ("docs/charging.md", "(investment - subsidy)"): "a formula",
+    ("docs/layers.md", "gisplan calibrate wuhan"): "it takes stations that the reader knows",
     ("docs/models.md", "Maximal covering with adequacy"): "formulas, written by docs/models.py",
     ("docs/models.md", "Covering with equity among areas"): "formulas, written by docs/models.py",
     ("docs/models.md", "Mean access, weighted mean"): "formulas, written by docs/models.py",

@@ -145,7 +145,7 @@ def test_a_stretch_of_road_in_another_class_is_caught(home: Path, tmp_path: Path
     pyogrio.write_dataframe(reach, run / "plan.gpkg", layer="reach", driver="GPKG", append=False)
     done = CliRunner().invoke(app, ["verify", str(run)])
     assert done.exit_code == 5
-    assert "a stretch of 1000 to 2000 m is" in done.output
+    assert "a stretch of 1000 to 2000 m, the way to a public site has" in done.output
 
 
 def test_a_stretch_of_another_site_is_caught(home: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+import tomli_w
 
 from gisplan.pipeline import make_plan
 from gisplan.resources import region_folder
@@ -44,7 +45,7 @@ PIECES = {
     ),
     "tianjin-2030": (
         ("120101", "120113", "120114"),
-        ["chargers.target=8500", "coverage.max_sites=300", "hydrogen.target=3"],
+        ["chargers.target=8000", "coverage.max_sites=300", "hydrogen.target=3"],
     ),
     "jingjinji-corridors": (
         ("110115", "120114", "120116", "131003", "130209"),
@@ -61,8 +62,7 @@ def piece_of(region: str, districts: tuple[str, ...], place: Path) -> Path:
     shutil.copytree(region_folder(region), folder)
     settings = tomllib.loads((folder / "region.toml").read_text(encoding="utf-8"))
     settings["adcodes"] = list(districts)
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
-    (folder / "region.toml").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "region.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
     (folder / "fuel_station_counts.csv").unlink()
     kept = pd.read_csv(folder / "districts.csv", dtype={"adcode": str})
     kept[kept["adcode"].isin(districts)].to_csv(folder / "districts.csv", index=False)

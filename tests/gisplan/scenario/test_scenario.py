@@ -104,7 +104,7 @@ def test_set_reaches_a_year_by_its_number_also_where_the_file_sets_no_such_key()
     after = load_scenario("tianjin-2027-phased", years).phasing
     assert before is not None
     assert after is not None
-    assert [row.budget for row in after.years] == [2.4e8, 1.5e8, 2.4e8, 2.4e8]
+    assert [row.budget for row in after.years] == [2.8e8, 1.5e8, 2.8e8, 2.8e8]
     assert [row.weight for row in after.years] == [1.0, 1.0, 2.0, 1.0]
     assert after.years[0] == before.years[0]
 

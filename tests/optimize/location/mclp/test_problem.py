@@ -228,7 +228,7 @@ def test_published_instance_is_bounded_rightly(benchmark_data, root, name, count
     """The best known value lies between answer and bound; the answer is close to it."""
     pairs, weights, known = instances(root).read_mclp(benchmark_data, name, count, radius)
     problem = MCLP(pairs, weights, count)
-    solution = solve(problem, threads=1, work=8.0)
+    solution = solve(problem, threads=1, work=12.0)
     verify(problem, solution)
     assert solution.certificate.bound >= known
     assert solution.objective >= 0.98 * known
