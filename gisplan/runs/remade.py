@@ -15,6 +15,7 @@ import pandas as pd
 
 from gisplan.plan.headline import Headline
 from gisplan.planning.chargers.waiting import wait_figures
+from gisplan.regions import is_at_hand
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.equity import equity_figures
@@ -28,6 +29,8 @@ from gisplan.verify.run.cells import record_differences, same
 from gisplan.verify.run.faults import by, differs, fault
 from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import table_differences
+from layers.demand.energy import private_cars
+from layers.demand.homes import homes_of
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import LABEL
 
@@ -57,6 +60,8 @@ OF_DISTRICTS: Final = (
 _alike: Final = partial(same, share=1e-7, near=1e-9)
 _FLOW: Final = ["name_zh", "vehicle_class"]
 _WHENCE: Final = ["origin", "source", "as_of", "verified"]
+SAME_CARS: Final = 0.01
+"""Share by which the cars of all cells may be off and still be those of the region's model."""
 MOVED_M: Final = 0.5
 NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
@@ -86,6 +91,7 @@ def remade_faults(run: Plan) -> Iterator[Fault]:
     yield from _stations(run)
     yield from _routes(run)
     yield from _figures(run)
+    yield from _cars(run)
     yield from _headline(run, shim)
 
 
@@ -177,6 +183,20 @@ def _figures(run: Plan) -> Iterator[Fault]:
     said, due = run.assumptions, scenario_assumptions(run.scenario)
     own = said.loc[said["name"].isin(due["name"]), [*due.columns]]
     yield from table_differences("assumptions.csv", own, due, ("name",), gives=by("scenario"))
+
+
+def _cars(run: Plan) -> Iterator[Fault]:
+    """Share the private cars out to the cells again, where it is the region's model that did so."""
+    cells, scenario = run.layers.demand, run.scenario
+    if not is_at_hand(scenario.region):
+        return
+    parameters = scenario.demand.parameters(scenario.region)
+    cars = private_cars(cells, homes_of(cells["adcode"], run.layers.districts, parameters), parameters)
+    if abs(float(cells["private_cars"].sum() - cars.sum())) > SAME_CARS * float(cars.sum()):
+        return
+    said = pd.DataFrame(cells[["cell_id", "private_cars"]])
+    due = said.assign(private_cars=cars)
+    yield from table_differences("plan.gpkg demand", said, due, _key("demand"), gives=by("cells"), share=1e-6)
 
 
 def _headline(run: Plan, region: Region) -> Iterator[Fault]:
