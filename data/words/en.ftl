@@ -2704,6 +2704,7 @@ check-nearest = { $where }: { $site } is { $metres } m off in a straight line, {
 check-moved = { $where }: stands { $metres } m from its candidate
 check-moved-file = { $where }: stands { $metres } m from where its file has it
 check-geometry = { $where }: geometry stands { $metres } m from its candidate
+check-line-off = { $where }: runs up to { $metres } m beside the line of its file
 check-surface = { $where }: geometry is off by { $area } m² from its cells
 check-not-for = { $where }: excluded or not for { $function }
 check-not-allowing = { $where }: no candidate that allows { $function }

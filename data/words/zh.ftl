@@ -1987,6 +1987,7 @@ check-nearest = { $where }：{ $site } 直线距离 { $metres } 米，而 { $lim
 check-moved = { $where }：位置距其候选点位 { $metres } 米
 check-moved-file = { $where }：位置距其文件所载位置 { $metres } 米
 check-geometry = { $where }：geometry 距其候选点位 { $metres } 米
+check-line-off = { $where }：偏离其文件中的线路，最多 { $metres } 米
 check-surface = { $where }：geometry 与其网格相差 { $area } 平方米
 check-not-for = { $where }：已排除，或不允许 { $function }
 check-not-allowing = { $where }：不是允许 { $function } 的候选点位

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import shapely
+
 from gisplan.tables.registry import LAYERS, key_of
 from gisplan.verify.run.cells import blank
 from gisplan.verify.run.faults import by, fault, place, told
 from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import row_names, table_differences
 from gisplan_errors import GisplanError
+from layers.corridors import read_corridors
 from layers.files.reading import FAULTS, read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import geopandas as gpd
     import pandas as pd
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
 
+MOVED_M: Final = 0.5
 TABLES: Final = ("districts", "corridors", "hydrogen_supply")
 """Layers that a table of the region's folder is read into row by row."""
 
@@ -41,6 +46,19 @@ def passed_on_faults(run: Plan) -> Iterator[Fault]:
         )  # a road has a row, not each direction
         if own:
             yield from _compared(f"plan.gpkg {name}", layer, written, own)
+        if name == "corridors":
+            yield from _lines(layer, read_corridors(path, crs=run.headline.crs))
+
+
+def _lines(layer: gpd.GeoDataFrame, due: gpd.GeoDataFrame) -> Iterator[Fault]:
+    """Compare each road, in each direction, with the points that its file has."""
+    key = ["road_ref", "direction"]
+    right = due.drop_duplicates(key).set_index(key).geometry
+    for road, way, line in zip(layer["road_ref"], layer["direction"], layer.geometry, strict=True):
+        if (road, way) in right.index:
+            off = float(shapely.hausdorff_distance(line, right[road, way]))
+            if off > MOVED_M:
+                yield fault("line-off", f"plan.gpkg corridors {road} {way}", metres=f"{off:.1f}")
 
 
 def _compared(

@@ -40,7 +40,8 @@ def run() -> Any:
         corridors=read_corridors(path, crs="EPSG:4548"), districts=districts, demand=cells
     )
     inputs = [{"path": "regions/tianjin/corridors.csv", "sha256": file_sum(path)}]
-    return SimpleNamespace(inputs=inputs, scenario=scenario, layers=layers)
+    headline = SimpleNamespace(crs="EPSG:4548")
+    return SimpleNamespace(inputs=inputs, scenario=scenario, layers=layers, headline=headline)
 
 
 def test_a_road_bears_the_name_of_its_file_in_both_directions(run: Any) -> None:
@@ -51,6 +52,17 @@ def test_a_road_bears_the_name_of_its_file_in_both_directions(run: Any) -> None:
     faults = in_english(passed_on_faults(run))
     assert len(faults) == 1
     assert "corridors S40: name_zh 别的路, its file has 京津塘高速" in faults[0]
+
+
+def test_a_road_runs_where_its_file_has_it(run: Any) -> None:
+    roads = run.layers.corridors
+    run.layers.corridors = roads.set_geometry(
+        roads.geometry.where(roads["road_ref"] != "S40", roads.translate(xoff=12.0))
+    )
+    faults = in_english(passed_on_faults(run))
+    assert [fault for fault in faults if "corridors S40" in fault] == faults
+    assert len(faults) == 2
+    assert "12.0 m" in faults[0]
 
 
 def test_private_cars_are_shared_out_as_the_regions_model_does(run: Any) -> None:
