@@ -38,6 +38,7 @@ from tests.end_to_end.made_up_city import EAST, HIGH, NORTH, boundary, scenario,
 from tests.end_to_end.own_region import gisplan as run_gisplan
 from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario
+from tests.layers.importing.test_registers import cec, station
 
 WHOLE = os.environ.get("GISPLAN_ALL_DOCUMENTS") == "1"
 WHY_NOT_WHOLE = "plans or explains a whole city, minutes of processor time; GISPLAN_ALL_DOCUMENTS=1 runs it"
@@ -97,6 +98,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     boundary().to_file(home / "districts.shp", encoding="utf-8")
     (home / "mine.toml").write_text(scenario(), encoding="utf-8")
     shutil.copy(ROOT / "docs" / "policies_example.toml", home / "my-policy.toml")
+    cases = ROOT / "tests" / "layers" / "importing" / "cases"
+    shutil.copy(cases / "bnetza.csv", home / "Ladesaeulenregister.csv")
+    cec(home, [station(1, 114.3, 30.6)])
     with rasterio.open(
         home / "people.tif", "w", driver="GTiff", height=9, width=10, count=1, dtype="float32",
         crs="EPSG:32650", transform=rasterio.Affine(500, 0, EAST, 0, -500, NORTH + HIGH),

@@ -67,6 +67,7 @@ def test_no_fault_of_a_mutated_run_is_worded_in_code(toy_run: Path, tmp_path: Pa
             names |= {*WORD.findall(" ".join(map(str, frame[column].unique())))}
     names |= {"manifest", "scenario", "plan", "certificate", "inputs", "json", "toml", "covered", "uncovered"}
     names |= {"index", "map", "report", "districts", "html"}
+    names |= {f"{name}x" for name in names}  # as a mutation leaves them
     found = []
     for mutation in whole.mutations(SAMPLE, SEED):
         if mutation.page is None:
