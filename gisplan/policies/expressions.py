@@ -25,8 +25,6 @@ Ground = Literal["shown", "required", "written"]
 """What a verdict rests on: data that could say otherwise, a demand of the scenario that binds, or how the
 plan's files are written, which no plan could fail."""
 
-JUDGED: Final[tuple[Verdict, ...]] = ("met", "not met", "partly")
-"""Verdicts that say something of the plan."""
 LONGEST: Final = 400
 """Characters of a check."""
 FUNCTIONS: Final = ("share", "min", "max", "parameter")
@@ -115,7 +113,7 @@ class Judged:
     def ground(self) -> Ground | None:
         """The humblest ground of what holds, the boldest of what does not; None where nothing is judged."""
         known = [one.ground for one in self.used if one.value is not None]
-        if not known or self.verdict not in JUDGED:
+        if not known or self.verdict in {"not assessable", "context"}:
             return None
         return (max if self.held else min)(known, key=get_args(Ground).index)
 

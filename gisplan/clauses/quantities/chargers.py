@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gisplan.clauses.quantities.facts import (
     Facts,
     Found,
     inventory,
-    last_year,
+    is_whole,
     sites_by_year,
     unknown,
 )
@@ -20,6 +20,14 @@ from layers.vocabulary import ACCESS, CATEGORIES
 if TYPE_CHECKING:
     from gisplan.policies.expressions import Measured
     from gisplan.policies.schema import Clause
+
+
+_TARGET: Final = "chargers.target"
+
+
+def _reaches(number: int, clause: Clause, facts: Facts) -> bool:
+    """Tell whether a plan that has this number by its end has what the clause asks."""
+    return is_whole(clause, facts) and 0 < (clause.target or 0) <= number
 
 
 @quantity("chargers", "sites", "access kinds, or none")
@@ -34,10 +42,9 @@ def new_chargers(facts: Facts, clause: Clause, *access: str) -> Found:
     )
     assumption = message("assumes-baseline", base=base)
     figures = {"base": base, "parts": told}
-    asked, year = facts.scenario.chargers.target, last_year(clause, facts)
-    by_then = year is None or year >= facts.scenario.horizon
-    required = "chargers.target" if not access and by_then and 0 < (clause.target or 0) <= asked else ""
-    count = sum(parts.values())
+    chargers, count = facts.scenario.chargers, sum(parts.values())
+    all_counted = {*(access or ACCESS)} >= {*chargers.kinds}
+    required = _TARGET if all_counted and _reaches(chargers.new_target, clause, facts) else ""
     return Found(counted, count, figures=figures, assumption=assumption, required_by=required)
 
 
@@ -50,7 +57,10 @@ def public_chargers_in_all(facts: Facts, clause: Clause) -> Found | Measured:
         return unknown("clause-no-stock", layer="sites", count=public)
     tags = ", ".join(sorted({report.tag for report in chargers.existing}))
     known = f"chargers.existing = {stands:,} ({chargers.existing_on}, {tags})"
-    return Found(new, public + stands, figures={"new": public, "stands": stands}, assumption=known)
+    stock = chargers.new_target + stands
+    required = _TARGET if _reaches(stock, clause, facts) else ""
+    figures = {"new": public, "stands": stands}
+    return Found(new, public + stands, figures=figures, assumption=known, required_by=required)
 
 
 @quantity("chargers", "sites", '<category>, access kinds or none: "residential", "public"')

@@ -221,6 +221,12 @@ def last_year(clause: Clause, facts: Facts) -> int | None:
     return clause.year
 
 
+def is_whole(clause: Clause, facts: Facts) -> bool:
+    """Tell whether a clause counts all that is planned: only then does a target of the plan decide it."""
+    year = last_year(clause, facts)
+    return year is None or year >= facts.scenario.horizon
+
+
 def by_year(clause: Clause, frame: gpd.GeoDataFrame, facts: Facts) -> gpd.GeoDataFrame:
     """Keep the rows that stand by the year of the clause; a row without a year counts as late."""
     year = last_year(clause, facts)

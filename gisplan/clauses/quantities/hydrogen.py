@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gisplan.clauses.quantities.facts import Facts, Found, by_year, flagged, present, unknown
+from gisplan.clauses.quantities.facts import Facts, Found, by_year, flagged, is_whole, present, unknown
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import with_function
 from gisplan.delivery.zones import in_codes
@@ -36,7 +36,7 @@ def stations_in_all(facts: Facts, clause: Clause) -> Found:
     figures = {"new": new, "standing": standing, "on": settings.existing_on.isoformat()}
     assumption = message("assumes-station-count", count=settings.count, rests=rests)
     asked = settings.target + (standing if settings.count == "new" else 0)
-    required = "hydrogen.target" if 0 < (clause.target or 0) <= asked else ""
+    required = "hydrogen.target" if is_whole(clause, facts) and 0 < (clause.target or 0) <= asked else ""
     return Found(stations, new + standing, figures=figures, assumption=assumption, required_by=required)
 
 
@@ -107,7 +107,8 @@ def stations_in(facts: Facts, clause: Clause, *adcodes: str) -> Found:
     stations, codes = by_year(clause, facts.layers.stations, facts), tuple(map(str, adcodes))
     there = in_codes(stations["adcode"].astype(str), codes)
     told: dict[str, Any] = {"figures": {"places": listed(_districts(facts, codes))}}
-    required = _SERVED if (clause.target or 0) <= 1 and _served(facts, codes, any) else ""
+    one = is_whole(clause, facts) and (clause.target or 0) <= 1
+    required = _SERVED if one and _served(facts, codes, any) else ""
     return flagged(stations, there, part=False, **told, required_by=required)
 
 
@@ -115,7 +116,8 @@ def stations_in(facts: Facts, clause: Clause, *adcodes: str) -> Found:
 def districts_with_station(facts: Facts, clause: Clause, *adcodes: str) -> Found:
     """Count the districts with a new station among the named ones."""
     found = _by_district(facts, by_year(clause, facts.layers.stations, facts), adcodes)
-    return replace(found, required_by=_SERVED if _served(facts, adcodes, all) else "")
+    required = _SERVED if is_whole(clause, facts) and _served(facts, adcodes, all) else ""
+    return replace(found, required_by=required)
 
 
 @quantity("districts", "stations", '<adcodes: "120116", "120113">', needs=_NEW)

@@ -306,3 +306,28 @@ def test_a_demand_that_the_scenario_drops_is_no_longer_its_ground(
     fewer = load_scenario("tianjin-2027", ["chargers.target=40000"])
     table = verdicts_of(fewer, layers, candidates).set_index("id")
     assert table.loc["TJ15-01", "ground"] == "shown"  # 40,000 do not require the clause's 50,000
+
+
+def test_a_target_of_one_kind_requires_only_counts_of_that_kind(
+    layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    public = load_scenario("tianjin-2027", ['chargers.kinds=["public"]'])
+    table = verdicts_of(public, layers, candidates).set_index("id")
+    assert table.loc["TJ15-01", "ground"] == "required"  # who builds 50,000 public ones has 50,000 in all
+    assert table.loc["TJ15-02", "ground"] == "shown"
+
+
+def test_what_a_clause_wants_earlier_is_not_required_by_a_target_at_the_end(
+    layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    later = load_scenario("tianjin-2027", ["horizon=2030"])
+    table = verdicts_of(later, layers, candidates).set_index("id")
+    assert table.loc[["TJ15-01", "TJ17-01", "N24-06"], "ground"].tolist() == ["shown", "shown", "required"]
+
+
+def test_a_stock_that_the_scenario_asks_for_is_its_own_demand(
+    layers: PlanLayers, candidates: gpd.GeoDataFrame
+) -> None:
+    facts = clause_facts(load_scenario("guangdong-2025"), layers, candidates)
+    asking = next(row for row in facts.register.clause if "public_chargers_in_all" in row.check)
+    assert look_up(facts, asking, "public_chargers_in_all", ()).ground == "required"

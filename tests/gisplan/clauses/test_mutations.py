@@ -42,6 +42,19 @@ FLEETS = (
 )
 
 
+NAMED = pd.DataFrame(
+    [
+        ("某港区", "Port", "port"),
+        ("天津经济技术开发区东区", "TEDA", "zone"),
+        ("天津港保税区临港片区", "FTZ", "zone"),
+        ("滨海高新区某片区", "High-tech", "zone"),
+        ("某镇", "Town", "settlement"),
+    ],
+    columns=["name_zh", "name_en", "kind"],
+)
+"""Places that the clauses name."""
+
+
 def added(frame: gpd.GeoDataFrame, key: str, place: Point, **values: object) -> gpd.GeoDataFrame:
     """Give a frame with one more row like its first."""
     row = frame.iloc[[0]].assign(site_id=key, **values).set_geometry([place])
@@ -80,19 +93,6 @@ def rich_plan(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> tuple[PlanLay
         functions="hydrogen;methanol;swap",
         pressure_mpa=[35.0, 70.0, 35.0, 35.0, 35.0, 35.0, 35.0],
     )
-    named = pd.DataFrame(
-        {
-            "name_zh": [
-                "某港区",
-                "天津经济技术开发区东区",
-                "天津港保税区临港片区",
-                "滨海高新区某片区",
-                "某镇",
-            ],
-            "name_en": ["Port", "TEDA", "FTZ", "High-tech", "Town"],
-            "kind": ["port", "zone", "zone", "zone", "settlement"],
-        }
-    )
     points = [*[Point(117.65, 39.02)] * 4, Point(117.19, 39.118)]
     others = [code for code in STATIONS_IN if code not in set(layers.districts["adcode"])]
     further = [layers.districts.iloc[[0]].assign(adcode=code, name_zh=f"{code}区") for code in others]
@@ -109,7 +109,7 @@ def rich_plan(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> tuple[PlanLay
         hydrogen_supply=supply,
         demand=demand,
         districts=districts,
-        places=gpd.GeoDataFrame(named, geometry=points, crs=4326),
+        places=gpd.GeoDataFrame(NAMED, geometry=points, crs=4326),
     )
     return rich, everywhere
 
@@ -139,19 +139,6 @@ def poor_plan(
     cells = layers.demand.assign(
         covered=False, nearest_public_m=1e7, radius_m=1.0, **{f"kwh_{n}": 0.0 for n in FLEETS}
     )
-    named = pd.DataFrame(
-        {
-            "name_zh": [
-                "某港区",
-                "天津经济技术开发区东区",
-                "天津港保税区临港片区",
-                "滨海高新区某片区",
-                "某镇",
-            ],
-            "name_en": ["Port", "TEDA", "FTZ", "High-tech", "Town"],
-            "kind": ["port", "zone", "zone", "zone", "settlement"],
-        }
-    )
     far = [Point(100.0, 30.0)] * 5
     poor = dataclasses.replace(
         layers,
@@ -162,7 +149,7 @@ def poor_plan(
         demand=cells,
         districts=layers.districts.assign(reach_share=float("nan")),
         corridors=layers.corridors.assign(verdict="not met"),
-        places=gpd.GeoDataFrame(named, geometry=far, crs=4326),
+        places=gpd.GeoDataFrame(NAMED, geometry=far, crs=4326),
     )
     lost = candidates.assign(operator="某公司", authority="")
     return poor, added(lost, "TS-1", Point(110.0, 35.0), category="trunk_service_area", status="candidate")
