@@ -424,6 +424,7 @@ preset-list = key '{ $key }': expected a list of texts
 preset-table = key '{ $key }': expected a table
 preset-word = key '{ $key }': value '{ $value }'; expected one of { $known }
 preset-key = key '{ $key }' unknown; { $known }
+preset-two = key '{ $key }': '{ $value }' stands under '{ $other }' too; leave it in one of them
 register-layer = a preset makes a layer of sites, not '{ $layer }': leave --layer out
 register-crs = --crs { $crs }: a preset reads longitudes and latitudes; leave --crs out (a shift such as GCJ-02 is given with --from)
 register-empty = { $path }: holds no rows

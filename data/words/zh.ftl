@@ -382,6 +382,7 @@ preset-list = 键 '{ $key }'：应为文本的列表
 preset-table = 键 '{ $key }'：应为表
 preset-word = 键 '{ $key }'：值 '{ $value }'；应为以下之一：{ $known }
 preset-key = 未知的键 '{ $key }'；{ $known }
+preset-two = 键 '{ $key }'：'{ $value }' 也写在 '{ $other }' 之下；请只保留一处
 register-layer = --preset 只生成 sites 图层，不能生成 '{ $layer }'：请去掉 --layer
 register-crs = --crs { $crs }：--preset 读取经纬度；请去掉 --crs（GCJ-02 等偏移用 --from 给出）
 register-empty = { $path }：没有任何行

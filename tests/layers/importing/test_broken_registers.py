@@ -1,0 +1,51 @@
+"""Registers and presets that are wrong in one place: told with the row or the key, nothing lost in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from gisplan_errors import LayerError
+from layers.importing.presets import read_preset
+from layers.importing.records import read_records
+from layers.importing.registers import register_of
+
+PRESET = (
+    'name_zh = "市台账"\nname_en = "City list"\nsource = "s"\norigin = "survey"\nprefix = "P"\n'
+    '[station]\nsite_id = ["id"]\nname = ["name"]\nlon = ["lon"]\nlat = ["lat"]\n'
+)
+
+
+def preset(folder, more=""):
+    path = folder / "mine.toml"
+    path.write_text(PRESET + more, encoding="utf-8")
+    return str(path)
+
+
+def read(folder, text, chosen, name="list.csv"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    found = read_preset(chosen)
+    said = []
+    made = register_of(read_records(path, found, said), found, path)
+    return made, "\n".join(line.said("en") for line in (*said, *made.said))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ('operator = ["op"]\n[blank]\noperator = 5\n', "key 'blank.operator': expected a list"),
+        ('operator = ["op"]\n[blank]\noperator = "none"\n', "key 'blank.operator': expected a list"),
+        ('[blank]\nopperator = ["none"]\n', "key 'blank.opperator' unknown; did you mean 'operator'"),
+        ('[kinds]\n1 = ["AC"]\n', "key 'kinds.1': expected text"),
+        ('[[connectors]]\ncount = ["n"]\nlabel = 5\n', r"key 'connectors\[1\].label': expected text"),
+        ('[[connectors]]\ncount = ["n"]\ncharger = "no"\n', r"key 'connectors\[1\].charger': value 'no'"),
+        ('[status]\nexisting = ["A"]\n', "key 'status.columns' is missing"),
+        (
+            '[status]\ncolumns = ["st"]\nexisting = ["A"]\nleft_out = ["A", "B"]\n',
+            "key 'status.left_out': 'A' stands under 'status.existing' too",
+        ),
+    ],
+)
+def test_a_preset_that_would_be_read_as_something_else_is_refused_by_its_key(tmp_path, more, told):
+    with pytest.raises(LayerError, match=told):
+        read_preset(preset(tmp_path, more))
