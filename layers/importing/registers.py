@@ -124,8 +124,6 @@ def register_of(
         known = listed((*SHIFTS, UNSHIFTED[0]))
         raise LayerError(message("layers-unknown", what="shift", name=undone, known=known))
     table, findings = _rows(fields, path, records, undone)
-    if table.empty:
-        raise LayerError(message("register-none", path=str(path), rows=len(records.table)))
     held = connectors_of(fields, table)
     findings += [
         Finding("joined", row, key, "", value, message("register-twice"))
@@ -206,6 +204,8 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
     table["as_of"] = fields.dates("as_of").where(lambda dates: dates != "", _date_above(records, fields))
     table["given_id"] = ids.where(ids == "", preset.prefix + "-" + ids)
     table = table[~(gone | blank)].copy()
+    if table.empty:
+        raise LayerError(message("register-none", path=str(path), rows=len(records.table)))
     table["site_id"] = _keys(table, preset.prefix)
     return table, findings
 

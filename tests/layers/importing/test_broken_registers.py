@@ -49,3 +49,9 @@ def read(folder, text, chosen, name="list.csv"):
 def test_a_preset_that_would_be_read_as_something_else_is_refused_by_its_key(tmp_path, more, told):
     with pytest.raises(LayerError, match=told):
         read_preset(preset(tmp_path, more))
+
+
+def test_a_register_all_of_whose_rows_are_left_out_says_so(tmp_path):
+    chosen = preset(tmp_path, '[status]\ncolumns = ["st"]\nexisting = ["A"]\nleft_out = ["B"]\n')
+    with pytest.raises(LayerError, match="none of its 1 row is a station of the layer"):
+        read(tmp_path, "id,name,lon,lat,st\n1,甲,117.2,39.1,B\n", chosen)
