@@ -441,6 +441,7 @@ register-word = { $path }: row { $row }, column '{ $column }': value '{ $value }
        *[other] rows
     }) has no word for { $what } in preset { $preset }; expected one of { $known }. Copy the preset, put the value under its word or left_out, and give the copy with --preset
 register-no-degrees = { $path }: row { $row } ({ $key }), columns { $column }: '{ $value }' is no longitude and latitude; correct the row, or empty both cells to leave it out
+register-apart = { $path }: row { $row } ({ $key }), column { $column }: { $metres } m from row { $other }, which has the same id, so one of two stations would be lost; correct the place, or give the column that tells them apart with --columns THEIRS=site_id
 register-left-out = no part of the layer
 register-no-place = no longitude and latitude
 register-no-figure = no figure, taken as not known

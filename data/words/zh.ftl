@@ -393,6 +393,7 @@ register-lacks = { $path }：预设 { $name } 找不到 { $fields } 对应的列
 register-none = { $path }：{ $rows } 行中没有一行是本图层的站点：请看预设略去了什么
 register-word = { $path }：第 { $row } 行，列 '{ $column }'：值 '{ $value }'（{ $rows } 行）在预设 { $preset } 中没有对应的 { $what } 用词；应为以下之一：{ $known }。请复制预设，把该值写到相应用词或 left_out 之下，再用 --preset 给出
 register-no-degrees = { $path }：第 { $row } 行（{ $key }），列 { $column }：'{ $value }' 不是经纬度；请改正，或清空两格以略去此行
+register-apart = { $path }：第 { $row } 行（{ $key }），列 { $column }：与第 { $other } 行编号相同，却相距 { $metres } 米，两站会丢失一站；请改正位置，或用 --columns 对方列=site_id 给出能区分两站的列
 register-left-out = 不属于本图层
 register-no-place = 没有经纬度
 register-no-figure = 不是数，按未知处理

@@ -21,7 +21,7 @@ from layers.files.layers import SITE_DEFAULTS
 from layers.importing.as_layer import SHIFTS
 from layers.importing.connectors import COUNTED, Stock, connectors_of, counting, stocks
 from layers.importing.fields import Fields
-from layers.importing.neighbours import near_duplicates
+from layers.importing.neighbours import far_apart, near_duplicates
 from layers.importing.points import MOST_TOLD, degrees_of
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
             for at in np.flatnonzero(left & ~gone).tolist()
         ]  # fmt: skip
         gone |= left
-    twice = fields.stands_twice(ids)
+    left_out, twice = gone.copy(), fields.stands_twice(ids)
     findings += [
         Finding("joined", at + 1, ids.iloc[at], fields.column_of("site_id"), "", message("register-twice"))
         for at in np.flatnonzero(twice & ~gone).tolist()
@@ -190,6 +190,15 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
             value=f"{fields.first('lon').iloc[at]}, {fields.first('lat').iloc[at]}",
         )
         for at in np.flatnonzero(wrong & ~gone).tolist()
+    ]  # fmt: skip
+    # of a row that stands twice the place counts too: an id that two stations share would lose one
+    placed = ~(left_out | blank | wrong)
+    faults += [
+        message(
+            "register-apart", path=str(path), row=str(at + 1), key=ids.iloc[at], other=str(first + 1),
+            metres=metres, column=fields.column_of("site_id"),
+        )
+        for at, first, metres in far_apart(ids.where(placed, ""), lon, lat)
     ]  # fmt: skip
     if faults:
         more = [message("layers-and-more", count=len(faults) - MOST_TOLD)] if len(faults) > MOST_TOLD else []

@@ -55,3 +55,15 @@ def test_a_register_all_of_whose_rows_are_left_out_says_so(tmp_path):
     chosen = preset(tmp_path, '[status]\ncolumns = ["st"]\nexisting = ["A"]\nleft_out = ["B"]\n')
     with pytest.raises(LayerError, match="none of its 1 row is a station of the layer"):
         read(tmp_path, "id,name,lon,lat,st\n1,甲,117.2,39.1,B\n", chosen)
+
+
+def test_two_stations_of_one_id_are_refused_and_connectors_of_one_station_are_not(tmp_path):
+    chosen = preset(tmp_path)
+    # 0.01 degrees of latitude are 1,112 m; 0.002 are 222 m, the two sides of a service area
+    rows = "id,name,lon,lat\n1,甲,117.2,39.1\n2,乙,117.2,39.1\n1,丙,117.2,39.11\n"
+    with pytest.raises(LayerError, match=r"row 3 \(1\), column id: 1,112 m from row 1, which has the same id"):
+        read(tmp_path, rows, chosen)
+    made, _ = read(tmp_path, rows.replace("39.11", "39.102"), chosen)
+    assert made.sites["site_id"].tolist() == ["P-1", "P-2"]
+    made, _ = read(tmp_path, "id,name,lon,lat\n,甲,117.2,39.1\n,乙,117.2,39.11\n", chosen)
+    assert len(made.sites) == 2
