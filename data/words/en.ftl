@@ -444,7 +444,7 @@ register-no-degrees = { $path }: row { $row } ({ $key }), columns { $column }: '
 register-apart = { $path }: row { $row } ({ $key }), column { $column }: { $metres } m from row { $other }, which has the same id, so one of two stations would be lost; correct the place, or give the column that tells them apart with --columns THEIRS=site_id
 register-left-out = no part of the layer
 register-no-place = no longitude and latitude
-register-no-figure = no figure, taken as not known
+register-no-figure = no figure or date that can be read, taken as not known
 register-twice = stands twice, counted once
 register-near = same name and another operator { $metres } m from { $other }: one station in two hands?
 register-read = { $name }: { $rows } { $rows ->

@@ -396,7 +396,7 @@ register-no-degrees = { $path }：第 { $row } 行（{ $key }），列 { $column
 register-apart = { $path }：第 { $row } 行（{ $key }），列 { $column }：与第 { $other } 行编号相同，却相距 { $metres } 米，两站会丢失一站；请改正位置，或用 --columns 对方列=site_id 给出能区分两站的列
 register-left-out = 不属于本图层
 register-no-place = 没有经纬度
-register-no-figure = 不是数，按未知处理
+register-no-figure = 不是能读懂的数或日期，按未知处理
 register-twice = 重复出现，只计一次
 register-near = 距 { $other } { $metres } 米，名称相同而运营单位不同：是否为同一站？
 register-read = { $name }：{ $rows } 行，现有站 { $sites } 座，已知充电桩 { $chargers } 台；规划中或未建成的 { $other } 座（状态 excluded）

@@ -15,6 +15,7 @@ from layers.files.encodings import encoding_of, file_fits, text_encoding_of
 from layers.files.limits import check_extent, too_large
 from layers.files.reading import FAULTS, first_rows, open_workbook, read_sheet
 from layers.importing.archives import opened
+from layers.importing.points import plain
 from layers.importing.tables import head_of
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def rows_of(record: Mapping[str, Any], lists: Sequence[str], prefix: str = "") -
     prefix
         Path of the object itself, with a point at its end.
     """
+    known = {plain(name) for name in lists}
     flat: dict[str, str] = {}
     below: list[tuple[str, list[Any]]] = []
     stack = [(prefix, record)]
@@ -117,8 +119,10 @@ def rows_of(record: Mapping[str, Any], lists: Sequence[str], prefix: str = "") -
             if isinstance(value, dict):
                 stack.append((f"{name}.", value))
             elif isinstance(value, list):
-                if name in lists:
+                if plain(name) in known:
                     below.append((f"{name}.", [item for item in value if isinstance(item, dict)]))
+                elif value:
+                    flat[name] = "[ … ]"  # nothing reads it, so that it is named as left out
             else:
                 flat[name] = _text(value)
     rows = [flat | row for name, items in below for item in items for row in rows_of(item, lists, name)]

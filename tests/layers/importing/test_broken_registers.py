@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pytest
 
 from gisplan_errors import LayerError
+from layers.importing.fields import number
 from layers.importing.presets import read_preset
 from layers.importing.records import read_records
 from layers.importing.registers import register_of
@@ -61,9 +65,52 @@ def test_two_stations_of_one_id_are_refused_and_connectors_of_one_station_are_no
     chosen = preset(tmp_path)
     # 0.01 degrees of latitude are 1,112 m; 0.002 are 222 m, the two sides of a service area
     rows = "id,name,lon,lat\n1,甲,117.2,39.1\n2,乙,117.2,39.1\n1,丙,117.2,39.11\n"
-    with pytest.raises(LayerError, match=r"row 3 \(1\), column id: 1,112 m from row 1, which has the same id"):
+    with pytest.raises(
+        LayerError, match=r"row 3 \(1\), column id: 1,112 m from row 1, which has the same id"
+    ):
         read(tmp_path, rows, chosen)
     made, _ = read(tmp_path, rows.replace("39.11", "39.102"), chosen)
     assert made.sites["site_id"].tolist() == ["P-1", "P-2"]
     made, _ = read(tmp_path, "id,name,lon,lat\n,甲,117.2,39.1\n,乙,117.2,39.11\n", chosen)
     assert len(made.sites) == 2
+
+
+def test_connectors_are_found_however_their_list_is_written_and_another_list_is_named(tmp_path):
+    gun = {"connectorID": "g", "connectorType": 4, "power": 60}
+    place = {
+        "operatorID": "1",
+        "stationID": "5",
+        "stationName": "甲",
+        "stationLng": 117.2,
+        "stationLat": 39.1,
+    }
+    lists = {"equipmentInfos": [{"equipmentID": "E", "connectorInfos": [gun]}], "prices": [{"kwh": 1.2}]}
+    text = json.dumps({"StationInfos": [place | lists]})
+    made, said = read(tmp_path, text, "cec102", "a.json")
+    assert made.sites["existing_chargers"].tolist() == [1]
+    assert made.connectors["kw"].tolist() == [60.0]
+    assert "left out: prices" in said
+
+
+def test_a_date_that_cannot_be_read_is_told_and_one_with_a_time_is_read(tmp_path):
+    chosen = preset(tmp_path, 'opened = ["since"]\n')
+    rows = "id,name,lon,lat,since\n1,甲,117.2,39.1,spring 2020\n2,乙,117.3,39.1,2020-5-1 08:00\n"
+    made, said = read(tmp_path, rows, chosen)
+    assert [(one.outcome, one.row, one.column, one.value) for one in made.findings] == [
+        ("not read", 1, "since", "spring 2020")
+    ]
+    assert "1 row: no figure or date that can be read" in said
+    assert "since 2020-05-01" in made.sites["source"].iloc[1]
+
+
+@pytest.mark.parametrize(("text", "decimal"), [("1,000", "."), ("1.000", ","), ("120.500 kW", ",")])
+def test_what_may_be_a_thousand_or_a_decimal_is_no_figure(text, decimal):
+    assert math.isnan(number(text, decimal))
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "value"),
+    [("22,5", ".", 22.5), ("0,125", ".", 0.125), ("1,000,000", ".", 1e6), ("22.5", ",", 22.5)],
+)
+def test_what_has_one_reading_only_is_a_figure_whatever_its_mark(text, decimal, value):
+    assert number(text, decimal) == value
