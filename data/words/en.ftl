@@ -401,6 +401,13 @@ layers-found-thousands = commas taken for marks of thousands in { $names }
 layers-found-headings = headings read as columns: { $names }
 layers-found-words = labels put into words of the vocabulary in { $names }
 layers-figure-mark = { $path }: column '{ $column }': '{ $value }' may be a thousand or a figure with decimals; write it without the comma, or with another number of decimals
+layers-row-wide = { $path }: row { $row } ({ $key }) has { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    } for { $columns } { $columns ->
+        [one] heading
+       *[other] headings
+    }, the last '{ $value }': put a text that holds the mark between cells in quotes, or give the column a heading
 layers-no-place = { $path }: row { $row } ({ $key }), column '{ $column }': '{ $value }' is no place; expected degrees such as 117.2 or 117°12'00"E, or WKT such as POINT (117.2 39.1). Correct the cell, or empty it to leave the row out
 layers-and-more = and { $count } more { $count ->
         [one] row

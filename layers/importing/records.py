@@ -162,7 +162,7 @@ def _text_rows(path: Path, preset: Preset, encoding: str | None, said: list[Mess
     name = text_encoding_of(path, encoding or encoding_of(path) or own)
     form = form_of(path, name, [*preset.columns, *_last_parts(preset)])
     said += form.said
-    table = read_delimited(path, form, dtype=str, keep_default_na=False, na_filter=False, index_col=False)
+    table = read_delimited(path, form, dtype=str, keep_default_na=False, na_filter=False)
     return Records(table.map(str.strip), form.before)
 
 

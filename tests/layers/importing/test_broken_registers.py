@@ -1,4 +1,4 @@
-"""Registers and presets that are wrong in one place: told with the row or the key, nothing lost in silence."""
+"""Registers and presets that are wrong in one place: told by row or key, nothing lost in silence."""
 
 from __future__ import annotations
 
