@@ -2315,6 +2315,7 @@ archive-members = { $path }: { $count } { $count ->
     } in the archive: expected at most { $most }
 archive-damaged = { $path }: { $name } cannot be unpacked ({ $fault })
 archive-outside = { $path }: the archive holds { $name }, a path outside itself: refused
+archive-twice = { $path }: the archive holds { $name } twice, and one would hide the other: pack it anew
 archive-link = { $path }: the archive holds { $name }, a link: refused
 archive-encrypted = { $path }: { $name } is encrypted: unpack it first
 archive-size = { $path }: unpacks to over { $most } MB: refused as a possible zip bomb

@@ -1725,6 +1725,7 @@ archive-unreadable = { $path }：不是可读取的 zip 压缩包
 archive-members = { $path }：压缩包内有 { $count } 个文件：最多 { $most } 个
 archive-damaged = { $path }：{ $name } 无法解压（{ $fault }）
 archive-outside = { $path }：压缩包内有 { $name }，路径在包外：拒绝
+archive-twice = { $path }：压缩包内有两个 { $name }，后者会覆盖前者：请重新打包
 archive-link = { $path }：压缩包内有 { $name }，是链接：拒绝
 archive-encrypted = { $path }：{ $name } 已加密：请先解压
 archive-size = { $path }：解压后超过 { $most } MB：疑为压缩炸弹，拒绝
