@@ -15,6 +15,7 @@ from layers.files.encodings import encoding_of, file_fits, text_encoding_of
 from layers.files.limits import check_extent, too_large
 from layers.files.reading import FAULTS, first_rows, open_workbook, read_sheet
 from layers.importing.archives import opened
+from layers.importing.fields import NEEDED
 from layers.importing.points import plain
 from layers.importing.tables import head_of
 
@@ -173,15 +174,25 @@ def _sheet_rows(path: Path, preset: Preset, sheet: str | None, said: list[Messag
             str(name): head_of(first_rows(book, str(name), HEAD_ROWS), known) for name in book.sheet_names
         }
         best = max(heads, key=lambda name: len(set(heads[name][1]) & set(known)))
+        held = [name for name, (_, names) in heads.items() if _has_stations(names, preset)]
         if sheet is not None and sheet not in heads:
             raise LayerError(
                 message("layers-no-layer", path=str(path), what="sheet", name=sheet, known=listed(heads))
             )
+        if sheet is None and len(held) > 1:
+            raise LayerError(message("layers-choose", path=str(path), known=listed(held)))
         name = sheet or best
         if name != next(iter(heads)):
             said.append(message("layers-found-sheet", name=name))
         table = read_sheet(path, book, name, header=heads[name][0], dtype=str, keep_default_na=False)
     return Records(table.fillna("").astype(str).map(str.strip))
+
+
+def _has_stations(names: Sequence[str], preset: Preset) -> bool:
+    """Tell whether a sheet has the columns without which a preset reads nothing."""
+    there = {plain(name) for name in names}
+    asked = (preset.station[name] for name in NEEDED)
+    return all(any({plain(one), plain(one.rpartition(".")[2])} & there for one in group) for group in asked)
 
 
 def _last_parts(preset: Preset) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import pandas as pd
 import pytest
 
 from gisplan_errors import LayerError
@@ -114,3 +115,15 @@ def test_what_may_be_a_thousand_or_a_decimal_is_no_figure(text, decimal):
 )
 def test_what_has_one_reading_only_is_a_figure_whatever_its_mark(text, decimal, value):
     assert number(text, decimal) == value
+
+
+def test_of_several_sheets_with_stations_one_is_chosen_by_its_owner(tmp_path):
+    path, found = tmp_path / "list.xlsx", read_preset(preset(tmp_path))
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame({"note": ["年度台账"]}).to_excel(book, sheet_name="说明", index=False)
+        for sheet, name in (("2023", "甲"), ("2024", "乙")):
+            row = {"id": ["1"], "name": [name], "lon": [117.2], "lat": [39.1]}
+            pd.DataFrame(row).to_excel(book, sheet_name=sheet, index=False)
+    with pytest.raises(LayerError, match="choose one of its layers: 2023, 2024"):
+        read_records(path, found, [])
+    assert read_records(path, found, [], sheet="2024").table["name"].tolist() == ["乙"]
