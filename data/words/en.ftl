@@ -401,6 +401,10 @@ layers-found-thousands = commas taken for marks of thousands in { $names }
 layers-found-headings = headings read as columns: { $names }
 layers-found-words = labels put into words of the vocabulary in { $names }
 layers-figure-mark = { $path }: column '{ $column }': '{ $value }' may be a thousand or a figure with decimals; write it without the comma, or with another number of decimals
+layers-none-kept = { $path }: of its { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } none has a place, so there is no layer to write: fill in lon and lat, or choose another layer or sheet with --source-layer
 layers-row-wide = { $path }: row { $row } ({ $key }) has { $cells } { $cells ->
         [one] cell
        *[other] cells

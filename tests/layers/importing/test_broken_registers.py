@@ -7,7 +7,9 @@ import math
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from gisplan.cli.layers import layers_app
 from gisplan_errors import LayerError
 from layers.importing.fields import number
 from layers.importing.presets import read_preset
@@ -127,3 +129,14 @@ def test_of_several_sheets_with_stations_one_is_chosen_by_its_owner(tmp_path):
     with pytest.raises(LayerError, match="choose one of its layers: 2023, 2024"):
         read_records(path, found, [])
     assert read_records(path, found, [], sheet="2024").table["name"].tolist() == ["乙"]
+
+
+def test_no_cell_of_a_register_runs_as_a_formula_in_its_report(tmp_path):
+    chosen = preset(tmp_path, '[[connectors]]\nkw = ["kw"]\nkind = ["kind"]\n')
+    rows = 'id,name,lon,lat,kind,kw\n1,甲,117.2,39.1,=1+1,"=HYPERLINK(""x"")"\n'
+    (tmp_path / "list.csv").write_text(rows, encoding="utf-8")
+    words = ["import", tmp_path / "list.csv", "--preset", chosen, "--out", tmp_path / "out.gpkg"]
+    done = CliRunner().invoke(layers_app, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    assert pd.read_csv(tmp_path / "out_connectors.csv")["kind"].tolist() == ["'=1+1"]
+    assert pd.read_csv(tmp_path / "out_report.csv")["value"].tolist() == ['\'=HYPERLINK("x")']
