@@ -405,6 +405,10 @@ layers-none-kept = { $path }: of its { $rows } { $rows ->
         [one] row
        *[other] rows
     } none has a place, so there is no layer to write: fill in lon and lat, or choose another layer or sheet with --source-layer
+layers-row-swallowed = { $path }: row { $row } ({ $key }), column '{ $column }': the cell holds { $rows } whole { $rows ->
+        [one] row
+       *[other] rows
+    } that would be lost: a quotation mark before it is not closed; close or delete it
 layers-row-wide = { $path }: row { $row } ({ $key }) has { $cells } { $cells ->
         [one] cell
        *[other] cells

@@ -363,6 +363,7 @@ layers-found-headings = 表头对应的列：{ $names }
 layers-found-words = 已把中文或英文说法换成词汇表用词的列：{ $names }
 layers-figure-mark = { $path }：列 '{ $column }'：'{ $value }' 可能是一千多，也可能带小数；请去掉逗号，或写成其他位数的小数
 layers-none-kept = { $path }：{ $rows } 行中没有一行有位置，无图层可写：请填写 lon 和 lat，或用 --source-layer 选择其他图层或工作表
+layers-row-swallowed = { $path }：第 { $row } 行（{ $key }），列 '{ $column }'：该格内含 { $rows } 整行，这些行会丢失：前面的引号没有闭合；请补上或删去引号
 layers-row-wide = { $path }：第 { $row } 行（{ $key }）有 { $cells } 格，而标题只有 { $columns } 列，末格为 '{ $value }'：含分隔符的文本请加引号，或给该列加上标题
 layers-no-place = { $path }：第 { $row } 行（{ $key }），列 '{ $column }'：'{ $value }' 不是位置；应为度数，例如 117.2 或 117°12'00"E，或 WKT，例如 POINT (117.2 39.1)。请改正，或清空该格以略去此行
 layers-and-more = 另有同类 { $count } 行

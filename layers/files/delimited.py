@@ -135,8 +135,15 @@ def read_delimited(path: Path, form: Form, **options: Any) -> pd.DataFrame:  # n
     Raises
     ------
     LayerError
-        It holds more than `layers.files.limits.LIMITS` allow, or a row has more cells than headings.
+        It holds more than `layers.files.limits.LIMITS` allow, a row has more cells than headings, or a cell
+        holds other rows.
     """
+    table = _read(path, form, options)
+    _check_quotes(table, path, form)
+    return table
+
+
+def _read(path: Path, form: Form, options: dict[str, Any]) -> pd.DataFrame:
     told = {"sep": form.delimiter, "skiprows": form.head, "index_col": False} | options
     try:
         with warnings.catch_warnings():
@@ -199,6 +206,33 @@ def figures(cells: pd.Series[Any], kind: str) -> pd.Series[Any]:
         bare = text.str.replace(".", "", regex=False)
         return bare.where(text.str.contains(",", regex=False), text).str.replace(",", ".", regex=False)
     return text.str.replace(",", "", regex=False)
+
+
+def _check_quotes(table: pd.DataFrame, path: Path, form: Form) -> None:
+    """Refuse a cell that a mark of quotation left open made of other rows."""
+    marks = len(table.columns) - 1
+    for name in table.columns if marks else ():
+        column = table[name]
+        if column.dtype.kind in "biuf":
+            continue
+        for at, cell in enumerate(column.tolist()):
+            if isinstance(cell, str) and "\n" in cell:
+                held = sum(line.count(form.delimiter) >= marks for line in cell.splitlines())
+                if held and not _well_quoted(path, form):
+                    told = {"row": str(at + 1), "key": str(table.iloc[at, 0]), "column": str(name)}
+                    raise LayerError(message("layers-row-swallowed", path=str(path), rows=held, **told))
+
+
+def _well_quoted(path: Path, form: Form) -> bool:
+    """Tell whether each mark of quotation that closes a cell stands at its end: one left open closes within."""
+    with path.open(encoding=form.encoding, errors="replace", newline="") as file:
+        rows = csv.reader(islice(file, form.head, None), delimiter=form.delimiter, strict=True)
+        try:
+            for _ in rows:
+                pass
+        except csv.Error:
+            return False
+    return True
 
 
 def _width(path: Path, form: Form) -> int:

@@ -35,6 +35,13 @@ def test_blank_cells_behind_the_last_heading_shift_nothing(tmp_path, rows):
     assert table.to_numpy().tolist() == [["A", "甲", 30], ["B", "乙", 40]]
 
 
+def test_rows_within_a_quotation_mark_left_open_are_not_lost(tmp_path):
+    with pytest.raises(LayerError, match=r"row 1 \(A\), column 'name_zh': the cell holds 1 whole row"):
+        read(tmp_path, HEAD + 'A,"甲,30\nB,乙,40\nC,"丙",50\nD,丁,60\n')
+    table = read(tmp_path, HEAD + 'A,"甲\n站, 东",30\nB,"乙\n一, 二, 三",40\n')
+    assert table["name_zh"].tolist() == ["甲\n站, 东", "乙\n一, 二, 三"]
+
+
 @pytest.mark.parametrize("text", ["", "\ufeff", "\n\n \n"])
 def test_a_text_without_rows_says_so(tmp_path, text):
     with pytest.raises(LayerError, match="holds no rows"):
