@@ -401,6 +401,21 @@ layers-found-thousands = commas taken for marks of thousands in { $names }
 layers-found-headings = headings read as columns: { $names }
 layers-found-words = labels put into words of the vocabulary in { $names }
 layers-figure-mark = { $path }: column '{ $column }': '{ $value }' may be a thousand or a figure with decimals; write it without the comma, or with another number of decimals
+layers-none-kept = { $path }: of its { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } none has a place, so there is no layer to write: fill in lon and lat, or choose another layer or sheet with --source-layer
+layers-row-swallowed = { $path }: row { $row } ({ $key }), column '{ $column }': the cell holds { $rows } whole { $rows ->
+        [one] row
+       *[other] rows
+    } that would be lost: a quotation mark before it is not closed; close or delete it
+layers-row-wide = { $path }: row { $row } ({ $key }) has { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    } for { $columns } { $columns ->
+        [one] heading
+       *[other] headings
+    }, the last '{ $value }': put a text that holds the mark between cells in quotes, or give the column a heading
 layers-no-place = { $path }: row { $row } ({ $key }), column '{ $column }': '{ $value }' is no place; expected degrees such as 117.2 or 117°12'00"E, or WKT such as POINT (117.2 39.1). Correct the cell, or empty it to leave the row out
 layers-and-more = and { $count } more { $count ->
         [one] row
@@ -424,6 +439,7 @@ preset-list = key '{ $key }': expected a list of texts
 preset-table = key '{ $key }': expected a table
 preset-word = key '{ $key }': value '{ $value }'; expected one of { $known }
 preset-key = key '{ $key }' unknown; { $known }
+preset-two = key '{ $key }': '{ $value }' stands under '{ $other }' too; leave it in one of them
 register-layer = a preset makes a layer of sites, not '{ $layer }': leave --layer out
 register-crs = --crs { $crs }: a preset reads longitudes and latitudes; leave --crs out (a shift such as GCJ-02 is given with --from)
 register-empty = { $path }: holds no rows
@@ -440,9 +456,10 @@ register-word = { $path }: row { $row }, column '{ $column }': value '{ $value }
        *[other] rows
     }) has no word for { $what } in preset { $preset }; expected one of { $known }. Copy the preset, put the value under its word or left_out, and give the copy with --preset
 register-no-degrees = { $path }: row { $row } ({ $key }), columns { $column }: '{ $value }' is no longitude and latitude; correct the row, or empty both cells to leave it out
+register-apart = { $path }: row { $row } ({ $key }), column { $column }: { $metres } m from row { $other }, which has the same id, so one of two stations would be lost; correct the place, or give the column that tells them apart with --columns THEIRS=site_id
 register-left-out = no part of the layer
 register-no-place = no longitude and latitude
-register-no-figure = no figure, taken as not known
+register-no-figure = no figure or date that can be read, taken as not known
 register-twice = stands twice, counted once
 register-near = same name and another operator { $metres } m from { $other }: one station in two hands?
 register-read = { $name }: { $rows } { $rows ->
@@ -2306,6 +2323,7 @@ archive-members = { $path }: { $count } { $count ->
     } in the archive: expected at most { $most }
 archive-damaged = { $path }: { $name } cannot be unpacked ({ $fault })
 archive-outside = { $path }: the archive holds { $name }, a path outside itself: refused
+archive-twice = { $path }: the archive holds { $name } twice, and one would hide the other: pack it anew
 archive-link = { $path }: the archive holds { $name }, a link: refused
 archive-encrypted = { $path }: { $name } is encrypted: unpack it first
 archive-size = { $path }: unpacks to over { $most } MB: refused as a possible zip bomb

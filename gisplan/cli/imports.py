@@ -50,7 +50,7 @@ def import_layer(file: Path, out: Path, layer: str, given: Given) -> None:
     Raises
     ------
     LayerError
-        See `layers.importing.files.import_file` and `layers.importing.as_layer.as_layer`.
+        No row is left, or see `layers.importing.files.import_file` and `layers.importing.as_layer.as_layer`.
     """
     from layers.files.layers import write_layer
     from layers.importing.as_layer import as_layer
@@ -72,6 +72,8 @@ def import_layer(file: Path, out: Path, layer: str, given: Given) -> None:
     kept, done = as_layer(
         frame, layer, shift=given.shift, stated=given.stated, leave_out=left, file=str(file)
     )
+    if kept.empty:
+        raise LayerError(message("layers-none-kept", path=str(file), rows=len(frame)))
     write_layer(kept, out, layer)
     _echo([*said, *done])
     tell("cli-imported", path=str(out), kept=len(kept), rows=len(frame), layer=layer)
@@ -86,6 +88,7 @@ def import_register(file: Path, out: Path, layer: str, preset: str, given: Given
         The layer is no ``sites``, an option does not go with a preset, or see
         `layers.importing.registers.register_of`.
     """
+    from gisplan.runs.tables import write_csv
     from layers.files.layers import write_layer
     from layers.importing.headings import parse_fields
     from layers.importing.presets import read_preset
@@ -106,8 +109,8 @@ def import_register(file: Path, out: Path, layer: str, preset: str, given: Given
     if taken is not None:
         raise LayerError(message("cli-out-exists", path=str(taken)))
     write_layer(made.sites, out, layer)
-    made.connectors.to_csv(beside["connectors"], index=False, encoding="utf-8-sig")
-    _report(made).to_csv(beside["report"], index=False, encoding="utf-8-sig")
+    write_csv(made.connectors, beside["connectors"])
+    write_csv(_report(made), beside["report"])
     _echo([*said, *made.said])
     connectors, report = (str(path) for path in beside.values())
     tell("cli-register", path=str(out), sites=len(made.sites), connectors=connectors, report=report)

@@ -51,16 +51,21 @@ def check_archive(path: Path, limits: ArchiveLimits = LIMITS) -> list[zipfile.Zi
     Raises
     ------
     LayerError
-        It is no zip archive, is encrypted, holds a path outside itself or a link, or would unpack to more
-        than the limits allow.
+        It is no zip archive, is encrypted, holds a path outside itself, a link or a name twice, or would
+        unpack to more than the limits allow.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (*SPOILT_ZIP, OSError, ValueError) as fault:
         raise LayerError(message("archive-unreadable", path=str(path))) from fault
+    seen: set[str] = set()
     for member in members:
         _check_member(path, member)
+        name = str(PurePosixPath(member.filename))
+        if name in seen:
+            raise LayerError(message("archive-twice", path=str(path), name=repr(name)))
+        seen.add(name)
     if len(members) > limits.members:
         raise LayerError(message("archive-members", path=str(path), count=len(members), most=limits.members))
     unpacked = sum(member.file_size for member in members)
@@ -84,8 +89,8 @@ def unpack(path: Path, folder: Path, limits: ArchiveLimits = LIMITS) -> list[Pat
     with zipfile.ZipFile(path) as archive:
         for member in members:
             target = folder / PurePosixPath(member.filename)
-            target.parent.mkdir(parents=True, exist_ok=True)
             try:
+                target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(member) as source, target.open("wb") as out:
                     while chunk := source.read(CHUNK_BYTES):
                         size += len(chunk)
@@ -93,7 +98,9 @@ def unpack(path: Path, folder: Path, limits: ArchiveLimits = LIMITS) -> list[Pat
                         _check_size(path, size, packed, limits)
                         out.write(chunk)
             except (*SPOILT_ZIP, OSError, ValueError) as fault:
-                told = {"path": str(path), "name": member.filename, "fault": str(fault)}
+                # where it was unpacked to is nobody's business
+                told = {"path": str(path), "name": member.filename}
+                told["fault"] = getattr(fault, "strerror", None) or str(fault)
                 raise LayerError(message("archive-damaged", **told)) from fault
             written.append(target)
     return written

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -89,6 +91,8 @@ def form_of(path: Path, encoding: str, known: Sequence[str] = ()) -> Form:
     check_csv(path, encoding)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = _sample(file)
+    if not any(line.strip("\ufeff \t\r\n") for line in lines):
+        raise LayerError(message("register-empty", path=str(path)))
     sep = _SEP.fullmatch(lines[0].removeprefix("\ufeff").rstrip("\r\n")) if lines else None
     text = "".join(lines[1:] if sep else lines)
     delimiter = sep[1] if sep else delimiter_of(text)
@@ -131,9 +135,23 @@ def read_delimited(path: Path, form: Form, **options: Any) -> pd.DataFrame:  # n
     Raises
     ------
     LayerError
-        It holds more than `layers.files.limits.LIMITS` allow.
+        It holds more than `layers.files.limits.LIMITS` allow, a row has more cells than headings, or a cell
+        holds other rows.
     """
-    return read_csv(path, form.encoding, sep=form.delimiter, skiprows=form.head, **options)
+    table = _read(path, form, options)
+    _check_quotes(table, path, form)
+    return table
+
+
+def _read(path: Path, form: Form, options: dict[str, Any]) -> pd.DataFrame:
+    told = {"sep": form.delimiter, "skiprows": form.head, "index_col": False} | options
+    try:
+        with warnings.catch_warnings():
+            # what goes beyond the headings would be cut off
+            warnings.filterwarnings("error", category=pd.errors.ParserWarning)
+            return read_csv(path, form.encoding, **told)
+    except (pd.errors.ParserWarning, pd.errors.ParserError):
+        return read_csv(path, form.encoding, **told, usecols=range(_width(path, form)))
 
 
 def with_figures(table: pd.DataFrame, texts: Iterable[str], path: Path) -> tuple[pd.DataFrame, list[Message]]:
@@ -188,6 +206,45 @@ def figures(cells: pd.Series[Any], kind: str) -> pd.Series[Any]:
         bare = text.str.replace(".", "", regex=False)
         return bare.where(text.str.contains(",", regex=False), text).str.replace(",", ".", regex=False)
     return text.str.replace(",", "", regex=False)
+
+
+def _check_quotes(table: pd.DataFrame, path: Path, form: Form) -> None:
+    """Refuse a cell that a mark of quotation left open made of other rows."""
+    marks = len(table.columns) - 1
+    for name in table.columns if marks else ():
+        column = table[name]
+        if column.dtype.kind in "biuf":
+            continue
+        for at, cell in enumerate(column.tolist()):
+            if isinstance(cell, str) and "\n" in cell:
+                held = sum(line.count(form.delimiter) >= marks for line in cell.splitlines())
+                if held and not _well_quoted(path, form):
+                    told = {"row": str(at + 1), "key": str(table.iloc[at, 0]), "column": str(name)}
+                    raise LayerError(message("layers-row-swallowed", path=str(path), rows=held, **told))
+
+
+def _well_quoted(path: Path, form: Form) -> bool:
+    """Tell whether each mark of quotation that closes a cell stands at its end: one left open closes within."""
+    with path.open(encoding=form.encoding, errors="replace", newline="") as file:
+        rows = csv.reader(islice(file, form.head, None), delimiter=form.delimiter, strict=True)
+        try:
+            for _ in rows:
+                pass
+        except csv.Error:
+            return False
+    return True
+
+
+def _width(path: Path, form: Form) -> int:
+    """Give the number of headings; a row with text behind the last is refused."""
+    with path.open(encoding=form.encoding, errors="replace", newline="") as file:
+        rows = filter(None, csv.reader(islice(file, form.head, None), delimiter=form.delimiter))
+        width = len(next(rows, []))
+        for number, row in enumerate(rows, start=1):
+            if any(cell.strip() for cell in row[width:]):
+                told = {"row": str(number), "key": row[0], "columns": width, "value": row[-1]}
+                raise LayerError(message("layers-row-wide", path=str(path), cells=len(row), **told))
+    return width
 
 
 def _sample(file: TextIO) -> list[str]:

@@ -23,13 +23,15 @@ MARKS: Final = (
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
 )
 """Marks of byte order; that of UTF-32 begins with that of UTF-16."""
-OTHERS: Final = ("cp1252", "cp1251", "shift_jis", "big5", "euc_kr")
+OTHERS: Final = ("cp1252", "cp1251", "shift_jis", "euc_jp", "big5", "euc_kr")
 """Encodings whose reading is shown to whoever has to choose."""
 COMMON: Final = range(0xB0, 0xD8)
 """First bytes of the 3,755 letters that GB 2312 calls common, in the order of their sound."""
 LATE: Final = range(0xC9, 0xD8)
 """Those of them from Q on, some half of any Chinese text; Korean in EUC-KR has none."""
-LEAST_COMMON, MOST_KANA, ENOUGH = 0.7, 0.05, 12
+LAST: Final = range(0xD0, 0xD8)
+"""Those from X on, a fifth of Chinese names; of Japanese in EUC-JP only rare letters stand there."""
+LEAST_COMMON, MOST_KANA, ENOUGH, PLENTY = 0.7, 0.05, 12, 24
 _NUMBER = re.compile(r"[^a-z0-9]")
 _SHOWN, _KEPT = 40, 0.6
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -71,6 +73,8 @@ def encoding_of(path: Path) -> str | None:
     for mark, name in MARKS:
         if head.startswith(mark):
             return name if file_fits(path, name) else None
+    if b"\0\0\0" in head:
+        return next((name for name in ("utf-32-le", "utf-32-be") if file_fits(path, name)), None)
     if b"\0" in head:
         odd, even = head[1::2].count(0), head[0::2].count(0)
         name = "utf-16-le" if odd > even else "utf-16-be"
@@ -114,6 +118,7 @@ def looks_chinese(data: bytes) -> bool:
     plain = sum(first in COMMON and second >= 0xA1 for first, second in pairs)
     kana = sum(first in {0xA4, 0xA5} and second >= 0xA1 for first, second in pairs)
     late = any(first in LATE for first, _ in pairs) or len(letters) < ENOUGH
+    late &= any(first in LAST for first, _ in pairs) or len(letters) < PLENTY
     return plain >= LEAST_COMMON * len(letters) and kana <= MOST_KANA * len(pairs) and late
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,18 @@ if TYPE_CHECKING:
     from layers.importing.records import Records
 
 NEEDED = ("name", "lon", "lat")
+_TIME = re.compile(r"[T\s]")
 
 
 def number(text: str, decimal: str = ".") -> float:
-    """Give a figure as a register writes it, NaN where it is none; a unit behind it counts for nothing."""
+    """Give a figure as a register writes it, NaN where it is none; a unit behind it counts for nothing.
+
+    What may be a thousand or a decimal, such as 1,000 where the decimal mark is a point, is none.
+    """
     plain_text = text.strip().lower().removesuffix("kw").strip().replace("\xa0", "").replace(" ", "")
     other = "," if decimal == "." else "."
+    if re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(other)}\d{{3}}", plain_text):
+        return float("nan")
     if decimal in plain_text or plain_text.count(other) > 1:
         plain_text = plain_text.replace(other, "")
     try:
@@ -57,7 +64,7 @@ class Fields:
     Attributes
     ----------
     unread
-        Row from 1, column and text of each cell that should be a figure and is none.
+        Row from 1, column and text of each cell that should be a figure or a date and is none.
 
     Raises
     ------
@@ -186,25 +193,29 @@ class Fields:
         """Give the figures that cells state, NaN where they state none; what is none is kept in `unread`."""
         read = {text: number(text, self.preset.decimal) for text in cells.unique()}
         odd = [text for text, value in read.items() if text and value != value]  # noqa: PLR0124  (NaN)
-        for at in np.flatnonzero(cells.isin(odd).to_numpy()).tolist():
-            self.unread.append((int(cells.index[at]) + 1, column, str(cells.iloc[at])))
+        self._note(cells, odd, column)
         return cells.map(read).astype(float)
 
     def dates(self, name: str) -> pd.Series[str]:
         """Give for each row the date that a field says, empty where none can be read."""
         said = self.first(name)
         read = {text: self.date(text) for text in said.unique()}
+        self._note(said, [text for text, day in read.items() if text and not day], self.column_of(name))
         return said.map(read)
 
     def date(self, text: str) -> str:
         """Give a date as ISO writes it, empty where the preset's forms do not fit."""
         for form in ("%Y-%m-%d", *self.preset.dates):
-            for part in (text, text[:10]):
+            for part in (text, text[:10], _TIME.split(text, maxsplit=1)[0]):
                 try:
                     return dt.datetime.strptime(part, form).date().isoformat()  # noqa: DTZ007 - a day only
                 except ValueError:
                     continue
         return ""
+
+    def _note(self, cells: pd.Series[str], odd: list[str], column: str) -> None:
+        for at in np.flatnonzero(cells.isin(odd).to_numpy()).tolist():
+            self.unread.append((int(cells.index[at]) + 1, column, str(cells.iloc[at])))
 
     def _taken(self, theirs: tuple[str, ...] | list[str]) -> list[str]:
         found = [name for one in theirs if (name := self.find(one))]

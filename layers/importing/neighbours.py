@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAR_M: Final = 100.0
+APART_M: Final = 1_000.0
+"""Beyond this two rows are no one station, whatever their id."""
 METRES_A_DEGREE: Final = 111_195.0
 """Of latitude, on a sphere of 6,371 km."""
 _WORDS: Final = re.compile(
@@ -44,11 +46,7 @@ def near_duplicates(sites: gpd.GeoDataFrame) -> list[tuple[int, str, str, str, i
     list of tuple
         Row, id and name of the later station, id of the earlier one, and the metres between them.
     """
-    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    # on the sphere as points in space: no projection is right for every country
-    x, y = np.radians(lon), np.radians(lat)
-    space = np.column_stack((np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)))
-    space *= METRES_A_DEGREE * 180 / np.pi
+    space = _in_space(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
     names = pd.DataFrame(
         {
             "stem": [stem(str(name)) for name in sites["name"]],
@@ -66,6 +64,41 @@ def near_duplicates(sites: gpd.GeoDataFrame) -> list[tuple[int, str, str, str, i
             if who[first] != who[later]:
                 found.append((first, later))
     return [_pair(sites, space, *pair) for pair in sorted(found)]
+
+
+def far_apart(
+    ids: pd.Series[str], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> list[tuple[int, int, int]]:
+    """Find rows of one id that lie too far from its first row to be one station.
+
+    Parameters
+    ----------
+    ids
+        A row's id, blank where it has none.
+    lon, lat
+        Degrees, shape (rows,), NaN where a row has no place.
+
+    Returns
+    -------
+    list of tuple
+        Place of the row and of the first one of its id, from 0, and the metres between them.
+    """
+    there = np.flatnonzero((ids != "").to_numpy() & np.isfinite(lon) & np.isfinite(lat))
+    space = _in_space(lon[there], lat[there])
+    at = pd.Series(np.arange(there.size))
+    first = at.groupby(ids.to_numpy()[there]).transform("first").to_numpy()
+    metres = np.linalg.norm(space - space[first], axis=1)
+    return [
+        (int(there[row]), int(there[first[row]]), round(float(metres[row])))
+        for row in np.flatnonzero(metres > APART_M)
+    ]
+
+
+def _in_space(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give degrees as points in space, in metres: no projection is right for every country."""
+    x, y = np.radians(lon), np.radians(lat)
+    space = np.column_stack((np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)))
+    return space * (METRES_A_DEGREE * 180 / np.pi)
 
 
 def _pair(

@@ -185,6 +185,7 @@ def _faults(table: Mapping[str, Any]) -> Iterable[Message]:
     yield from _unknown("", table, (*_TEXTS, *_LISTS, *_TABLES))
     yield from _plain_faults(table)
     yield from _group_faults("station", table.get("station", {}), STATION)
+    yield from _group_faults("blank", table.get("blank", {}), STATION)
     station = _table(table.get("station"))
     needed = [f"station.{key}" for key in ("name", "lon", "lat") if not station.get(key)]
     needed += [key for key in ("name_zh", "name_en", "source", "origin", "prefix") if not table.get(key)]
@@ -199,9 +200,12 @@ def _faults(table: Mapping[str, Any]) -> Iterable[Message]:
 def _plain_faults(table: Mapping[str, Any]) -> Iterable[Message]:
     yield from (message("preset-text", key=key) for key in _TEXTS if not isinstance(table.get(key, ""), str))
     yield from (message("preset-list", key=key) for key in _LISTS if not _texts(table.get(key, [])))
-    for key in ("kinds", "blank"):
-        if not isinstance(table.get(key, {}), dict):
-            yield message("preset-table", key=key)
+    kinds = table.get("kinds", {})
+    if not isinstance(kinds, dict):
+        yield message("preset-table", key="kinds")
+    for key, value in _table(kinds).items():
+        if not isinstance(value, str):
+            yield message("preset-text", key=f"kinds.{key}")
     for key, allowed in (("origin", tuple(ORIGINS)), ("shift", SHIFTS), ("decimal", (".", ","))):
         if table.get(key, allowed[0]) not in allowed:
             known = listed(filter(None, allowed))
@@ -214,7 +218,11 @@ def _group_faults(where: str, group: Any, known: tuple[str, ...]) -> Iterable[Me
         return
     yield from _unknown(f"{where}.", group, known)
     for key, value in group.items():
-        if key not in {"label", "charger"} and not _texts(value):
+        if key == "label" and not isinstance(value, str):
+            yield message("preset-text", key=f"{where}.{key}")
+        elif key == "charger" and not isinstance(value, bool):
+            yield message("preset-word", key=f"{where}.{key}", value=str(value), known="true, false")
+        elif key not in {"label", "charger"} and not _texts(value):
             yield message("preset-list", key=f"{where}.{key}")
 
 
@@ -229,6 +237,14 @@ def _word_faults(key: str, group: Any) -> Iterable[Message]:  # noqa: ANN401
     for name, value in group.items():
         if name != "usual" and not _texts(value):
             yield message("preset-list", key=f"{key}.{name}")
+    meant = {name: group[name] for name in (*known, "left_out") if _texts(group.get(name))}
+    if any(meant.values()) and not group.get("columns"):
+        yield message("preset-missing", key=f"{key}.columns")
+    first: dict[str, str] = {}
+    for name, values in meant.items():
+        for value in values:
+            if first.setdefault(value, name) != name:
+                yield message("preset-two", key=f"{key}.{name}", value=value, other=f"{key}.{first[value]}")
 
 
 def _unknown(where: str, group: Mapping[str, Any], known: Iterable[str]) -> Iterable[Message]:

@@ -15,6 +15,8 @@ from layers.files.encodings import encoding_of, file_fits, text_encoding_of
 from layers.files.limits import check_extent, too_large
 from layers.files.reading import FAULTS, first_rows, open_workbook, read_sheet
 from layers.importing.archives import opened
+from layers.importing.fields import NEEDED
+from layers.importing.points import plain
 from layers.importing.tables import head_of
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ def rows_of(record: Mapping[str, Any], lists: Sequence[str], prefix: str = "") -
     prefix
         Path of the object itself, with a point at its end.
     """
+    known = {plain(name) for name in lists}
     flat: dict[str, str] = {}
     below: list[tuple[str, list[Any]]] = []
     stack = [(prefix, record)]
@@ -117,8 +120,10 @@ def rows_of(record: Mapping[str, Any], lists: Sequence[str], prefix: str = "") -
             if isinstance(value, dict):
                 stack.append((f"{name}.", value))
             elif isinstance(value, list):
-                if name in lists:
+                if plain(name) in known:
                     below.append((f"{name}.", [item for item in value if isinstance(item, dict)]))
+                elif value:
+                    flat[name] = "[ … ]"  # nothing reads it, so that it is named as left out
             else:
                 flat[name] = _text(value)
     rows = [flat | row for name, items in below for item in items for row in rows_of(item, lists, name)]
@@ -158,7 +163,7 @@ def _text_rows(path: Path, preset: Preset, encoding: str | None, said: list[Mess
     name = text_encoding_of(path, encoding or encoding_of(path) or own)
     form = form_of(path, name, [*preset.columns, *_last_parts(preset)])
     said += form.said
-    table = read_delimited(path, form, dtype=str, keep_default_na=False, na_filter=False, index_col=False)
+    table = read_delimited(path, form, dtype=str, keep_default_na=False, na_filter=False)
     return Records(table.map(str.strip), form.before)
 
 
@@ -169,15 +174,25 @@ def _sheet_rows(path: Path, preset: Preset, sheet: str | None, said: list[Messag
             str(name): head_of(first_rows(book, str(name), HEAD_ROWS), known) for name in book.sheet_names
         }
         best = max(heads, key=lambda name: len(set(heads[name][1]) & set(known)))
+        held = [name for name, (_, names) in heads.items() if _has_stations(names, preset)]
         if sheet is not None and sheet not in heads:
             raise LayerError(
                 message("layers-no-layer", path=str(path), what="sheet", name=sheet, known=listed(heads))
             )
+        if sheet is None and len(held) > 1:
+            raise LayerError(message("layers-choose", path=str(path), known=listed(held)))
         name = sheet or best
         if name != next(iter(heads)):
             said.append(message("layers-found-sheet", name=name))
         table = read_sheet(path, book, name, header=heads[name][0], dtype=str, keep_default_na=False)
     return Records(table.fillna("").astype(str).map(str.strip))
+
+
+def _has_stations(names: Sequence[str], preset: Preset) -> bool:
+    """Tell whether a sheet has the columns without which a preset reads nothing."""
+    there = {plain(name) for name in names}
+    asked = (preset.station[name] for name in NEEDED)
+    return all(any({plain(one), plain(one.rpartition(".")[2])} & there for one in group) for group in asked)
 
 
 def _last_parts(preset: Preset) -> list[str]:

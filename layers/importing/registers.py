@@ -21,7 +21,7 @@ from layers.files.layers import SITE_DEFAULTS
 from layers.importing.as_layer import SHIFTS
 from layers.importing.connectors import COUNTED, Stock, connectors_of, counting, stocks
 from layers.importing.fields import Fields
-from layers.importing.neighbours import near_duplicates
+from layers.importing.neighbours import far_apart, near_duplicates
 from layers.importing.points import MOST_TOLD, degrees_of
 
 if TYPE_CHECKING:
@@ -124,8 +124,6 @@ def register_of(
         known = listed((*SHIFTS, UNSHIFTED[0]))
         raise LayerError(message("layers-unknown", what="shift", name=undone, known=known))
     table, findings = _rows(fields, path, records, undone)
-    if table.empty:
-        raise LayerError(message("register-none", path=str(path), rows=len(records.table)))
     held = connectors_of(fields, table)
     findings += [
         Finding("joined", row, key, "", value, message("register-twice"))
@@ -173,7 +171,7 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
             for at in np.flatnonzero(left & ~gone).tolist()
         ]  # fmt: skip
         gone |= left
-    twice = fields.stands_twice(ids)
+    left_out, twice = gone.copy(), fields.stands_twice(ids)
     findings += [
         Finding("joined", at + 1, ids.iloc[at], fields.column_of("site_id"), "", message("register-twice"))
         for at in np.flatnonzero(twice & ~gone).tolist()
@@ -193,6 +191,15 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
         )
         for at in np.flatnonzero(wrong & ~gone).tolist()
     ]  # fmt: skip
+    # of a row that stands twice the place counts too: an id that two stations share would lose one
+    placed = ~(left_out | blank | wrong)
+    faults += [
+        message(
+            "register-apart", path=str(path), row=str(at + 1), key=ids.iloc[at], other=str(first + 1),
+            metres=metres, column=fields.column_of("site_id"),
+        )
+        for at, first, metres in far_apart(ids.where(placed, ""), lon, lat)
+    ]  # fmt: skip
     if faults:
         more = [message("layers-and-more", count=len(faults) - MOST_TOLD)] if len(faults) > MOST_TOLD else []
         raise LayerError(lines([*faults[:MOST_TOLD], *more]))
@@ -206,6 +213,8 @@ def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.
     table["as_of"] = fields.dates("as_of").where(lambda dates: dates != "", _date_above(records, fields))
     table["given_id"] = ids.where(ids == "", preset.prefix + "-" + ids)
     table = table[~(gone | blank)].copy()
+    if table.empty:
+        raise LayerError(message("register-none", path=str(path), rows=len(records.table)))
     table["site_id"] = _keys(table, preset.prefix)
     return table, findings
 

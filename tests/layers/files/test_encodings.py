@@ -28,7 +28,10 @@ def write(folder: Path, data: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
+)
 def test_chinese_in_the_encodings_of_offices_is_found_out(tmp_path: Path, encoding: str) -> None:
     head = "site_id,name_zh,lon,lat\n"
     found = encoding_of(write(tmp_path, (head + CHINESE).encode(encoding)))
@@ -43,6 +46,13 @@ def test_no_other_encoding_is_read_as_gbk_in_silence(tmp_path: Path, encoding: s
     with pytest.raises(LayerError, match="--encoding"):
         text_encoding_of(path)
     assert path.read_text(text_encoding_of(path, encoding)).endswith(FOREIGN[encoding])
+
+
+def test_japanese_without_kana_is_not_read_as_chinese(tmp_path: Path) -> None:
+    names = "東京駅,新宿,大阪市役所,横浜駅前,名古屋城,京都御所,神戸港"
+    assert encoding_of(write(tmp_path, f"name\n{names}".encode("euc_jp"))) is None
+    with pytest.raises(LayerError, match="euc_jp '東京駅'"):
+        text_encoding_of(tmp_path / "sites.csv")
 
 
 def test_who_has_to_choose_sees_how_others_read_it(tmp_path: Path) -> None:

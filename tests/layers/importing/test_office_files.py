@@ -357,3 +357,13 @@ def test_a_dbase_table_that_says_nothing_and_is_neither_utf8_nor_chinese_asks(tm
     with pytest.raises(LayerError, match=r"a\.dbf.*--encoding.*Bürgerstraße"):
         import_file(path)
     assert import_file(path, encoding="cp1252")["name_zh"].iloc[0] == "Bürgerstraße"
+
+
+@pytest.mark.parametrize("rows", ["", "A,甲,,\nB,乙,,\n"])
+def test_a_file_of_which_no_row_is_left_writes_no_empty_layer(tmp_path, rows):
+    path = tmp_path / "sites.csv"
+    path.write_text("site_id,name_zh,lon,lat,category,access,bays,grid_kw\n" + rows, encoding="utf-8")
+    done = run("import", path, "--out", tmp_path / "out.gpkg")
+    assert done.exit_code == 2
+    assert "none has a place" in done.output
+    assert not (tmp_path / "out.gpkg").exists()
