@@ -164,6 +164,19 @@ def test_a_district_without_names_takes_the_second_model() -> None:
     assert people[east] == pytest.approx(alone.people(PARAMETERS, "settlements")[east])
 
 
+def test_people_that_are_not_known_are_not_taken_for_none(land: Land) -> None:
+    people = np.full(len(land.pieces), np.nan)
+    stations = charging_stations(land.densities, people, land.pieces["area_m2"].to_numpy(), PARAMETERS)
+    assert np.isnan(stations).all()
+
+
+def test_counts_that_are_written_as_text_are_counted_the_same(land: Land) -> None:
+    numbers = drawn(land)
+    texts = numbers.assign(count=numbers["count"].astype(str))
+    one, other = (calibrate(land, table, PARAMETERS, source="s", as_of="2026") for table in (numbers, texts))
+    assert (one.stations, one.left_out) == (other.stations, other.left_out)
+
+
 def test_names_move_people_within_a_district_only() -> None:
     both = ground()
     with_names, without = (one.people(PARAMETERS, "settlements") for one in (both, both.without_names()))
