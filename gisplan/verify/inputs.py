@@ -23,12 +23,14 @@ from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
+from layers.region.names import region_names
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import read_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -42,6 +44,8 @@ MOVED_M: Final = 0.5
 DEGREES: Final = 1e-6
 _DATED: Final = ("source", "as_of")
 _SOURCE: Final = ("source", "tag", "as_of")
+_TABLES: Final = frozenset(("flows", "hydrogen_existing", "names"))
+"""Tables of a region's folder that the provenance sums up and that are no layer of their own."""
 _SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parquet", "sites.csv")
 
 
@@ -114,9 +118,14 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
         whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
     for name in sorted({layer for layer, _ in said} - whole.keys() - {"demand", "roads"}):
         path = at_hand(run, f"{name}.csv")
-        if path is not None:
-            whole[name] = blank_texts(read_csv(path, dtype=str))
-            yield from _origins_known(name, said, whole[name])
+        if path is None:
+            continue
+        try:
+            whole[name] = _of_file(run, name, path)
+        except GisplanError as error:
+            yield fault("unread", f"provenance.csv {path.name}", error=told(error))
+            continue
+        yield from _origins_known(name, said, whole[name])
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
@@ -213,9 +222,16 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
     yield from islice(chain(column_differences(names, frame, shared, by("its-file")), moved), MOST)
 
 
+def _of_file(run: Plan, name: str, path: Path) -> pd.DataFrame:
+    """Read a table of the region's folder; of names, with what its region.toml tells of all of them."""
+    settings = at_hand(run, "region.toml") if name == "names" else None
+    named = None if settings is None else region_names(path.parent, read_toml(settings))
+    return blank_texts(read_csv(path, dtype=str)) if named is None else named
+
+
 def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Fault]:
     """Compare the rows of each layer and origin with inputs.json, and a table's with its file."""
-    layers = {layer for layer, _ in said} | inputs_of(run).origins.keys()
+    layers = {layer for layer, _ in said} | inputs_of(run).origins.keys() | _TABLES
     for layer in sorted(layers):
         stated = Counter({origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer})
         if layer in inputs_of(run).origins:
