@@ -18,7 +18,9 @@ from gisplan.verify.run.reading import needing, points, records
 from gisplan_errors import GisplanError
 from gisplan_files import read_toml
 from gisplan_words import message, parts_said
+from layers.demand.homes import figures_not_taken
 from layers.districts.places import district_of, read_places
+from layers.districts.polygons import HOME_FIGURES
 from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
@@ -133,6 +135,7 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
 
 
+@needing("plan.gpkg districts", "layers.districts", ("tier", "population", *HOME_FIGURES))
 @needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
 def assumption_faults(run: Plan) -> Iterator[Fault]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
@@ -271,9 +274,13 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the figures that stand in files of their own: demand model, screening, registers."""
     scenario = run.scenario
     right: dict[str, dict[str, Any]] = {}
-    for figure in scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []:
+    if is_at_hand(scenario.region):
+        parameters = scenario.demand.parameters(scenario.region)
+        aside = figures_not_taken(run.layers.districts, parameters)
         columns = ("value", "unit", *_SOURCE, "low", "high")
-        right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
+        for figure in parameters.rows():
+            if figure["name"] not in aside:
+                right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
     for row in read_screening_rules(screening_file()).table.to_dict("records"):
         parts = (row[key] for key in ("rule", "applies", "subject", "station_class"))
         source = ", ".join(filter(None, (row["source"], row["clause"])))
