@@ -92,7 +92,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         schedule=schedule,
         phases=phases,
         inputs=layer_records(region),
-        assumptions=_assumptions(scenario, prepared.parameters),
+        assumptions=_assumptions(scenario, prepared.parameters, region.districts),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
         not_known=not_known(region, scenario, decisions.agreement),
@@ -200,8 +200,14 @@ def plan_headline(
     )
 
 
-def _assumptions(scenario: Scenario, parameters: DemandParameters) -> pd.DataFrame:
-    """List every figure of the scenario and of the demand model with its source."""
-    policy = policy_assumptions(load_registers(scenario.policy))
-    parts = [scenario_assumptions(scenario), demand_assumptions(parameters), screening_assumptions(), policy]
+def _assumptions(
+    scenario: Scenario, parameters: DemandParameters, districts: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """List every figure of the scenario, and those of the demand model that it takes, with their source."""
+    parts = [
+        scenario_assumptions(scenario),
+        demand_assumptions(parameters, districts),
+        screening_assumptions(),
+        policy_assumptions(load_registers(scenario.policy)),
+    ]
     return pd.concat(parts, ignore_index=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from gisplan.resources import screening_file
 from gisplan.scenario.values import Figure, Sourced, parts_of
 from layers.columns import MONEY
+from layers.demand.homes import figures_not_taken
 from layers.hydrogen.screening import read_screening_rules
 
 if TYPE_CHECKING:
@@ -40,9 +41,13 @@ def scenario_assumptions(scenario: Scenario) -> pd.DataFrame:
     return table.assign(unit=table["unit"].str.replace(MONEY, scenario.currency))
 
 
-def demand_assumptions(parameters: DemandParameters) -> pd.DataFrame:
-    """List the figures of the demand model; same columns, with low and high where a range is known."""
+def demand_assumptions(parameters: DemandParameters, districts: pd.DataFrame) -> pd.DataFrame:
+    """List the figures of the demand model; same columns, with low and high where a range is known.
+
+    Those of tiers that the census stands in for in every district are not in it (``districts.csv`` has it).
+    """
     table = pd.DataFrame(parameters.rows())
+    table = table[~table["name"].isin(figures_not_taken(districts, parameters))]
     return table.assign(name="demand." + table["name"])
 
 

@@ -18,17 +18,21 @@ from gisplan.verify.run.reading import needing, points, records
 from gisplan_errors import GisplanError
 from gisplan_files import read_toml
 from gisplan_words import message, parts_said
+from layers.demand.homes import figures_not_taken
 from layers.districts.places import district_of, read_places
+from layers.districts.polygons import HOME_FIGURES
 from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
+from layers.region.names import region_names
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import read_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -42,6 +46,8 @@ MOVED_M: Final = 0.5
 DEGREES: Final = 1e-6
 _DATED: Final = ("source", "as_of")
 _SOURCE: Final = ("source", "tag", "as_of")
+_TABLES: Final = frozenset(("flows", "hydrogen_existing", "names"))
+"""Tables of a region's folder that the provenance sums up and that are no layer of their own."""
 _SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parquet", "sites.csv")
 
 
@@ -114,9 +120,14 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
         whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
     for name in sorted({layer for layer, _ in said} - whole.keys() - {"demand", "roads"}):
         path = at_hand(run, f"{name}.csv")
-        if path is not None:
-            whole[name] = blank_texts(read_csv(path, dtype=str))
-            yield from _origins_known(name, said, whole[name])
+        if path is None:
+            continue
+        try:
+            whole[name] = _of_file(run, name, path)
+        except GisplanError as error:
+            yield fault("unread", f"provenance.csv {path.name}", error=told(error))
+            continue
+        yield from _origins_known(name, said, whole[name])
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
@@ -124,6 +135,7 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
 
 
+@needing("plan.gpkg districts", "layers.districts", ("tier", "population", *HOME_FIGURES))
 @needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
 def assumption_faults(run: Plan) -> Iterator[Fault]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
@@ -213,9 +225,16 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
     yield from islice(chain(column_differences(names, frame, shared, by("its-file")), moved), MOST)
 
 
+def _of_file(run: Plan, name: str, path: Path) -> pd.DataFrame:
+    """Read a table of the region's folder; of names, with what its region.toml tells of all of them."""
+    settings = at_hand(run, "region.toml") if name == "names" else None
+    named = None if settings is None else region_names(path.parent, read_toml(settings))
+    return blank_texts(read_csv(path, dtype=str)) if named is None else named
+
+
 def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Fault]:
     """Compare the rows of each layer and origin with inputs.json, and a table's with its file."""
-    layers = {layer for layer, _ in said} | inputs_of(run).origins.keys()
+    layers = {layer for layer, _ in said} | inputs_of(run).origins.keys() | _TABLES
     for layer in sorted(layers):
         stated = Counter({origin: int(row["rows"]) for (name, origin), row in said.items() if name == layer})
         if layer in inputs_of(run).origins:
@@ -255,9 +274,13 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
     """Give the figures that stand in files of their own: demand model, screening, registers."""
     scenario = run.scenario
     right: dict[str, dict[str, Any]] = {}
-    for figure in scenario.demand.parameters(scenario.region).rows() if is_at_hand(scenario.region) else []:
+    if is_at_hand(scenario.region):
+        parameters = scenario.demand.parameters(scenario.region)
+        aside = figures_not_taken(run.layers.districts, parameters)
         columns = ("value", "unit", *_SOURCE, "low", "high")
-        right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
+        for figure in parameters.rows():
+            if figure["name"] not in aside:
+                right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
     for row in read_screening_rules(screening_file()).table.to_dict("records"):
         parts = (row[key] for key in ("rule", "applies", "subject", "station_class"))
         source = ", ".join(filter(None, (row["source"], row["clause"])))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-import tomlkit
-
+from gisplan_files import toml_text
 from layers.demand.reading import FIT, NEEDED
 
 if TYPE_CHECKING:
@@ -37,30 +36,21 @@ def calibration_text(made: Calibration, region: str) -> str:
         TOML: every figure with value, unit, source, tag, as_of; table ``fit`` with what it was fitted to and,
         for each model over cells and over districts, how well it agrees.
     """
-    document = tomlkit.document()
-    for line in HEAD.splitlines():
-        document.add(tomlkit.comment(line))
-    document.add(tomlkit.nl())
-    for name, figure in made.figures.items():
-        written = tomlkit.inline_table()
-        written.update({key: getattr(figure, key) for key in NEEDED})
-        document.add(name, written)
-    fit = tomlkit.table()
-    fit.update(
+    rows = [
         {
-            "region": region,
-            "stations": made.stations,
-            "districts": made.districts,
-            "blocks": made.blocks,
-            "people_districts": made.people_districts,
+            **{name: row[name] for name in ("model", "over", "number")},
+            **{name: round(row[name], 3) for name in COLUMNS if not isnan(row[name])},
         }
-    )
-    rows = tomlkit.aot()
-    for row in made.agreement.to_dict("records"):
-        measured = {name: round(row[name], 3) for name in COLUMNS if not isnan(row[name])}
-        told = tomlkit.table()
-        told.update({"model": row["model"], "over": row["over"], "number": row["number"], **measured})
-        rows.append(told)
-    fit.append("agreement", rows)
-    document.add(FIT, fit)
-    return tomlkit.dumps(document)
+        for row in made.agreement.to_dict("records")
+    ]
+    fit = {
+        "region": region,
+        "stations": made.stations,
+        "districts": made.districts,
+        "blocks": made.blocks,
+        "people_districts": made.people_districts,
+        "agreement": rows,
+    }
+    figures = {name: {key: getattr(figure, key) for key in NEEDED} for name, figure in made.figures.items()}
+    head = "".join(f"# {line}\n" for line in HEAD.splitlines())
+    return f"{head}\n{toml_text({**figures, FIT: fit})}"

@@ -3,7 +3,7 @@
 Stations are counted in cells of 0.01°; the land of a cell has the mean of its pieces' logarithms. Districts
 with less than a two-hundredth of the stations are left out, for a list that ends at a border says nothing of
 what lies beyond. Cross-validation leaves out whole blocks of 0.2°: a fifth of the blocks at a time, five
-times over, so that no cell is judged by a fit that has seen its neighbours' stations. Exponents of people are
+times over, so that no cell is judged by a fit that has seen a station of its block. Exponents of people are
 fitted to the people of whole districts, not to stations.
 """
 
@@ -20,7 +20,7 @@ from gisplan_progress import silent
 from gisplan_words import message
 from layers.calibration.agreement import both_agreements, cell_of
 from layers.calibration.exponents import Fitted, fit_counts, fit_people
-from layers.demand.intensity import CHARGING_TERMS, KM2, PEOPLE, PEOPLE_TERMS, PLAIN_TERMS, features
+from layers.demand.intensity import CHARGING_TERMS, KM2, PEOPLE_TERMS, PLAIN_TERMS, features, with_people
 from layers.demand.parameters import Coefficient
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def calibrate(
     tell = progress or silent
     districts = land.districts.to_crs(4326)
     placed = placed_stations(stations, districts)
-    given = int(stations["count"].sum()) if "count" in stations else len(stations)
+    given = int(pd.to_numeric(stations["count"]).sum()) if "count" in stations else len(stations)
     tell(message("progress-calibrate-people"))
     figures, people_districts = _people_figures(land, parameters)
     land = land.with_figures(parameters := parameters.replace(**figures))
@@ -201,9 +201,10 @@ def calibrate(
     placed = placed[placed["adcode"].isin(surveyed["adcode"])]
     here = land.pieces["adcode"].isin(surveyed["adcode"]).to_numpy()
     pieces, densities = land.pieces[here], land.densities[here]
-    area = pieces["area_m2"].to_numpy(dtype=np.float64) / KM2
+    area_m2 = pieces["area_m2"].to_numpy(dtype=np.float64)
+    area = area_m2 / KM2
     told = {
-        name: densities.assign(**{PEOPLE: spread[here] / area}).fillna(0.0)
+        name: with_people(densities, spread[here], area_m2)
         for name, spread in (("charging", people), ("plain", unaided))
     }
     spots = pieces.geometry.representative_point().to_crs(4326)

@@ -23,8 +23,11 @@ from layers.districts.polygons import HOME_COLUMNS, HOME_FIGURES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gisplan_arrays import Floats
+    from gisplan_arrays import Flags, Floats
     from layers.demand.parameters import DemandParameters
+
+CARS, OWN_BAY = "cars_index", "own_bay_share"
+"""Families of figures by tier that a census stands in for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,26 +98,66 @@ def homes_of(adcodes: pd.Series[str], districts: pd.DataFrame, parameters: Deman
         If the region does not name a district's tier.
     """
     tiers = districts["tier"].to_numpy(dtype=np.str_)
-    cars, own_bay = (_of_tiers(family, tiers, parameters) for family in ("cars_index", "own_bay_share"))
-    if set(HOME_FIGURES) <= set(districts.columns):
+    cars, own_bay = (_of_tiers(family, tiers, parameters) for family in (CARS, OWN_BAY))
+    told = _told(districts, parameters)
+    if any(by_census.any() for by_census in told.values()):
         known = districts[list(HOME_FIGURES)].astype(float)
         people = districts["population"].to_numpy(dtype=np.float64)
-        counted = (known.notna().all(axis=1) & (people > 0)).to_numpy()
+        counted = _counted(districts)
         held = (known["car_share"] * known["households"]).to_numpy()
         mean = held[counted].sum() / max(people[counted].sum(), 1.0)
-        if mean > 0.0:
-            cars = np.where(
-                counted & ~_given("cars_index", tiers, parameters),
-                held / np.maximum(people, 1.0) / mean,
-                cars,
-            )
+        with np.errstate(divide="ignore", invalid="ignore"):  # without any car no district is told by them
+            cars = np.where(told[CARS], held / np.maximum(people, 1.0) / mean, cars)
         built = {"yard": known["yard_share"], "lift": known["lift_share"]}
         built["walk_up"] = (1.0 - built["yard"] - built["lift"]).clip(lower=0.0)
         bays = sum(share * parameters.value(f"own_bay_{kind}") for kind, share in built.items())
-        own_bay = np.where(counted & ~_given("own_bay_share", tiers, parameters), bays, own_bay)
+        own_bay = np.where(told[OWN_BAY], bays, own_bay)
     place = {code: k for k, code in enumerate(districts["adcode"])}
     where = adcodes.map(place).to_numpy(dtype=np.int64)
     return Homes(cars[where], np.minimum(own_bay, 1.0)[where])
+
+
+def figures_not_taken(districts: pd.DataFrame, parameters: DemandParameters) -> set[str]:
+    """Name the figures of tiers that no district takes, for a census tells more of every one.
+
+    Parameters
+    ----------
+    districts
+        As of `homes_of`.
+    parameters
+        Coefficients.
+
+    Returns
+    -------
+    set of str
+        Such as ``cars_index_ring``; a plan does not rest on them.
+
+    Raises
+    ------
+    LayerError
+        If the region does not name a district's tier.
+    """
+    tiers = districts["tier"].to_numpy(dtype=np.str_)
+    out = set()
+    for family, by_census in _told(districts, parameters).items():
+        taken = {parameters.name_of_tier(family, tier) for tier in tiers[~by_census]}
+        out |= {name for name, row in parameters.items() if name == f"{family}_{row.tier}"} - taken
+    return out
+
+
+def _counted(districts: pd.DataFrame) -> Flags:
+    """Mark the districts that have people and whose census tells of their homes."""
+    known = districts.reindex(columns=[*HOME_FIGURES]).notna().all(axis=1)
+    counted: Flags = known.to_numpy() & (districts["population"].to_numpy(dtype=np.float64) > 0.0)
+    return counted
+
+
+def _told(districts: pd.DataFrame, parameters: DemandParameters) -> dict[str, Flags]:
+    """Mark, for both families, the districts of which the census tells in place of their tier's figure."""
+    tiers, counted = districts["tier"].to_numpy(dtype=np.str_), _counted(districts)
+    cars = districts.loc[counted].reindex(columns=["car_share", "households"]).astype(float).prod(axis=1)
+    told = {CARS: counted & bool((cars > 0.0).any()), OWN_BAY: counted}
+    return {family: by_census & ~_given(family, tiers, parameters) for family, by_census in told.items()}
 
 
 def _of_tiers(family: str, tiers: np.ndarray, parameters: DemandParameters) -> Floats:

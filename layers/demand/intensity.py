@@ -102,6 +102,11 @@ def surroundings(
     return out
 
 
+def with_people(densities: pd.DataFrame, people: Floats, area_m2: Floats) -> pd.DataFrame:
+    """Add the people per km² to what stands around; names that are not known count as none, people never."""
+    return densities.fillna(0.0).assign(**{PEOPLE: people / area_m2 * KM2})
+
+
 def features(densities: pd.DataFrame, terms: tuple[Term, ...], parameters: DemandParameters) -> Floats:
     """Give ± log(1 + d/s) of every term, (n, k)."""
     columns = [
@@ -140,9 +145,9 @@ def charging_stations(
     stations
         (n,) expected number.
     """
-    told = densities.assign(**{PEOPLE: people / area_m2 * KM2})
-    named = told["major"].notna().to_numpy()
+    told = with_people(densities, people, area_m2)
+    named = densities["major"].notna().to_numpy()
     plain = parameters.value("plain_level") * product(told, PLAIN_TERMS, parameters)
-    by_names = parameters.value("charging_level") * product(told.fillna(0.0), CHARGING_TERMS, parameters)
+    by_names = parameters.value("charging_level") * product(told, CHARGING_TERMS, parameters)
     stations: Floats = np.where(named, by_names, plain) * area_m2 / KM2
     return stations

@@ -157,10 +157,28 @@ class DemandParameters:
         """The tiers that are the core of a city."""
         return tuple(tier for tier, role in self.roles.items() if role == CENTRAL)
 
-    def of_tier(self, family: str, tier: str) -> float:
-        """Give the value of ``family`` (such as ``own_bay_share``) for a tier: its own, else its role's.
+    def name_of_tier(self, family: str, tier: str) -> str:
+        """Name the figure of ``family`` (such as ``own_bay_share``) of a tier: its own, else its role's.
 
         Raises as `role` does.
+
+        Parameters
+        ----------
+        family
+            Name of the figure without its tier.
+        tier
+            A tier that the region names.
+
+        Returns
+        -------
+        str
+            Name of a figure.
+        """
+        role, own = self.role(tier), f"{family}_{tier}"
+        return own if own in self.figures else f"{family}_{role}"
+
+    def of_tier(self, family: str, tier: str) -> float:
+        """Give the value of the figure that `name_of_tier` names; raises as `role` does.
 
         Parameters
         ----------
@@ -174,8 +192,7 @@ class DemandParameters:
         float
             In the figure's own unit.
         """
-        role, own = self.role(tier), self.figures.get(f"{family}_{tier}")
-        return self.value(f"{family}_{role}") if own is None else own.value
+        return self.value(self.name_of_tier(family, tier))
 
     def gives(self, family: str, tier: str) -> bool:
         """Tell whether what `of_tier` gives was given by a region or a scenario in place of the usual.
@@ -194,8 +211,7 @@ class DemandParameters:
         bool
             Whether it holds before what a census tells.
         """
-        names = (f"{family}_{tier}", f"{family}_{self.role(tier)}")
-        return next(self.figures[name].given for name in names if name in self.figures)
+        return self[self.name_of_tier(family, tier)].given
 
     def mixture(self, tier: str) -> dict[str, float]:
         """Give the shares that spread a tier's people, by component; its own before those of its role.

@@ -59,17 +59,16 @@ gisplan.namesPainter = (layer, reserve) => {
       if (!ranked) rank();
       const write = gisplan.writer(context);
       reserve(write, view);
-      let written = 0;
+      gisplan.namesWritten = 0;
       for (const [[from, colour, weight], spots] of ranked) {
         if (view.zoom < from) continue;
         const font = `${weight} ${view.zoom >= from + 2 ? 12 : 11}px ${gisplan.LABEL_FAMILY}`;
         for (const spot of spots) {
           const x = view.x(spot.x), y = view.y(spot.y);
           if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
-          if (write(gisplan.shortName(layer.title(spot.row)), x, y, font, colour) && ++written >= MOST_NAMES) return;
+          if (write(gisplan.shortName(layer.title(spot.row)), x, y, font, colour) && ++gisplan.namesWritten >= MOST_NAMES) return;
         }
       }
-      gisplan.namesWritten = written;
     },
   };
 };

@@ -6,14 +6,16 @@ import pytest
 
 from gisplan import load_scenario
 from gisplan.policies.registers import load_registers
-from gisplan.resources import scenario_names
+from gisplan.resources import region_folder, scenario_names
 from gisplan.results.assumptions import (
     COLUMNS,
+    demand_assumptions,
     policy_assumptions,
     scenario_assumptions,
     screening_assumptions,
 )
 from gisplan.results.inputs import policy_records
+from layers.region.folders import region_outline
 
 TAGS = {"text", "press", "memory", "modelled", "official"}
 
@@ -71,3 +73,17 @@ def test_the_unit_of_a_figure_in_a_table_is_that_of_its_key() -> None:
     assert units["hydrogen.freight.vehicles.hydrogen_truck_49t.range_km"] == "km"
     assert units["coverage.required_categories.min_fast.transport_hub"] == "chargers"
     assert units["chargers.types.dc60.max_utilisation.public"] == "share"
+
+
+def test_a_figure_of_a_tier_is_listed_where_no_census_stands_in_for_it() -> None:
+    scenario = load_scenario("tianjin-2027")
+    figures = scenario.demand.parameters(scenario.region)
+    districts = region_outline(region_folder("tianjin")).districts
+    listed = set(demand_assumptions(figures, districts)["name"])
+    usual = {f"demand.{name}" for name, _ in figures.items()}
+    tiers = {name for name in usual if name.startswith(("demand.cars_index_", "demand.own_bay_share_"))}
+    assert usual - listed == tiers
+    assert {"demand.own_bay_lift", "demand.private_share"} <= listed
+    own = load_scenario("tianjin-2027", ["demand.coefficients.own_bay_share_central=0.4"])
+    listed = set(demand_assumptions(own.demand.parameters(own.region), districts)["name"])
+    assert tiers & listed == {"demand.own_bay_share_central"}

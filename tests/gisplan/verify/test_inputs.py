@@ -11,9 +11,9 @@ import pytest
 
 from gisplan.resources import data_folder
 from gisplan.verify.files import away, input_faults
-from gisplan.verify.inputs import candidate_faults, place_faults
+from gisplan.verify.inputs import candidate_faults, place_faults, provenance_faults
 from gisplan.verify.run.inputs import at_hand
-from gisplan_files import sha256_of
+from gisplan_files import sha256_of, toml_text
 from layers.districts.places import read_places
 from tests.gisplan.spoilt_runs import (
     both,
@@ -199,6 +199,45 @@ def test_a_table_of_more_rows_than_its_file(run: Held) -> None:
         run, "provenance.csv", lambda frame: pd.concat([frame, pd.DataFrame([row])], ignore_index=True)
     )
     caught_by(run, "provenance", "provenance.csv flows: rows 4, flows.csv has 3")
+
+
+@pytest.fixture
+def of_names(of_a_folder: Plan, tmp_path: Path) -> Plan:
+    """Give the run as if its region had two names for the pages."""
+    rows = ("name_zh,kind,also,lon,lat,more", "南京路,primary,,117.195,39.116,", "东湖,water,,117.2,39.13,")
+    (tmp_path / "names.csv").write_text("\n".join((*rows, "")), encoding="utf-8")
+    said = {"origin": "osm", "source": "a map", "as_of": "2026"}
+    settings = tmp_path / "region.toml"
+    settings.write_text(toml_text({"name": "toy", "names": said}), encoding="utf-8")
+    files = [
+        {"path": f"regions/toy/{path.name}", "sha256": sha256_of(path), "rows": count}
+        for path, count in ((tmp_path / "names.csv", 2), (settings, None))
+    ]
+    kept = [row for row in of_a_folder.inputs if row.get("path") != "regions/toy/region.toml"]
+    table = of_a_folder.provenance
+    table = pd.concat(
+        [table, pd.DataFrame([{"layer": "names", "rows": 2, "verified_share": 0.0, **said}])],
+        ignore_index=True,
+    )
+    return dataclasses.replace(of_a_folder, provenance=table, inputs=[*kept, *files])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (put("layer", "names", source="another"), "provenance.csv names osm: source 'another'"),
+        (put("layer", "names", as_of="2020"), "provenance.csv names osm: as_of 2020"),
+        (put("layer", "names", verified_share=1.0), "provenance.csv names osm: verified_share 1"),
+        (put("layer", "names", origin="survey"), "provenance.csv names survey"),
+        (lambda frame: frame[frame["layer"] != "names"], "provenance.csv names: rows 0, names.csv has 2"),
+    ],
+)
+def test_names_are_told_as_their_region_tells_them(of_names: Plan, change: Change, words: str) -> None:
+    before = in_english(provenance_faults(of_names))
+    assert not [fault for fault in before if "provenance.csv names" in fault], before
+    run = spoilt(of_names, "provenance", change(of_names.provenance.copy()))
+    faults = in_english(provenance_faults(run))
+    assert any(fault.startswith(words) for fault in faults), faults
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from gisplan_errors import LayerError
 from layers.calibration.agreement import agreement, both_agreements, cells_that_touch
 from layers.calibration.exponents import fit_counts, fit_people
 from layers.calibration.file import calibration_text
-from layers.calibration.fit import FOLDS, _crossed, calibrate, folds_of, observe, placed_stations
+from layers.calibration.fit import FOLDS, Calibration, _crossed, calibrate, folds_of, observe, placed_stations
 from layers.demand.cells import lay_land
 from layers.demand.evidence import EVIDENCE
 from layers.demand.intensity import charging_stations
@@ -164,6 +164,19 @@ def test_a_district_without_names_takes_the_second_model() -> None:
     assert people[east] == pytest.approx(alone.people(PARAMETERS, "settlements")[east])
 
 
+def test_people_that_are_not_known_are_not_taken_for_none(land: Land) -> None:
+    people = np.full(len(land.pieces), np.nan)
+    stations = charging_stations(land.densities, people, land.pieces["area_m2"].to_numpy(), PARAMETERS)
+    assert np.isnan(stations).all()
+
+
+def test_counts_that_are_written_as_text_are_counted_the_same(land: Land) -> None:
+    numbers = drawn(land)
+    texts = numbers.assign(count=numbers["count"].astype(str))
+    one, other = (calibrate(land, table, PARAMETERS, source="s", as_of="2026") for table in (numbers, texts))
+    assert (one.stations, one.left_out) == (other.stations, other.left_out)
+
+
 def test_names_move_people_within_a_district_only() -> None:
     both = ground()
     with_names, without = (one.people(PARAMETERS, "settlements") for one in (both, both.without_names()))
@@ -182,6 +195,16 @@ def test_a_written_calibration_is_read_again(tmp_path: Path, land: Land) -> None
     fit = tomllib.loads(path.read_text(encoding="utf-8"))["fit"]
     assert fit["stations"] == made.stations
     assert len(fit["agreement"]) == len(made.agreement)
+
+
+def test_the_shipped_calibration_is_as_gisplan_writes_one() -> None:
+    path = DATA / "rules" / "calibration.toml"
+    text = path.read_text(encoding="utf-8")
+    fit = tomllib.loads(text)["fit"]
+    agreement, region = pd.DataFrame(fit.pop("agreement")), fit.pop("region")
+    figures = {name: row for name, row in PARAMETERS.items() if f"[{name}]\n" in text}
+    nothing = {"residuals": pd.DataFrame(), "left_out": 0}
+    assert text == calibration_text(Calibration(figures, agreement, **nothing, **fit), region)
 
 
 @pytest.mark.parametrize("count", [0, 1.5, -2, "some"])

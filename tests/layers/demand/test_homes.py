@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import os
 from pathlib import Path
@@ -12,11 +13,12 @@ import pandas as pd
 import pytest
 
 from gisplan_errors import LayerError
-from layers.demand.homes import homes_of, refuse_half_told
+from layers.demand.homes import figures_not_taken, homes_of, refuse_half_told
 from layers.districts.polygons import HOME_FIGURES
 from tests.layers.figures import PARAMETERS
 
 CELLS = pd.Series(["2", "1", "2"])
+FAMILIES, TIERS = ("cars_index", "own_bay_share"), ("central", "outer")
 REGIONS = Path(__file__).parents[3] / "data" / "regions"
 
 
@@ -75,6 +77,40 @@ def test_a_figure_that_is_given_for_a_role_holds_for_the_tiers_that_take_it() ->
     figures = PARAMETERS.replace(cars_index_ring=3.0)
     homes = homes_of(CELLS, two_districts(tier=["central", "binhai"]), figures)
     np.testing.assert_allclose(homes.cars_index[:2], [3.0, 4 / 3])
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "taken"),
+    [
+        ({}, {}, ""),
+        (dict.fromkeys(HOME_FIGURES), {}, " ".join(f"{part}_{tier}" for part in FAMILIES for tier in TIERS)),
+        ({"population": [1000, 0]}, {}, "cars_index_outer own_bay_share_outer"),
+        ({"car_share": [0.0, 0.0]}, {}, "cars_index_central cars_index_outer"),
+        ({}, {"cars_index_outer": 3.0}, "cars_index_outer"),
+        ({"tier": ["central", "binhai"]}, {"own_bay_share_binhai": 0.5}, "own_bay_share_binhai"),
+    ],
+)  # fmt: skip
+def test_figures_of_tiers_that_a_census_stands_in_for_are_told(
+    changes: dict[str, Any], given: dict[str, float], taken: str
+) -> None:
+    districts, figures = two_districts(**changes), PARAMETERS.replace(**given)
+    aside = figures_not_taken(districts, figures)
+    families = {name for name, _ in figures.items() if name.startswith(FAMILIES)}
+    assert families - aside == set(taken.split())
+    assert aside <= families
+    # what is left aside moves nothing, what is taken does
+    for name in families:
+        changed = {**figures.figures, name: dataclasses.replace(figures[name], value=0.123)}
+        other = dataclasses.replace(figures, figures=changed)
+        same = [
+            np.array_equal(one, two)
+            for one, two in zip(
+                dataclasses.astuple(homes_of(CELLS, districts, figures)),
+                dataclasses.astuple(homes_of(CELLS, districts, other)),
+                strict=True,
+            )
+        ]
+        assert all(same) == (name in aside), name
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,23 @@ def test_classes_of_names_appear_as_one_zooms_in(visit: Any, named_pages: Path) 
 
 
 @pytest.mark.browser
+def test_a_paint_that_is_full_tells_how_many_names_it_wrote(visit: Any, named_pages: Path) -> None:
+    page = visit.open(named_pages / "map.html")
+    written = page.evaluate(
+        """() => {
+          gisplan.namesWritten = 7;
+          const spot = (row) => [300 * (row % 30) + 150, 60 * Math.floor(row / 30) + 30];
+          const layer = { rows: 900, get: () => "street", points: (row) => [spot(row)], title: () => "路" };
+          const view = { zoom: 16, width: 9000, height: 1800, x: (x) => x, y: (y) => y };
+          const context = document.createElement("canvas").getContext("2d");
+          gisplan.namesPainter(layer, () => {}).draw(context, view);
+          return gisplan.namesWritten;
+        }"""
+    )
+    assert written == 500
+
+
+@pytest.mark.browser
 def test_the_layer_of_names_is_switched_in_the_panel(visit: Any, named_pages: Path) -> None:
     page = visit.open(named_pages / "map.html", "#view=16/39.1155/117.1955")
     page.wait_for_timeout(200)
