@@ -2657,7 +2657,6 @@ check-row = { $kind ->
     } { $key }
 check-differs = { $where }: { $what } { $said }, { $gives } { $due }
 check-record = { $where }: { $said }, { $gives } { $due }
-check-within = { $where }: { $told }
 check-told = { $told }
 check-column-missing = { $where }: column { $column } is missing
 check-column-strange = { $where }: column { $column } is none of this table

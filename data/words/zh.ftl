@@ -1940,7 +1940,6 @@ check-row = { $kind ->
     } { $key }
 check-differs = { $where }：{ $what } { $said }，{ $gives } { $due }
 check-record = { $where }：记录值为 { $said }，{ $gives } { $due }
-check-within = { $where }：{ $told }
 check-told = { $told }
 check-column-missing = { $where }：缺少列 { $column }
 check-column-strange = { $where }：列 { $column } 不属于此表

@@ -241,7 +241,7 @@ def test_a_connection_that_chargers_bought_larger_carries_the_station_too(clean:
 
     def told(frame: Any) -> list[str]:
         faults = in_english(CHECKS["parcel"](spoilt(clean, "layers.sites", frame)))
-        return [fault for fault in faults if fault.startswith(f"parcel {name}: load in kW")]
+        return [fault for fault in faults if f"parcels.csv parcel {name}: load in kW" in fault]
 
     assert len(told(sites)) == 1
     assert told(sites.assign(grid_kw_after=9000.0)) == []
