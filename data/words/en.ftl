@@ -2734,7 +2734,6 @@ check-central = { $where }: class I in the city centre
 check-not-screened = { $where }: was not screened
 check-size-screened = { $where }: may not have { $size } kg/day, the plan builds it
 check-no-parcel = { $where }: { $key } has a station or a facility, but no row
-check-over = { $where }: served at { $site } over { $metres } m
 check-no-worst = { $where }: no certificate of the worst district
 check-no-greedy = { $where }: no row of kind greedy
 check-no-point = { $where }: { $key } is no point of it
