@@ -2675,7 +2675,6 @@ check-row = { $kind ->
     } { $key }
 check-differs = { $where }: { $what } { $said }, { $gives } { $due }
 check-record = { $where }: { $said }, { $gives } { $due }
-check-within = { $where }: { $told }
 check-told = { $told }
 check-column-missing = { $where }: column { $column } is missing
 check-column-strange = { $where }: column { $column } is none of this table
@@ -2753,7 +2752,6 @@ check-central = { $where }: class I in the city centre
 check-not-screened = { $where }: was not screened
 check-size-screened = { $where }: may not have { $size } kg/day, the plan builds it
 check-no-parcel = { $where }: { $key } has a station or a facility, but no row
-check-over = { $where }: served at { $site } over { $metres } m
 check-no-worst = { $where }: no certificate of the worst district
 check-no-greedy = { $where }: no row of kind greedy
 check-no-point = { $where }: { $key } is no point of it

@@ -1946,7 +1946,6 @@ check-row = { $kind ->
     } { $key }
 check-differs = { $where }：{ $what } { $said }，{ $gives } { $due }
 check-record = { $where }：记录值为 { $said }，{ $gives } { $due }
-check-within = { $where }：{ $told }
 check-told = { $told }
 check-column-missing = { $where }：缺少列 { $column }
 check-column-strange = { $where }：列 { $column } 不属于此表
@@ -2021,7 +2020,6 @@ check-central = { $where }：一级站位于城市中心区
 check-not-screened = { $where }：未经筛查
 check-size-screened = { $where }：不得建 { $size } kg/日 的规模，方案却建此规模
 check-no-parcel = { $where }：{ $key } 有加氢站或设施，却没有记录
-check-over = { $where }：由 { $site } 服务，路程为 { $metres } 米
 check-no-worst = { $where }：没有最差区县的证书
 check-no-greedy = { $where }：没有 greedy 类的记录
 check-no-point = { $where }：{ $key } 不是曲线上的点

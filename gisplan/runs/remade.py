@@ -25,10 +25,12 @@ from gisplan.results.layers.freight import plan_energy_facilities
 from gisplan.results.layers.parcels import plan_parcels, with_functions
 from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
+from gisplan.verify.files import away
 from gisplan.verify.run.cells import record_differences, same
 from gisplan.verify.run.faults import by, differs, fault
 from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import table_differences
+from layers.demand.cells import SOURCE
 from layers.demand.energy import private_cars
 from layers.demand.homes import homes_of
 from layers.files.reading import read_csv
@@ -60,8 +62,6 @@ OF_DISTRICTS: Final = (
 _alike: Final = partial(same, share=1e-7, near=1e-9)
 _FLOW: Final = ["name_zh", "vehicle_class"]
 _WHENCE: Final = ["origin", "source", "as_of", "verified"]
-SAME_CARS: Final = 0.01
-"""Share by which the cars of all cells may be off and still be those of the region's model."""
 MOVED_M: Final = 0.5
 NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
@@ -188,12 +188,12 @@ def _figures(run: Plan) -> Iterator[Fault]:
 def _cars(run: Plan) -> Iterator[Fault]:
     """Share the private cars out to the cells again, where it is the region's model that did so."""
     cells, scenario = run.layers.demand, run.scenario
-    if not is_at_hand(scenario.region):
+    sources = run.provenance.loc[run.provenance["layer"] == "demand", "source"].astype(str)
+    changed = any(path.startswith("regions/") for path in away(run))
+    if not sources.str.startswith(SOURCE).any() or changed or not is_at_hand(scenario.region):
         return
     parameters = scenario.demand.parameters(scenario.region)
     cars = private_cars(cells, homes_of(cells["adcode"], run.layers.districts, parameters), parameters)
-    if abs(float(cells["private_cars"].sum() - cars.sum())) > SAME_CARS * float(cars.sum()):
-        return
     said = pd.DataFrame(cells[["cell_id", "private_cars"]])
     due = said.assign(private_cars=cars)
     yield from table_differences("plan.gpkg demand", said, due, _key("demand"), gives=by("cells"), share=1e-6)

@@ -45,7 +45,8 @@ def corridor_faults(run: Plan) -> Iterator[Fault]:
         if after is None:
             loose.append((known[-1] if known else 0.0, length))
         end = max((b - a for a, b in loose), default=math.nan)
-        name, said = f"{road['road_ref']} {road['direction']}", _number(road["max_gap_km"])
+        name = f"plan.gpkg corridors {road['road_ref']} {road['direction']}"
+        said = _number(road["max_gap_km"])
         if (said is None) != math.isnan(gap) or abs(gap - (said or 0.0)) > EPS_KM:
             lengths = (f"{math.nan if said is None else said:.2f}", f"{gap:.2f}")
             yield differs(name, amount("longest"), *lengths, by("measured"))
@@ -59,7 +60,7 @@ def corridor_faults(run: Plan) -> Iterator[Fault]:
         worst = max(part for part in (gap, end) if not math.isnan(part))
         told["gap_km"] = worst
         told |= _named(road, fast.loc[here])
-        yield from differences(f"plan.gpkg corridors {name}", road, told, by("its-sites"), near=EPS_KM)
+        yield from differences(name, road, told, by("its-sites"), near=EPS_KM)
         yield from _place(name, road, worst, loose, known)
         if worst > limit + EPS_KM and road["verdict"] != "not met" and not ring:
             yield fault("called", name, km=f"{worst:.1f}", verdict=road["verdict"])

@@ -102,13 +102,13 @@ def freight_layer_faults(run: Plan) -> Iterator[Fault]:
     """Compare the drawn routes with the freight flows they stand for."""
     flows = {row["route_id"]: row for row in records(run.evidence.freight)}
     drawn = {row["route_id"]: row for row in records(run.layers.freight_routes)}
-    yield from key_differences("freight_routes", drawn, flows, "in-no-table", "undrawn")
+    yield from key_differences("plan.gpkg freight_routes", drawn, flows, "in-no-table", "undrawn")
     for name in flows.keys() & drawn.keys():
         flow = flows[name]
         state = "by_candidates" if flow["refuellable"] else "out_of_range"
         due = {"state": "refuelled" if flow["refuelled"] else state}
         due |= {column: flow[column] for column in OF_A_FLOW}
-        yield from differences(f"freight_routes {name}", drawn[name], due, by("its-flow"))
+        yield from differences(f"plan.gpkg freight_routes {name}", drawn[name], due, by("its-flow"))
 
 
 def facility_layer_faults(run: Plan) -> Iterator[Fault]:
@@ -120,13 +120,13 @@ def facility_layer_faults(run: Plan) -> Iterator[Fault]:
     parcels = run.evidence.parcels
     several = parcels.loc[parcels["integrated"].astype(bool)] if len(parcels) else parcels
     right |= {("integrated", str(row["site_id"])): row for row in records(several)}
-    yield from key_differences("energy_facilities", drawn, right, "in-no-table", "undrawn")
+    yield from key_differences("plan.gpkg energy_facilities", drawn, right, "in-no-table", "undrawn")
     for kind, site in sorted(drawn.keys() & right.keys()):
         columns = ("served_day", "capacity_day", "investment_cost")
         due = {
             name: right[kind, site][name] for name in (("functions",) if kind == "integrated" else columns)
         }
-        name = f"energy_facilities: {kind} {site}"
+        name = f"plan.gpkg energy_facilities {kind} {site}"
         yield from differences(name, drawn[kind, site], due, by("its-table"))
 
 

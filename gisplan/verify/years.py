@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,7 +43,7 @@ def phase_faults(run: Plan) -> Iterator[Fault]:
         return
     for row in records(schedule.loc[schedule["count"] <= 0].head(MOST)):
         told = {"count": row["count"], "type": row["type"], "year": row["year"]}
-        yield fault("closes", of("site", row["site_id"]), **told)
+        yield fault("closes", place_of("schedule.csv", of("site", row["site_id"])), **told)
     standing = _standing(run, years)
     yield from _opening_years(run, years, standing)
     yield from _transformers(run, years, standing, load)
@@ -211,7 +210,7 @@ def _least(run: Plan, year: int, counts: Indices) -> Iterator[Fault]:
     ):
         short = np.flatnonzero((total > 0) & (have < np.minimum(asked, able)))
         for i in short[:MOST].tolist():
-            where = place_of(year, of("site", sites["site_id"].iloc[i]))
+            where = place_of("schedule.csv", year, of("site", sites["site_id"].iloc[i]))
             yield least(where, amount(name), have[i], min(asked[i], able[i]))
 
 
@@ -219,8 +218,9 @@ def _energy(run: Plan, year: int, counts: Indices, level: float, said: dict[str,
     """Check a year's energy: within reach, within what the chargers of the year give, within its demand."""
     flows = run.evidence.phase_assignment
     flows = flows.loc[flows["year"] == year].reset_index(drop=True)
-    faults = chain(unreachable(run, flows, counts), over_demand(run, flows, level))
-    yield from (fault("within", str(year), told=one) for one in faults)
+    where = f"evidence.gpkg phase_assignment {year}"
+    yield from unreachable(run, flows, counts, where)
+    yield from over_demand(run, flows, where, level)
     yield from _served(run, year, level, float(flows["kwh_day"].sum()), said)
 
 

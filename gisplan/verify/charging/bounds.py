@@ -49,7 +49,8 @@ def _opened(run: Plan) -> Iterator[Fault]:
     standing = set(sites["site_id"])
     for row in records(run.evidence.candidates):
         if row["status"] == "required" and row["site_id"] not in standing:
-            yield fault("required", place(of("site", row["site_id"]), row["name_zh"]))
+            where = place("evidence.gpkg candidates", of("site", row["site_id"]), row["name_zh"])
+            yield fault("required", where)
 
 
 def _equipped(run: Plan) -> Iterator[Fault]:
@@ -106,7 +107,8 @@ def _floors(run: Plan) -> Iterator[Fault]:
     for category, few in chargers.category_floors.counts.items():
         count = by_category.get(category, 0)
         if count < few:
-            yield least(of("category", category), amount("chargers"), f"{count:.0f}", few)
+            where = place(of("category", category), "(chargers.category_floors)")
+            yield least(where, amount("chargers"), f"{count:.0f}", few)
     energy = sums(run.layers.demand, "adcode", "ev_kwh_day")
     by_district = sums(sites, "adcode", "chargers")
     each = max(0, wanted) * chargers.district_floor_share.value / max(sum(energy.values()), EPS)
@@ -114,7 +116,8 @@ def _floors(run: Plan) -> Iterator[Fault]:
         asked = int(kwh * each + EPS)
         if by_district.get(adcode, 0) < asked:
             stand = f"{by_district.get(adcode, 0):.0f}"
-            yield least(of("district", adcode), amount("chargers"), stand, asked)
+            where = place(of("district", adcode), "(chargers.district_floor_share)")
+            yield least(where, amount("chargers"), stand, asked)
 
 
 def _standing(run: Plan) -> int:
@@ -132,7 +135,8 @@ def _access_shares(run: Plan) -> Iterator[Fault]:
     by_access = sums(sites, "access", "chargers")
     for access, band in run.scenario.chargers.access_shares.bands.items():
         part = int(by_access.get(access, 0))
-        yield from _band(of("access", access), part, total, band.lower, band.upper)
+        where = place(of("access", access), "(chargers.access_shares)")
+        yield from _band(where, part, total, band.lower, band.upper)
 
 
 def _type_shares(run: Plan) -> Iterator[Fault]:
@@ -147,9 +151,9 @@ def _type_shares(run: Plan) -> Iterator[Fault]:
         for kind in _kinds(run):
             if kind.id in bands:
                 part, band = int(here[f"n_{kind.id}"].sum()), bands[kind.id]
-                yield from _band(
-                    place(of("type", kind.id), of("category", category)), part, whole, band.lower, band.upper
-                )
+                setting = "(chargers.category_type_shares)"
+                where = place(of("type", kind.id), of("category", category), setting)
+                yield from _band(where, part, whole, band.lower, band.upper)
 
 
 def _kinds(run: Plan) -> tuple[ChargerType, ...]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gisplan.verify.run.faults import Fault
     from gisplan_words import Said
 
+ASSIGNMENT = "evidence.gpkg assignment"
 EPS_KWH = 1e-3
 EPS_M = 0.5
 
@@ -33,7 +34,7 @@ def energy_faults(run: Plan) -> Iterator[Fault]:
     """Check the assignment of energy row by row, site by site and cell by cell."""
     flows = run.evidence.assignment
     yield from _parts(run)
-    yield from unreachable(run, flows, run.counts())
+    yield from unreachable(run, flows, run.counts(), ASSIGNMENT)
     if _known(run, flows).all():
         yield from _balance(run, _joined(run, flows))
 
@@ -56,24 +57,22 @@ def _parts(run: Plan) -> Iterator[Fault]:
         yield fault("middle", place("plan.gpkg demand", cells["cell_id"].iloc[i]), **told)
 
 
-def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[Fault]:
+def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64], where: str) -> Iterator[Fault]:
     """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
     known = _known(run, flows)
     for row in records(flows.loc[~known].head(MOST)):
-        yield fault(
-            "flow-nowhere", several(place("evidence.gpkg", of("cell", row["cell_id"])), row["site_id"])
-        )
+        yield fault("flow-nowhere", several(place(where, of("cell", row["cell_id"])), row["site_id"]))
     if known.all():
         joined = _joined(run, flows)
-        yield from _rules(run, joined)
-        yield from _distances(run, joined)
-        yield from _nearest(run, joined)
-        yield from _capacity(run, joined, counts)
+        yield from _rules(run, joined, where)
+        yield from _distances(run, joined, where)
+        yield from _nearest(run, joined, where)
+        yield from _capacity(run, joined, counts, where)
 
 
-def _user(cell: object, group: object, *site: object) -> Said:
+def _user(where: str, cell: object, group: object, *site: object) -> Said:
     """Name who is served, and the site that serves him where it is the row's."""
-    return several(of("cell", cell), of("group", group), *site)
+    return several(place(where, of("cell", cell)), of("group", group), *site)
 
 
 def _known(run: Plan, flows: pd.DataFrame) -> pd.Series[bool]:
@@ -92,23 +91,23 @@ def _joined(run: Plan, flows: pd.DataFrame) -> pd.DataFrame:
     return flows
 
 
-def _rules(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
+def _rules(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
     for name, part in flows.groupby("group"):
         group = run.scenario.service.get(str(name))
         if group is None:
-            yield fault("no-group", of("group", name))
+            yield fault("no-group", place(where, of("group", name)))
             continue
         wrong = ~part["access"].isin(group.access)
         if group.categories:
             wrong |= ~part["category"].isin(group.categories)
         for row in records(part.loc[wrong].head(MOST)):
             server = {"site": row["site_id"], "kind": f"{row['access']} {row['category']}"}
-            yield fault("may-not", _user(row["cell_id"], name), **server)
+            yield fault("may-not", _user(where, row["cell_id"], name), **server)
     for row in records(flows.loc[flows["kwh_day"] < -EPS_KWH].head(MOST)):
-        yield least(_user(row["cell_id"], row["group"], row["site_id"]), "kwh_day", row["kwh_day"], 0)
+        yield least(_user(where, row["cell_id"], row["group"], row["site_id"]), "kwh_day", row["kwh_day"], 0)
 
 
-def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
+def _distances(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
     cells, sites = run.layers.demand, run.layers.sites
     scenario = run.scenario
     stated = flows["metres"].to_numpy(dtype=float)
@@ -125,20 +124,20 @@ def _distances(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     far = (limit > 0) & (away > limit + EPS_M)
     for i in np.flatnonzero(far)[:MOST].tolist():
         row = flows.iloc[i]
-        user = _user(row.cell_id, row.group, row.site_id)
+        user = _user(where, row.cell_id, row.group, row.site_id)
         yield most(user, amount("way"), f"{away[i]:.0f}", f"{limit[i]:.0f}")
     own = limit == 0
-    yield from _stated(run, flows, stated, np.where(own, stated, away))
+    yield from _stated(run, flows, stated, np.where(own, stated, away), where)
     inside = shapely.intersects(
         cells.geometry.to_numpy()[flows["cell"]], sites.geometry.buffer(EPS_M).to_numpy()[flows["site"]]
     )
     for i in np.flatnonzero(own & ~inside)[:MOST].tolist():
         row = flows.iloc[i]
-        yield fault("outside", _user(row.cell_id, row.group), site=row.site_id)
+        yield fault("outside", _user(where, row.cell_id, row.group), site=row.site_id)
 
 
 def _stated(
-    run: Plan, flows: pd.DataFrame, stated: NDArray[np.float64], away: NDArray[np.float64]
+    run: Plan, flows: pd.DataFrame, stated: NDArray[np.float64], away: NDArray[np.float64], where: str
 ) -> Iterator[Fault]:
     """Hold the metres of each row to the way between its cell and its site, where ways can be measured."""
     if not exact_ways(run):
@@ -146,11 +145,11 @@ def _stated(
     off = ~(np.abs(stated - away) <= EPS_M)
     for i in np.flatnonzero(off)[:MOST].tolist():
         row = flows.iloc[i]
-        where = place("evidence.gpkg assignment", _user(row.cell_id, row.group, row.site_id))
-        yield differs(where, "metres", f"{stated[i]:.1f}", f"{away[i]:.1f}", by("way"))
+        user = _user(where, row.cell_id, row.group, row.site_id)
+        yield differs(user, "metres", f"{stated[i]:.1f}", f"{away[i]:.1f}", by("way"))
 
 
-def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
+def _nearest(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
     """Check that nobody is served past the sites nearest to them, as far as those with chargers tell."""
     if run.headline.distances != "circuity":
         return  # the order along roads is that of ways between all pairs, which a run does not hold
@@ -172,7 +171,7 @@ def _nearest(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
         for i in np.flatnonzero(away > last + EPS_M)[:MOST].tolist():
             row = part.iloc[i]
             told = {"metres": f"{away[i]:.0f}", "count": group.nearest, "limit": f"{last[i]:.0f}"}
-            yield fault("nearest", _user(row.cell_id, name), site=row.site_id, **told)
+            yield fault("nearest", _user(where, row.cell_id, name), site=row.site_id, **told)
 
 
 def _radius(run: Plan, group: str) -> float:
@@ -180,7 +179,7 @@ def _radius(run: Plan, group: str) -> float:
     return float("nan") if found is None or found.radius_m is None else found.radius_m
 
 
-def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iterator[Fault]:
+def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64], where: str) -> Iterator[Fault]:
     sites = run.layers.sites
     each = delivered_kwh(run, counts)
     for groups, columns in served_together(run.scenario):
@@ -190,7 +189,7 @@ def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64]) -> Iter
         whole = len(groups) == len(run.scenario.service)
         what = amount("served") if whole else amount("served-for", groups=listed(groups))
         for i in np.flatnonzero(served > able + EPS_KWH + 1e-6 * able).tolist():
-            name = of("site", sites["site_id"].iloc[i])
+            name = place(where, of("site", sites["site_id"].iloc[i]))
             yield differs(name, what, f"{served[i]:.1f}", f"{able[i]:.1f}", by("able"))
 
 
@@ -202,18 +201,18 @@ def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
         if what == "cell":
             due["ev_kwh_day"] = given + frame["unmet_kwh_day"].to_numpy(dtype=float)
         yield from column_differences(names, frame, due, by("assignment"), share=1e-6, near=EPS_KWH)
-    yield from over_demand(run, flows)
+    yield from over_demand(run, flows, ASSIGNMENT)
 
 
-def over_demand(run: Plan, flows: pd.DataFrame, level: float = 1.0) -> Iterator[Fault]:
+def over_demand(run: Plan, flows: pd.DataFrame, where: str, level: float = 1.0) -> Iterator[Fault]:
     """Name cells that get more energy of a service group than they ask for, at a share of their demand."""
     cells = run.layers.demand
-    place = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
+    at = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
     for name, group in run.scenario.service.items():
-        part = (flows["group"] == name).to_numpy() & (place >= 0)
+        part = (flows["group"] == name).to_numpy() & (at >= 0)
         asked = level * cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
-        given = np.bincount(place[part], weights=flows["kwh_day"].to_numpy()[part], minlength=len(cells))
+        given = np.bincount(at[part], weights=flows["kwh_day"].to_numpy()[part], minlength=len(cells))
         for i in np.flatnonzero(given > asked * (1 + 1e-6) + EPS_KWH)[:MOST].tolist():
             cell = cells["cell_id"].iloc[i]
             gets = (f"{given[i]:.2f}", f"{asked[i]:.2f}")
-            yield differs(_user(cell, name), amount("gets"), *gets, by("asks"))
+            yield differs(_user(where, cell, name), amount("gets"), *gets, by("asks"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
-from gisplan.verify.run.cells import differences
-from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place
+from gisplan.verify.run.cells import MOST, differences
+from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place, several
 from gisplan.verify.run.reading import records
+from gisplan.verify.run.ways import EPS_M, flow_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.scenario.sections.hydrogen_rules import Facilities
     from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said
 
 EPS = 1e-3
 
@@ -51,11 +53,13 @@ def _places(run: Plan, kind: str, settings: Facilities, mine: pd.DataFrame) -> I
 def _amounts(
     run: Plan, kind: str, settings: Facilities, mine: pd.DataFrame, served: pd.DataFrame
 ) -> Iterator[Fault]:
-    given = served.groupby("site_id")["amount_day"].sum()
+    given, standing = served.groupby("site_id")["amount_day"].sum(), set(mine["site_id"])
     for name, given_day in given.items():
-        if name not in set(mine["site_id"]) or given_day > settings.capacity.value * (1 + 1e-6):
-            where, capacity = place(kind, of("site", name)), f"{settings.capacity.value:g}"
-            yield most(where, amount("a-day"), f"{given_day:.1f}", capacity)
+        where, capacity = place(kind, of("site", name)), settings.capacity.value
+        if name not in standing:
+            yield fault("unplanned", place("evidence.gpkg facility_service", kind), key=of("site", name))
+        elif given_day > capacity * (1 + 1e-6):
+            yield most(where, amount("a-day"), f"{given_day:.1f}", f"{capacity:g}")
     for row in records(mine):
         right = {"served_day": given.get(row["site_id"], 0.0)}
         where = place(kind, of("site", row["site_id"]))
@@ -69,15 +73,24 @@ def _amounts(
 
 
 def _reach(run: Plan, kind: str, settings: Facilities, served: pd.DataFrame) -> Iterator[Fault]:
-    """Hold every stated way to its limit, and to at least the straight line."""
-    sites = run.evidence.candidates.set_index("site_id")
-    cells = run.layers.demand.set_index("cell_id")
-    known = served.loc[served["site_id"].isin(sites.index) & served["cell_id"].isin(cells.index)]
-    from_x, from_y = (cells.loc[known["cell_id"], axis].to_numpy(dtype=float) for axis in ("x", "y"))
-    at = sites.geometry.loc[known["site_id"]]
-    straight = np.hypot(at.x.to_numpy() - from_x, at.y.to_numpy() - from_y)
-    short = known.loc[straight * 0.99 > known["metres"].to_numpy(dtype=float) + 1.0]
-    far = served.loc[served["metres"] > settings.radius_m.value + 0.5]
-    for row in records(pd.concat([far, short])):
-        where = place(kind, of("cell", row["cell_id"]))
-        yield fault("over", where, site=row["site_id"], metres=f"{row['metres']:.0f}")
+    """Measure the way from each customer again: as it is stated, and within the kind's radius."""
+    sites = run.evidence.candidates.set_index("site_id", drop=False)
+    at = pd.Index(run.layers.demand["cell_id"]).get_indexer(pd.Index(served["cell_id"]))
+    known = (at >= 0) & served["site_id"].isin(sites.index).to_numpy()
+    for row in records(served.loc[~known].head(MOST)):
+        yield fault("no-customer", _customer(kind, row))
+    served, at = served.loc[known], at[known]
+    stated, limit = served["metres"].to_numpy(dtype=float), settings.radius_m.value
+    ends = sites.loc[served["site_id"]].reset_index(drop=True)
+    away = flow_m(run, at, ends, stated, run.scenario.hydrogen.detour.value)
+    off = ~(np.abs(stated - away) <= EPS_M)
+    for row, metres in zip(records(served.loc[off].head(MOST)), away[off].tolist(), strict=False):
+        yield differs(_customer(kind, row), "metres", f"{row['metres']:.1f}", f"{metres:.1f}", by("way"))
+    far = away > limit + EPS_M
+    for row, metres in zip(records(served.loc[far].head(MOST)), away[far].tolist(), strict=False):
+        yield most(_customer(kind, row), amount("way"), f"{metres:.0f}", f"{limit:g}")
+
+
+def _customer(kind: str, row: dict[str, Any]) -> Said:
+    """Name a row of who is served where."""
+    return several(place("evidence.gpkg facility_service", kind, of("cell", row["cell_id"])), row["site_id"])

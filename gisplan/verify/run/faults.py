@@ -44,6 +44,18 @@ def amount(code: str, /, **figures: object) -> Message:
 
 
 DUE: Final = by("due")
+_TABLES: Final = {
+    "site": "plan.gpkg sites",
+    "cell": "plan.gpkg demand",
+    "district": "plan.gpkg districts",
+    "station": "plan.gpkg stations",
+    "source": "plan.gpkg hydrogen_supply",
+    "link": "plan.gpkg supply_links",
+    "route": "evidence.gpkg freight",
+    "parcel": "parcels.csv",
+    "certificate": "certificate.json",
+}
+"""The table that a row stands in where a fault names no other."""
 
 
 def fault(code: str, where: Sayable, /, **figures: object) -> Fault:
@@ -54,11 +66,18 @@ def fault(code: str, where: Sayable, /, **figures: object) -> Fault:
     code
         Which sentence.
     where
-        Its place.
+        Its place; before a row alone its table is named.
     figures
         What else it names; numbers are written as they are.
     """
-    return message(f"check-{code}", where=where, **{name: _figure(value) for name, value in figures.items()})
+    told = {name: _figure(value) for name, value in figures.items()}
+    return message(f"check-{code}", where=_tabled(where), **told)
+
+
+def _tabled(where: Sayable) -> Sayable:
+    """Name the table of a row that stands alone."""
+    kind = where.figures.get("kind") if isinstance(where, Message) and where.code == "check-row" else None
+    return place(_TABLES[str(kind)], where) if kind in _TABLES else where
 
 
 def differs(where: Sayable, what: Sayable, said: object, due: object, gives: Said = DUE) -> Fault:

@@ -100,5 +100,7 @@ def test_a_fault_names_place_value_and_source_in_each_language() -> None:
     few = least(several(of("cell", "C00"), of("group", "home")), amount("chargers"), 1, 2)
     assert few.en == "cell C00, group home: chargers 1, at least 2"
     assert few.zh == "网格 C00，服务分组 home：充电桩 1，不得少于 2"
+    alone = differs(of("site", "PP-1"), "kw", 5, 6, by("chargers"))
+    assert alone.en == "plan.gpkg sites site PP-1: kw 5, its chargers give 6"  # a row alone: its table too
     assert fault("file-added", "notes.txt").zh == "notes.txt：方案写出之后新增的文件"
     assert said.code == "check-differs"

@@ -64,7 +64,7 @@ def test_energy_of_an_unknown_group(run: Held) -> None:
 
 def test_energy_for_a_cell_that_is_not_there(run: Held) -> None:
     change_flows(run, lambda f: f.assign(cell_id=f["cell_id"].replace("C12", "Z99")))
-    caught(run, "evidence.gpkg cell Z99")
+    caught(run, "evidence.gpkg assignment cell Z99")
 
 
 def test_energy_over_the_capacity_of_a_site(run: Held) -> None:

@@ -65,11 +65,11 @@ SITES: dict[str, tuple[Change, tuple[str, ...]]] = {
     ),
     "category share broken": (
         more("site_id", "PP-6", n_dc480=20),
-        ("type dc480 category public_parking: 20 of", "between 0% and 2%"),
+        ("category public_parking (chargers.category_type_shares): 20 of", "between 0% and 2%"),
     ),
     "category floor broken": (
         put("site_id", "LP-1", chargers=3),
-        ("category logistics_park: chargers 3, at least 4",),
+        ("category logistics_park (chargers.category_floors): chargers 3, at least 4",),
     ),
     "target missed": (more("site_id", "PP-1", chargers=-2), ("chargers.target: ", "at least 150")),
     "a required site closed": (lambda f: f[f["site_id"] != "TH-1"], ("site TH-1", "required, but has no")),
@@ -146,14 +146,14 @@ def test_a_district_floor(run: Held) -> None:
     sites = run.run.layers.sites
     for site in sites.loc[sites["adcode"] == "120118", "site_id"]:
         change_layer(run, "sites", put("site_id", site, chargers=0))
-    caught(run, "district 120118: chargers 0, at least")
+    caught(run, "district 120118 (chargers.district_floor_share): chargers 0, at least")
 
 
 def test_an_access_share(run: Held) -> None:
     sites = run.run.layers.sites
     for site in sites.loc[sites["access"] == "private", "site_id"]:
         change_layer(run, "sites", put("site_id", site, n_ac7=0, chargers=0))
-    caught(run, "access private: 0 of", "between 10% and 40%")
+    caught(run, "access private (chargers.access_shares): 0 of", "between 10% and 40%")
 
 
 def test_a_budget(run: Held) -> None:

@@ -201,7 +201,14 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
         ("facilities", lambda f: f.iloc[1:], "facilities.swap_truck.target: facilities 0, asked for are 1"),
         ("facilities", first("site_id", "PP-1"), "swap_truck site PP-1: no candidate that allows swap"),
         ("facility_service", added("amount_day", 400.0), "at most 300"),
-        ("facility_service", added("metres", 30000.0), "served at"),
+        ("facility_service", added("metres", 10.0), "its way has"),
+        ("facility_service", added("metres", -10.0), "its way has"),
+        (
+            "facility_service",
+            first("site_id", "PP-1"),
+            "facility_service swap_truck: site PP-1 is not planned",
+        ),
+        ("facility_service", first("cell_id", "Z99"), "cell Z99, "),
         ("certificates", lambda rows: rows[:-1], "certificates of the plan as a whole 0"),
         (
             "certificates",
@@ -241,7 +248,7 @@ def test_a_connection_that_chargers_bought_larger_carries_the_station_too(clean:
 
     def told(frame: Any) -> list[str]:
         faults = in_english(CHECKS["parcel"](spoilt(clean, "layers.sites", frame)))
-        return [fault for fault in faults if fault.startswith(f"parcel {name}: load in kW")]
+        return [fault for fault in faults if f"parcels.csv parcel {name}: load in kW" in fault]
 
     assert len(told(sites)) == 1
     assert told(sites.assign(grid_kw_after=9000.0)) == []
