@@ -224,7 +224,7 @@ def _check_quotes(table: pd.DataFrame, path: Path, form: Form) -> None:
 
 
 def _well_quoted(path: Path, form: Form) -> bool:
-    """Tell whether each mark of quotation that closes a cell stands at its end: one left open closes within."""
+    """Tell whether each mark of quotation that closes a cell stands at its end: an open one closes within."""
     with path.open(encoding=form.encoding, errors="replace", newline="") as file:
         rows = csv.reader(islice(file, form.head, None), delimiter=form.delimiter, strict=True)
         try:
@@ -242,8 +242,8 @@ def _width(path: Path, form: Form) -> int:
         width = len(next(rows, []))
         for number, row in enumerate(rows, start=1):
             if any(cell.strip() for cell in row[width:]):
-                told = {"row": str(number), "key": row[0], "columns": width, "value": row[-1]}
-                raise LayerError(message("layers-row-wide", path=str(path), cells=len(row), **told))
+                told = {"path": str(path), "row": str(number), "key": row[0], "value": row[-1]}
+                raise LayerError(message("layers-row-wide", cells=len(row), columns=width, **told))
     return width
 
 
