@@ -2346,6 +2346,7 @@ run-newer = It is newer: update gisplan.
 run-damaged = { $path }: { $error }. Make the run again with gisplan plan.
 cli-no-verdicts = --verdict: a scenario has no verdicts. Name a run folder, such as runs/mine.
 cli-no-such-clause = { $option } { $value }: no clause has it. Known are: { $known }.
+cli-import-idle = { $file }: { $names } would do nothing with a file of this kind; leave it out
 cli-osm-crs = { $file }: give --region, or --crs, the projected CRS of the result, such as EPSG:4548
 cli-osm-kept = kept
 cli-osm-dropped = dropped

@@ -1750,6 +1750,7 @@ run-newer = 该成果较新：请更新 gisplan。
 run-damaged = { $path }：{ $error }。请用 gisplan plan 重新运行。
 cli-no-verdicts = --verdict：情景没有结论。请给出运行文件夹，例如 runs/mine。
 cli-no-such-clause = { $option } { $value }：没有这样的条款。已知：{ $known }。
+cli-import-idle = { $file }：{ $names } 对这类文件不起作用；请去掉
 cli-osm-crs = { $file }：请用 --region 指明区域，或用 --crs 给出结果的投影坐标系，例如 EPSG:4548
 cli-osm-kept = 保留
 cli-osm-dropped = 略去

@@ -12,7 +12,7 @@ import typer
 from gisplan.cli.console import reported, said, spoken, tell, teller
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import LayerError, ScenarioError
-from gisplan_words import message, say
+from gisplan_words import listed, message, say
 
 if TYPE_CHECKING:
     from layers.osm.features import OsmLayers
@@ -117,7 +117,17 @@ def import_(
 ) -> None:
     """Import a file as a layer: an OSM extract into a folder of layers, any other file into one."""
     with reported(debug=debug):
-        if file.name.lower().endswith(OSM_SUFFIXES):
+        osm = file.name.lower().endswith(OSM_SUFFIXES)
+        of_osm = [("--region", region), ("--table", table)]
+        of_files = [
+            *(("--preset", preset), ("--columns", columns), ("--source-layer", source_layer)),
+            *(("--from", shift), ("--encoding", encoding)),
+            *(("--origin", origin), ("--source", source), ("--as-of", as_of)),
+        ]
+        idle = [name for name, value in (of_files if osm else of_osm) if value]
+        if idle:
+            raise LayerError(message("cli-import-idle", file=str(file), names=listed(idle)))
+        if osm:
             from layers.osm.extract import import_osm
 
             outline = None if region is None else _outline(region)

@@ -118,12 +118,24 @@ def located(table: pd.DataFrame, path: Path, crs: CrsLike, *, strict: bool = Fal
         shapes = np.asarray(gpd.points_from_xy(x, y), dtype=object)
         shapes[np.isnan(x) | np.isnan(y)] = None
         unread = {columns["lon"]: np.isnan(x), columns["lat"]: np.isnan(y)}
+        if crs is None:
+            unread = {
+                name: missing | beyond
+                for (name, missing), beyond in zip(unread.items(), _beyond(x, y), strict=True)
+            }
     if strict:
         _refuse(table, unread, path)
     return gpd.GeoDataFrame(
         table.drop(columns=list(columns.values())),
         geometry=gpd.GeoSeries(shapes, index=table.index, crs=OUTPUT_CRS if crs is None else crs),
     )
+
+
+def _beyond(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell longitudes and latitudes that no place has, but where most are: that is the CRS."""
+    off = np.abs(x) > 180, np.abs(y) > 90
+    some = 2 * np.count_nonzero(off[0] | off[1]) < np.count_nonzero(~np.isnan(x))
+    return (off[0] & some, off[1] & some)
 
 
 def _shapes(cells: pd.Series[Any], crs: CrsLike) -> tuple[NDArray[np.object_], CrsLike]:
@@ -145,7 +157,7 @@ def _refuse(table: pd.DataFrame, unread: dict[Any, NDArray[np.bool_]], path: Pat
                 "row": str(at + 1),
                 "key": str(table.iloc[at, 0]),
                 "column": str(name),
-                "value": str(cells.iloc[at]),
+                "value": f"{cell:.15g}" if isinstance(cell := cells.iloc[at], float) else str(cell),
             }
             faults.append(message("layers-no-place", path=str(path), **told))
     if faults:

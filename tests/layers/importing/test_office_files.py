@@ -367,3 +367,25 @@ def test_a_file_of_which_no_row_is_left_writes_no_empty_layer(tmp_path, rows):
     assert done.exit_code == 2
     assert "none has a place" in done.output
     assert not (tmp_path / "out.gpkg").exists()
+
+
+def test_a_longitude_that_no_place_has_is_named_by_its_row(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text("site_id,lon,lat\nA,117.2,39.1\nB,1172,39.1\nC,117.3,39.1\n", encoding="utf-8")
+    with pytest.raises(LayerError, match=r"row 2 \(B\), column 'lon': '1172' is no place"):
+        import_file(path, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "value"),
+    [
+        ("sites.csv", "--region", "tianjin"),
+        ("city.osm.pbf", "--from", "GCJ-02"),
+        ("a.osm", "--preset", "ocm"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(tmp_path, name, option, value):
+    (tmp_path / name).write_text("site_id,lon,lat\nA,117.2,39.1\n", encoding="utf-8")
+    done = run("import", tmp_path / name, "--out", tmp_path / "out.gpkg", option, value)
+    assert done.exit_code == 2
+    assert f"{option} would do nothing" in done.output
