@@ -13,7 +13,7 @@ import pandas as pd
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.importing.points import plain
-from layers.importing.presets import WORDS
+from layers.importing.presets import NEEDED, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from layers.importing.presets import Preset
     from layers.importing.records import Records
 
-NEEDED = ("name", "lon", "lat")
 _TIME = re.compile(r"[T\s]")
 
 

@@ -27,6 +27,7 @@ STATION: Final = (
     *("site_id", "name", "lon", "lat", "operator", "opened", "as_of", "chargers", "points", "bays", "kw"),
     "address",
 )
+NEEDED: Final = ("name", "lon", "lat")
 CONNECTOR: Final = ("id", "charger_id", "charger_kw", "kind", "kw", "watts", "count")
 WORDS: Final[Mapping[str, Iterable[str]]] = {
     "access": ACCESS,
@@ -187,7 +188,7 @@ def _faults(table: Mapping[str, Any]) -> Iterable[Message]:
     yield from _group_faults("station", table.get("station", {}), STATION)
     yield from _group_faults("blank", table.get("blank", {}), STATION)
     station = _table(table.get("station"))
-    needed = [f"station.{key}" for key in ("name", "lon", "lat") if not station.get(key)]
+    needed = [f"station.{key}" for key in NEEDED if not station.get(key)]
     needed += [key for key in ("name_zh", "name_en", "source", "origin", "prefix") if not table.get(key)]
     yield from (message("preset-missing", key=key) for key in needed)
     groups = table.get("connectors", [])

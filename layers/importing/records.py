@@ -15,8 +15,8 @@ from layers.files.encodings import encoding_of, file_fits, text_encoding_of
 from layers.files.limits import check_extent, too_large
 from layers.files.reading import FAULTS, first_rows, open_workbook, read_sheet
 from layers.importing.archives import opened
-from layers.importing.fields import NEEDED
 from layers.importing.points import plain
+from layers.importing.presets import NEEDED
 from layers.importing.tables import head_of
 
 if TYPE_CHECKING:
