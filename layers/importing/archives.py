@@ -46,7 +46,7 @@ def opened(
         files = [file for file in unpack(path, folder) if not _hidden(file.relative_to(folder))]
         try:
             inside = _contents(folder, files, kinds)
-            yield inside[_label(path, inside, layer)]
+            yield _sheet(inside, layer) or inside[_label(path, inside, layer)]
         except LayerError as fault:
             raise type(fault)(_told_by(fault.what, folder, path)) from fault
         except FAULTS as fault:
@@ -84,6 +84,14 @@ def _contents(
         else:
             held[rank][name] = (file, None)
     return next(filter(None, held), {})
+
+
+def _sheet(inside: Mapping[str, tuple[Path, str | None]], layer: str | None) -> tuple[Path, str] | None:
+    """Give the only file and the sheet asked for, where that is a workbook which has no such name itself."""
+    file, _ = next(iter(inside.values())) if len(inside) == 1 else (None, None)
+    if file is None or layer is None or file.suffix.lower() != ".xlsx":
+        return None
+    return None if layer in {*inside, file.stem, file.name} else (file, layer)
 
 
 def _label(path: Path, inside: Mapping[str, tuple[Path, str | None]], layer: str | None) -> str:

@@ -75,8 +75,8 @@ def read_records(
         raise LayerError(message("layers-no-file", path=str(path)))
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        with opened(path, (ENDINGS,), sheet) as (file, _):
-            return read_records(file, preset, said, encoding=encoding)
+        with opened(path, (ENDINGS,), sheet) as (file, within):
+            return read_records(file, preset, said, encoding=encoding, sheet=within)
     if suffix not in ENDINGS:
         raise LayerError(
             message("layers-ending", path=str(path), ending=suffix, known=listed((*ENDINGS, ".zip")))

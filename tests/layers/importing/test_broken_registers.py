@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import zipfile
 
 import pandas as pd
 import pytest
@@ -128,7 +129,10 @@ def test_of_several_sheets_with_stations_one_is_chosen_by_its_owner(tmp_path):
             pd.DataFrame(row).to_excel(book, sheet_name=sheet, index=False)
     with pytest.raises(LayerError, match="choose one of its layers: 2023, 2024"):
         read_records(path, found, [])
-    assert read_records(path, found, [], sheet="2024").table["name"].tolist() == ["乙"]
+    with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:
+        archive.write(path, "in/list.xlsx")
+    for file in (path, tmp_path / "list.zip"):
+        assert read_records(file, found, [], sheet="2024").table["name"].tolist() == ["乙"]
 
 
 def test_no_cell_of_a_register_runs_as_a_formula_in_its_report(tmp_path):
