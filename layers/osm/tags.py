@@ -6,6 +6,8 @@ import csv
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gisplan_data import data_folder
 from gisplan_errors import LayerError
 from gisplan_words import Message, lines, message
@@ -105,10 +107,16 @@ def _table(path: Path) -> tuple[TagRule, ...]:
             if unknown or not {"key", "value", "layer"} <= set(reader.fieldnames or ()):
                 said = {"known": ", ".join(known), "unknown": str(unknown or "none")}
                 raise LayerError(message("layers-tags-columns", path=str(path), **said))
-            rows = [{name: (text or "").strip() for name, text in row.items() if name} for row in reader]
+            held = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise LayerError(message("layers-tags-unread", path=str(path), fault=str(fault))) from fault
     faults: list[Message] = []
+    for at, row in enumerate(held, start=2):
+        if more := row.pop(None, None):  # what stands beyond the headings
+            count = len(reader.fieldnames or ())
+            told = {"path": str(path), "row": str(at), "key": row["key"], "value": more[-1]}
+            faults.append(message("layers-row-wide", cells=count + len(more), columns=count, **told))
+    rows = [{name: (text or "").strip() for name, text in row.items()} for row in held]
     rules = [_rule(row, f"{path}: row {at}", faults) for at, row in enumerate(rows, start=2)]
     if faults:
         raise LayerError(lines(faults))
@@ -117,9 +125,8 @@ def _table(path: Path) -> tuple[TagRule, ...]:
 
 def _rule(row: Mapping[str, str], where: str, faults: list[Message]) -> TagRule | None:
     given = {name: text for name, text in row.items() if text and name != "least_m2"}
-    try:
-        area = float(row.get("least_m2") or 0.0)
-    except ValueError:
+    area = _area(row.get("least_m2") or "0")
+    if not 0.0 <= area < np.inf:
         faults.append(message("layers-tags-area", where=where, value=repr(row["least_m2"])))
         return None
     rule = TagRule(**{"key": "", "value": "", "layer": "", **given}, least_m2=area)
@@ -141,6 +148,13 @@ def _rule(row: Mapping[str, str], where: str, faults: list[Message]) -> TagRule 
         bad.append(message("layers-tags-allows", where=where, **said))
     faults += bad
     return None if bad else rule
+
+
+def _area(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
 
 
 DEFAULT_RULES = _table(data_folder() / "rules" / "osm_tags.csv")

@@ -184,6 +184,17 @@ def test_a_bad_table_names_every_bad_row(tmp_path):
         read_rules(table)
 
 
+def test_an_area_that_is_none_and_a_cell_beyond_the_headings_are_refused(tmp_path):
+    table = tmp_path / "tags.csv"
+    rows = ["a,b,water,,nan", "a,b,water,,-5", "a,b,water,,inf", "a,b,water,,9,more"]
+    table.write_text("\n".join(["key,value,layer,category,least_m2", *rows]), encoding="utf-8")
+    with pytest.raises(LayerError) as fault:
+        read_rules(table)
+    said = str(fault.value)
+    assert all(f"row {at}, column least_m2" in said for at in (2, 3, 4))
+    assert "row 5 (a) has 6 cells for 5 headings, the last 'more'" in said
+
+
 def test_earlier_rules_win_and_no_is_no_value():
     assert first_match({"amenity": "fuel", "fuel:H2": "yes"}, DEFAULT_RULES).category == "hydrogen_hub"
     assert first_match({"amenity": "fuel", "fuel:H2": "no"}, DEFAULT_RULES).category == "fuel_station"
