@@ -35,10 +35,9 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
+from gisplan.verify.run.ways import EPS_M
 
 READ: Final = by("file", file="inputs.json")
-MOVED_M: Final = 0.5
-"""Coordinates written in degrees and read back agree to far better than this."""
 DEGREES: Final = 1e-6
 _DATED: Final = ("source", "as_of")
 _SOURCE: Final = ("source", "tag", "as_of")
@@ -208,7 +207,7 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
     moved = (
         fault("moved-file", name, metres=f"{metres:.1f}")
         for name, metres in zip(names, away, strict=True)
-        if metres > MOVED_M
+        if metres > EPS_M
     )
     yield from islice(chain(column_differences(names, frame, shared, by("its-file")), moved), MOST)
 
