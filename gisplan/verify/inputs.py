@@ -23,6 +23,7 @@ from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
+from layers.region.names import NAMES, SAID
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import read_sites
@@ -114,13 +115,20 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
     for name in sorted({layer for layer, _ in said} - whole.keys() - {"demand", "roads"}):
         path = at_hand(run, f"{name}.csv")
         if path is not None:
-            whole[name] = blank_texts(read_csv(path, dtype=str))
+            whole[name] = blank_texts(read_csv(path, dtype=str)).assign(**_stated_once(run, name))
             yield from _origins_known(name, said, whole[name])
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
                 if (name, origin) in said:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
+
+
+def _stated_once(run: Plan, name: str) -> dict[str, Any]:
+    """Give what region.toml states of all rows of a table: origin, source and date of names."""
+    settings = at_hand(run, "region.toml") if f"{name}.csv" == NAMES else None
+    said = {} if settings is None else read_toml(settings).get(name, {})
+    return {**said, "verified": False} if {*said} == {*SAID} else {}
 
 
 @needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
