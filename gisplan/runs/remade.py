@@ -23,6 +23,7 @@ from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.layers.areas import plan_coverage, plan_districts
 from gisplan.results.layers.freight import plan_energy_facilities
 from gisplan.results.layers.parcels import plan_parcels, with_functions
+from gisplan.runs.screened import screened_faults
 from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
 from gisplan.verify.files import away
@@ -93,6 +94,7 @@ def remade_faults(run: Plan) -> Iterator[Fault]:
     yield from _figures(run)
     yield from _cars(run)
     yield from _headline(run, shim)
+    yield from screened_faults(run)
 
 
 def _key(layer: str) -> tuple[str, ...]:
