@@ -23,6 +23,7 @@ from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.layers.areas import plan_coverage, plan_districts
 from gisplan.results.layers.freight import plan_energy_facilities
 from gisplan.results.layers.parcels import plan_parcels, with_functions
+from gisplan.runs.screened import screened_faults
 from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
 from gisplan.verify.files import away
@@ -30,6 +31,7 @@ from gisplan.verify.run.cells import record_differences, same
 from gisplan.verify.run.faults import by, differs, fault
 from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import table_differences
+from gisplan.verify.run.ways import EPS_M
 from layers.demand.cells import SOURCE
 from layers.demand.energy import private_cars
 from layers.demand.homes import homes_of
@@ -62,7 +64,6 @@ OF_DISTRICTS: Final = (
 _alike: Final = partial(same, share=1e-7, near=1e-9)
 _FLOW: Final = ["name_zh", "vehicle_class"]
 _WHENCE: Final = ["origin", "source", "as_of", "verified"]
-MOVED_M: Final = 0.5
 NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
 
@@ -93,6 +94,7 @@ def remade_faults(run: Plan) -> Iterator[Fault]:
     yield from _figures(run)
     yield from _cars(run)
     yield from _headline(run, shim)
+    yield from screened_faults(run)
 
 
 def _key(layer: str) -> tuple[str, ...]:
@@ -121,7 +123,7 @@ def _parcels(run: Plan, region: Region) -> Iterator[Fault]:
     yield from table_differences(where, said, drawn, _key("energy_facilities"), gives=by("its-tables"))
     at = region.sites.set_index("site_id").geometry
     for site, point in zip(said["site_id"], said.geometry, strict=True):
-        if site in at.index and point.distance(at[site]) > MOVED_M:
+        if site in at.index and point.distance(at[site]) > EPS_M:
             yield fault("geometry", f"{where} {site}", metres=f"{point.distance(at[site]):.1f}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
-from gisplan.verify.run.reading import headline_faults
+from gisplan.verify.run.reading import headline_faults, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
 
 OPTIMAL_GAP = 1e-6
+KG_T = 1000.0
+"""Kilograms of a tonne: hydrogen is certified in tonnes a day."""
 ROUND_OFF = 1e-9
 SENSES = {
     "siting": "max",
@@ -101,8 +103,10 @@ def _claim(row: Certificate) -> Iterator[Fault]:
 
 
 def _objectives(run: Plan) -> Iterator[Fault]:
-    """Compare the objectives of the sizing with the layers; other stages have other units."""
-    right = {
+    """Compare objectives with the layers: money, energy, hydrogen, what facilities give, people covered."""
+    given = sums(run.evidence.facility_service, "kind", "amount_day")
+    right = {f"{kind} served": given.get(kind, 0.0) for kind in run.scenario.facilities} | {
+        "hydrogen served": float(run.evidence.hydrogen_assignment["kg_day"].sum()) / KG_T,
         "sizing: cost": float(run.layers.sites["investment_cost"].sum()),
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
     }

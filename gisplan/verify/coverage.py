@@ -10,7 +10,7 @@ import shapely
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place
 from gisplan.verify.run.reading import headline_faults, records, sums
-from gisplan.verify.run.ways import nearest_m
+from gisplan.verify.run.ways import EPS_M, nearest_m
 from layers.roads.pairs import nearest_metres
 from layers.roads.snapping import Snapped
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
     from layers.roads.reach import RoadReach
-
-
-EPS_M = 0.5
 
 
 def coverage_faults(run: Plan) -> Iterator[Fault]:
@@ -51,8 +48,8 @@ def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[Fault]:
         judged = tier in profile.judged_tiers
         radii = (profile.radius_m if judged else profile.allocation_radius_m)[tier]
         limit = radii.urban if row["urban"] else radii.rural
-        if abs(metres - row["nearest_public_m"]) > EPS_M:
-            said = row["nearest_public_m"]
+        said = row["nearest_public_m"]
+        if not (abs(metres - said) <= EPS_M or metres == said):  # two ways without end are the same
             away_m = (f"{said:.0f} m", f"{metres:.0f} m")
             wrong["far"].append(differs(name, amount("nearest"), *away_m, by("measured")))
         asked = "policy" if judged else "allocation"

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan.verify.charging.bounds import able_to_open
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place
 from gisplan.verify.run.reading import headline_faults, points, records
+from gisplan.verify.run.ways import EPS_M, exact_ways, nearest_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
 
-EPS_M = 0.5
 NEAR = 1e-6
 GIVE = by("its-cells")
 
@@ -77,12 +78,24 @@ def _figures(
 def _worst_held(run: Plan, shares: dict[str, tuple[float, float]]) -> Iterator[Fault]:
     """Check that the worst district has the share that its certificate speaks of."""
     claims = [row.objective for row in run.certificates if row.stage == "siting: worst district"]
-    worst = min((share for share, _ in shares.values() if share > 0), default=math.nan)
+    none = [code for code, (share, _) in shares.items() if share == 0.0]
+    worst = min((share for share, _ in shares.values() if share > 0), default=0.0)
+    worst = 0.0 if none and not _reachable(run).isdisjoint(none) else worst
     if not claims:
         yield fault("no-worst", "coverage.equity")
     elif claims[0] is not None and worst < claims[0] - 1e-6:
         shown = (f"{worst:.6f}", f"{claims[0]:.6f}")
         yield differs("coverage.equity", amount("worst"), *shown, by("certificate"))
+
+
+def _reachable(run: Plan) -> set[str]:
+    """Give the districts with people whom some candidate would cover, where ways can be measured."""
+    if not exact_ways(run):
+        return set()
+    cells = run.layers.demand
+    away = nearest_m(run, able_to_open(run), run.scenario.coverage.detour.value)
+    near = (away <= cells["radius_m"].to_numpy(dtype=float) - EPS_M) & (cells["population"] > 0).to_numpy()
+    return set(cells.loc[near, "adcode"].astype(str))
 
 
 def _gini(values: object, weights: object) -> float:

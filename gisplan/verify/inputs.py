@@ -25,7 +25,11 @@ from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
+<<<<<<< HEAD
 from layers.region.names import region_names
+=======
+from layers.region.names import NAMES, SAID
+>>>>>>> h/rver
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import read_sites
@@ -39,10 +43,9 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
+from gisplan.verify.run.ways import EPS_M
 
 READ: Final = by("file", file="inputs.json")
-MOVED_M: Final = 0.5
-"""Coordinates written in degrees and read back agree to far better than this."""
 DEGREES: Final = 1e-6
 _DATED: Final = ("source", "as_of")
 _SOURCE: Final = ("source", "tag", "as_of")
@@ -120,6 +123,7 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
         whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
     for name in sorted({layer for layer, _ in said} - whole.keys() - {"demand", "roads"}):
         path = at_hand(run, f"{name}.csv")
+<<<<<<< HEAD
         if path is None:
             continue
         try:
@@ -128,6 +132,11 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
             yield fault("unread", f"provenance.csv {path.name}", error=told(error))
             continue
         yield from _origins_known(name, said, whole[name])
+=======
+        if path is not None:
+            whole[name] = blank_texts(read_csv(path, dtype=str)).assign(**_stated_once(run, name))
+            yield from _origins_known(name, said, whole[name])
+>>>>>>> h/rver
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
@@ -135,7 +144,17 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
 
 
+<<<<<<< HEAD
 @needing("plan.gpkg districts", "layers.districts", ("tier", "population", *HOME_FIGURES))
+=======
+def _stated_once(run: Plan, name: str) -> dict[str, Any]:
+    """Give what region.toml states of all rows of a table: origin, source and date of names."""
+    settings = at_hand(run, "region.toml") if f"{name}.csv" == NAMES else None
+    said = {} if settings is None else read_toml(settings).get(name, {})
+    return {**said, "verified": False} if {*said} == {*SAID} else {}
+
+
+>>>>>>> h/rver
 @needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
 def assumption_faults(run: Plan) -> Iterator[Fault]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
@@ -220,7 +239,7 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
     moved = (
         fault("moved-file", name, metres=f"{metres:.1f}")
         for name, metres in zip(names, away, strict=True)
-        if metres > MOVED_M
+        if metres > EPS_M
     )
     yield from islice(chain(column_differences(names, frame, shared, by("its-file")), moved), MOST)
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
+from gisplan.verify.run.ways import EPS_M
 
-MOVED_M: Final = 0.5
 TABLES: Final = ("districts", "corridors", "hydrogen_supply")
 """Layers that a table of the region's folder is read into row by row."""
 
@@ -57,7 +57,7 @@ def _lines(layer: gpd.GeoDataFrame, due: gpd.GeoDataFrame) -> Iterator[Fault]:
     for road, way, line in zip(layer["road_ref"], layer["direction"], layer.geometry, strict=True):
         if (road, way) in right.index:
             off = float(shapely.hausdorff_distance(line, right[road, way]))
-            if off > MOVED_M:
+            if off > EPS_M:
                 yield fault("line-off", f"plan.gpkg corridors {road} {way}", metres=f"{off:.1f}")
 
 

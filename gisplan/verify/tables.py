@@ -16,7 +16,7 @@ from gisplan.verify.run.cells import MOST, blank, column_differences, difference
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
 from gisplan.verify.run.faults import place as place_of
 from gisplan.verify.run.reading import needing, records
-from gisplan.verify.run.tables import row_names
+from gisplan.verify.run.tables import table_differences
 from layers.hydrogen.screening import LABEL
 from layers.results import SHAPES
 
@@ -34,9 +34,6 @@ OF_A_FLOW = (
 )
 """Columns that a drawn route has of its flow."""
 SLACK = 1e-6
-PLACE = ("lon", "lat")
-DEGREES = 0.51e-6
-"""Half of the last decimal that a table of points keeps, and what a change of CRS rounds."""
 CURVE_POINTS = 25
 """Points that the curve of sites and coverage has at most, evenly over the numbers of sites."""
 
@@ -47,7 +44,8 @@ def copy_faults(run: Plan) -> Iterator[Fault]:
     for table in tables_in(CSV):
         if table.name in run.copies:
             home = homes[table.part]
-            yield from _copy(table, home.file, _told(table.of(run), home), run.copies[table.name])
+            due, gives = _told(table.of(run), home), by("file", file=home.file)
+            yield from table_differences(table.path, run.copies[table.name], due, table.key, gives=gives)
 
 
 def _told(frame: pd.DataFrame, home: Table) -> pd.DataFrame:
@@ -57,31 +55,6 @@ def _told(frame: pd.DataFrame, home: Table) -> pd.DataFrame:
         degrees = frame.geometry.to_crs(4326)
         table = table.assign(lon=degrees.x.to_numpy(), lat=degrees.y.to_numpy())
     return table
-
-
-def _copy(table: Table, file: str, whole: pd.DataFrame, copy: pd.DataFrame) -> Iterator[Fault]:
-    name, key, has = table.path, " ".join(table.key) or "row", by("file", file=file)
-    for column in whole.columns.symmetric_difference(copy.columns, sort=False):
-        yield fault(f"column-{'missing' if column in whole.columns else 'strange'}", name, column=column)
-    if table.key:
-        if not {*table.key} <= {*whole.columns} & {*copy.columns}:
-            return
-        whole, copy = (frame.set_index(pd.Index(row_names(frame, table.key))) for frame in (whole, copy))
-        if copy.index.has_duplicates or whole.index.has_duplicates:
-            return
-        for row in sorted({*whole.index} - {*copy.index})[:MOST]:
-            yield fault("missing", name, key=f"{key} {row}")
-        for row in sorted({*copy.index} - {*whole.index})[:MOST]:
-            yield fault("missing-in", name, key=f"{key} {row}", file=file)
-        both = whole.index.intersection(copy.index)
-        whole, copy = whole.loc[both], copy.loc[both]
-    elif len(whole) != len(copy):
-        yield differs(name, amount("rows"), len(copy), len(whole), has)
-        return
-    names = [f"{name} {key} {row}" for row in whole.index]
-    for column in whole.columns.intersection(copy.columns):
-        slack = {"share": 0.0, "near": DEGREES} if column in PLACE else {}
-        yield from column_differences(names, copy, {column: whole[column]}, has, **slack)
 
 
 def area_faults(run: Plan) -> Iterator[Fault]:

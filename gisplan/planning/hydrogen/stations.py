@@ -235,7 +235,7 @@ def hydrogen_inputs(
     sites = region.sites
     candidates = np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
     rules = read_screening_rules(screening_file())
-    screening = _screened(region, scenario, tables, candidates, rules)
+    screening = screened_candidates(region, scenario, tables, candidates, rules)
     supply = hydrogen_supply(region, scenario, tables, candidates, rules)
     freight = plan_freight(region, scenario, candidates)
     option, cells, problem = _problem(region, scenario, candidates, screening, supply, freight)
@@ -275,7 +275,7 @@ def _with_closed(reason: Said | str, screening: pd.DataFrame) -> Said | str:
     return message("planning-closed", reason=reason, candidates=len(screening), rules=told)
 
 
-def _screened(
+def screened_candidates(
     region: Region, scenario: Scenario, tables: ChargerTables, candidates: Indices, rules: ScreeningRules
 ) -> pd.DataFrame:
     """Screen the candidates by the rules, and by what their parcel holds beside fuel and fixed charging."""

@@ -10,9 +10,12 @@ import shapely
 
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place
 from gisplan.verify.run.reading import records, sums
+from gisplan.verify.run.ways import EPS_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
 
     from gisplan.plan.record import Plan
     from gisplan.scenario.sections.charger_rules import ChargerBound
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
 
 
 EPS = 1e-6
-EPS_M = 0.5
-"""Coordinates written in degrees and read back agree to far better than this."""
 
 
 def bound_faults(run: Plan) -> Iterator[Fault]:
@@ -72,10 +73,7 @@ def _near_places(run: Plan) -> Iterator[Fault]:
     rule = run.scenario.coverage.required_places
     if rule is None:
         return
-    able, opened, places = run.evidence.candidates, run.layers.sites, run.layers.places
-    able = able[(able["access"] == "public") & (able["status"] != "excluded")]
-    roomy = [_roomy(run, row) for row in records(able)]
-    able = able[np.array(roomy, dtype=bool)]
+    able, opened, places = able_to_open(run), run.layers.sites, run.layers.places
     opened = opened[opened["access"] == "public"]
     places = places[places["kind"].isin(rule.kinds) & (places["adcode"].fillna("") != "")]
     for name, spot in zip(places["name_zh"], places.geometry, strict=True):
@@ -83,6 +81,13 @@ def _near_places(run: Plan) -> Iterator[Fault]:
             rule.within_m + EPS_M
         ):
             yield fault("none-near", of("place", name), metres=f"{rule.within_m:g}")
+
+
+def able_to_open(run: Plan) -> gpd.GeoDataFrame:
+    """Give the public candidates that surely can open."""
+    able = run.evidence.candidates
+    able = able[(able["access"] == "public") & (able["status"] != "excluded")]
+    return able[np.array([_roomy(run, row) for row in records(able)], dtype=bool)]
 
 
 def _roomy(run: Plan, site: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import records
-from gisplan.verify.run.ways import exact_ways, flow_m
+from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m
 from gisplan_words import listed
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ASSIGNMENT = "evidence.gpkg assignment"
 EPS_KWH = 1e-3
-EPS_M = 0.5
 
 
 def energy_faults(run: Plan) -> Iterator[Fault]:

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
+from gisplan.verify.run.ways import EPS_M
 
-MOVED_M = 0.5
-"""Coordinates written in degrees and read back agree to far better than this."""
 EPS = 1e-6
 SHOWN_KW = 0.01
 SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
@@ -46,7 +45,7 @@ def _places(run: Plan) -> Iterator[Fault]:
     was = run.evidence.candidates.set_index("site_id").loc[sites["site_id"]]
     moved = np.hypot(*(points(sites) - points(was)).T)
     for site, metres in zip(sites["site_id"], moved, strict=True):
-        if metres > MOVED_M:
+        if metres > EPS_M:
             yield fault("moved", of("site", site), metres=f"{metres:.1f}")
     names = [of("site", site) for site in sites["site_id"]]
     before = {column: was[column] for column in SAME}

@@ -12,7 +12,7 @@ import shapely
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import headline_faults, records, sums
-from gisplan.verify.run.ways import exact_ways, flow_m
+from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 FLOWS = "evidence.gpkg hydrogen_assignment"
 EPS_KG = 1e-2
-EPS_M = 0.5
 EPS_KM = 1e-3
 
 

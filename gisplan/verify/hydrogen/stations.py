@@ -12,6 +12,7 @@ from gisplan.resources import screening_file
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, of
 from gisplan.verify.run.reading import counts_by, points, records
+from gisplan.verify.run.ways import EPS_M
 from layers.districts.tiers import CENTRAL
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 Rules = dict[tuple[str, str, str, str], float]
 """Figures of the table of hydrogen rules by rule, applies, subject and station class."""
 
-MOVED_M = 0.5
 OWNERS = ("commercial", "captive")
 
 
@@ -66,7 +66,7 @@ def _places(stations: gpd.GeoDataFrame, was: gpd.GeoDataFrame) -> Iterator[Fault
     moved = np.hypot(*(points(stations) - points(was)).T)
     for row, before, metres in zip(records(stations), records(was), moved, strict=True):
         name = of("station", row["site_id"])
-        if metres > MOVED_M:
+        if metres > EPS_M:
             yield fault("moved", name, metres=f"{metres:.1f}")
         if "hydrogen" not in before["allows"].split(";") or before["status"] == "excluded":
             yield fault("not-for", name, function="hydrogen")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 EPS_M = 0.5
+"""Coordinates written in degrees and read back agree to far better than this."""
 SHORTER = 0.01
 """Share that a way may be below the straight line: lengths on the ground and on the map plane differ."""
 

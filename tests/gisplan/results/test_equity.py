@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gisplan.results.equity import gini
+from gisplan.verify.equity import equity_faults
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.siting_cases import FREE, metres, opened
 from tests.gisplan.spoilt_runs import run_faults, spoilt
@@ -94,6 +95,14 @@ def test_a_worse_district_than_certified_is_caught(spaced) -> None:
     ]
     faults = run_faults(dataclasses.replace(run, certificates=claims))
     assert any("coverage.equity: share of the worst district" in fault for fault in faults)
+
+
+def test_a_district_that_is_left_out_counts_as_the_worst(spaced) -> None:
+    run = spaced[1]
+    demand = run.layers.demand.copy()
+    demand.loc[demand["adcode"] == "120118", "covered"] = False
+    faults = [str(one) for one in equity_faults(spoilt(run, "layers.demand", demand))]
+    assert any("coverage.equity: share of the worst district 0.000000" in fault for fault in faults), faults
 
 
 def test_a_bound_on_the_gini_that_the_plan_breaks_is_caught(spaced) -> None:

@@ -130,6 +130,25 @@ def test_layers_that_are_as_their_files_give_them(of_a_folder: Plan) -> None:
     assert [*place_faults(of_a_folder), *candidate_faults(of_a_folder)] == []
 
 
+def test_names_have_the_source_and_the_date_of_their_region(of_a_folder: Plan, tmp_path: Path) -> None:
+    said = {"origin": "osm", "source": "a map", "as_of": "2026"}
+    (tmp_path / "names.csv").write_text(
+        "name_zh,kind,also,lon,lat,more\n河,water,,117,39,\n", encoding="utf-8"
+    )
+    (tmp_path / "region.toml").write_text(
+        "[names]\n" + "".join(f'{key} = "{text}"\n' for key, text in said.items()), encoding="utf-8"
+    )
+    files = [
+        {"path": f"regions/toy/{name}", "sha256": sha256_of(tmp_path / name), "rows": rows}
+        for name, rows in (("names.csv", 1), ("region.toml", None))
+    ]
+    row = pd.DataFrame([{"layer": "names", "rows": 1, "verified_share": 0.0, **said}])
+    run = dataclasses.replace(of_a_folder, inputs=files, provenance=row)
+    assert in_english(provenance_faults(run)) == []
+    later = in_english(provenance_faults(dataclasses.replace(run, provenance=row.assign(as_of="2020"))))
+    assert later == ["provenance.csv names osm: as_of 2020, the rows of the run give 2026"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
 from gisplan.resources import region_folder
 from gisplan.runs import remade
+from gisplan.runs.screened import screened_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.inputs import file_sum
@@ -18,7 +19,10 @@ from layers.demand.cells import SOURCE
 from layers.demand.energy import private_cars
 from layers.demand.homes import homes_of
 from layers.files.tables import read_table
-from tests.gisplan.spoilt_runs import in_english
+from tests.gisplan.spoilt_runs import in_english, spoilt
+
+if TYPE_CHECKING:
+    from gisplan.plan.record import Plan
 
 
 @pytest.fixture
@@ -66,6 +70,17 @@ def test_a_road_runs_where_its_file_has_it(run: Any) -> None:
     assert [fault for fault in faults if "corridors S40" in fault] == faults
     assert len(faults) == 2
     assert "12.0 m" in faults[0]
+
+
+def test_a_candidate_is_screened_for_the_reasons_that_it_has(clean: Plan) -> None:
+    assert [*screened_faults(clean)] == []
+    table = clean.evidence.screening.astype(object)
+    for column in ("reason_500_zh", "not_assessed_en"):
+        table.loc[0, column] = "because"
+    faults = in_english(screened_faults(spoilt(clean, "evidence.screening", table)))
+    assert len(faults) == 2
+    where = f"hydrogen_screening.csv {table.loc[0, 'site_id']}"
+    assert any(f"{where}: reason_500_zh because, its candidate has" in fault for fault in faults), faults
 
 
 def test_private_cars_are_shared_out_as_the_regions_model_does(run: Any) -> None:

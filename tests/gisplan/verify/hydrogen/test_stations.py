@@ -172,6 +172,16 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
     return lambda frame: frame.assign(**{column: frame[column] + more})
 
 
+def claimed(stage: str, times: float) -> Callable[[Any], Any]:
+    """Multiply objective and bound of a stage: its gap stays what it was."""
+    return lambda rows: [
+        dataclasses.replace(row, objective=row.objective * times, bound=row.bound * times)
+        if row.stage == stage
+        else row
+        for row in rows
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
@@ -209,6 +219,8 @@ def added(column: str, more: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
             "facility_service swap_truck: site PP-1 is not planned",
         ),
         ("facility_service", first("cell_id", "Z99"), "cell Z99, "),
+        ("certificates", claimed("hydrogen served", 2.0), "certificate hydrogen served: objective"),
+        ("certificates", claimed("swap_truck served", 2.0), "certificate swap_truck served: objective"),
         ("certificates", lambda rows: rows[:-1], "certificates of the plan as a whole 0"),
         (
             "certificates",
