@@ -36,18 +36,23 @@ ROADS: Final = {
 }
 """Classes of ways in the theme of roads, from wide to narrow, and the kind that a reader knows them by."""
 
+BUILDING: Final = "建筑"
 POINTS: Final = {
-    ("建筑", "train_station"): "rail_station",
-    ("建筑", "subway_station"): "metro_station",
-    **dict.fromkeys((("交通", "bus_station"), ("交通", "bus_stop")), "bus_stop"),
-    **dict.fromkeys((("建筑", "residential"), ("建筑", "apartments")), "estate"),
-    **dict.fromkeys((("建筑", "university"), ("建筑", "college"), ("建筑", "school")), "school"),
-    ("建筑", "hospital"): "hospital",
-    **dict.fromkeys((("水域", "reservoir"), ("水域", "lake"), ("水域", "water")), "water"),
-    **dict.fromkeys((("水系", "river"), ("水系", "canal")), "river"),
-    **{("建筑", kind): "landmark" for kind in ("yes", "commercial", "retail", "hotel", "office", "public")},
-    **{("建筑", kind): "landmark" for kind in ("stadium", "temple", "church", "museum")},
-    **{("自定义", kind): "landmark" for kind in ("公园", "sightseeing_spot", "mall")},
+    (theme, value): kind
+    for kind, theme, values in (
+        ("rail_station", BUILDING, ("train_station",)),
+        ("metro_station", BUILDING, ("subway_station",)),
+        ("bus_stop", "交通", ("bus_station", "bus_stop")),
+        ("estate", BUILDING, ("residential", "apartments")),
+        ("school", BUILDING, ("university", "college", "school")),
+        ("hospital", BUILDING, ("hospital",)),
+        ("water", "水域", ("reservoir", "lake", "water")),
+        ("river", "水系", ("river", "canal")),
+        ("landmark", BUILDING, ("yes", "commercial", "retail", "hotel", "office", "public")),
+        ("landmark", BUILDING, ("stadium", "temple", "church", "museum")),
+        ("landmark", "自定义", ("公园", "sightseeing_spot", "mall")),
+    )
+    for value in values
 }
 """Kinds by theme and class; of one name at one place the kind told first here stays."""
 
