@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from gisplan_errors import LayerError
 from gisplan_progress import silent
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 CELL, BLOCK = 0.01, 0.2
 """Degrees."""
+KM_A_DEGREE = 111.2
 FOLDS, ROUNDS = 5, 5
 FEWEST_DISTRICTS = 30
 """Districts with names that the exponents of people need; with fewer those that hold already stay."""
@@ -159,6 +161,7 @@ def calibrate(
     *,
     source: str,
     as_of: str,
+    apart_km: float = 0.0,
     progress: Progress | None = None,
 ) -> Calibration:
     """Fit the demand model of a region to stations.
@@ -173,6 +176,8 @@ def calibrate(
         Coefficients; the fitted ones are replaced.
     source, as_of
         What the stations are and when they stood, as the figures will say.
+    apart_km
+        No cell is judged by a fit that has seen stations within this of the blocks left out.
     progress
         Called with one line per step.
 
@@ -223,7 +228,7 @@ def calibrate(
         tell(message("progress-calibrate-fit", model=name))
         known = named if name == "charging" else np.ones(len(named), dtype=bool)
         x = features(told[name], terms, parameters)
-        fit, rounds = _crossed(x, area, seen, known)
+        fit, rounds = _crossed(x, area, seen, known, apart_km)
         figures |= _figures_of(fit, terms, name, source, as_of)
         judged = values[["lon", "lat", "adcode"]].assign(**{f"{name}_seen": fit.density(x) * area})
         tables.append(both_agreements(judged[known], placed, surveyed))
@@ -284,8 +289,11 @@ def folds_of(block: Indices, round_: int) -> Indices:
     return dealt[block]
 
 
-def _crossed(x: Floats, area: Floats, seen: Observed, known: Flags) -> tuple[Fitted, list[Floats]]:
+def _crossed(
+    x: Floats, area: Floats, seen: Observed, known: Flags, apart_km: float = 0.0
+) -> tuple[Fitted, list[Floats]]:
     """Fit with all stations, and give what each round of cross-validation expects on every piece."""
+    spots = KM_A_DEGREE * np.column_stack([seen.lon * np.cos(np.radians(seen.lat.mean())), seen.lat])
     means = seen.mean(x, area)
     usable = np.bincount(seen.cell, known, len(seen.area)) > 0
     rounds = []
@@ -293,7 +301,8 @@ def _crossed(x: Floats, area: Floats, seen: Observed, known: Flags) -> tuple[Fit
         fold = folds_of(seen.block, round_)
         guess = np.zeros(len(x))
         for left in range(FOLDS):
-            taught = usable & (fold != left)
+            away_km = cKDTree(spots[fold == left]).query(spots)[0] if (fold == left).any() else np.inf
+            taught = usable & (away_km > apart_km)
             fit = fit_counts(means[taught], seen.counts[taught], seen.area[taught])
             judged = (fold == left)[seen.cell]
             guess[judged] = fit.density(x[judged]) * area[judged]

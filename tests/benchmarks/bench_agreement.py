@@ -35,6 +35,7 @@ RULES = ROOT / "data" / "rules"
 CITIES = (("beijing", "beijing", "11"), ("shenzhen", "guangdong", "4403"))
 CLASSES = (0.0, 0.5, 0.8, 1.25, 2.0, 9.0)
 """Of the ratio of stations to those expected."""
+APART_KM = (5.0, 10.0)
 OVER = {"cells": "cells of 0.05°", "districts": "districts"}
 TOLD = {
     "charging": "with names, blocks left out",
@@ -83,11 +84,12 @@ def shipped(region: str, codes: str, table: gpd.GeoDataFrame) -> pd.DataFrame:
     return both_agreements(values, placed_stations(table, districts), districts)
 
 
-def crossed(table: gpd.GeoDataFrame) -> Calibration:
-    """Fit anew in Beijing, and judge by blocks left out."""
+def crossed(table: gpd.GeoDataFrame, apart_km: float = 0.0) -> Calibration:
+    """Fit anew in Beijing, and judge by blocks left out, with what stands within some km of them."""
     folder = ROOT / "data" / "regions" / "beijing"
     figures = parameters_of(folder)
-    return calibrate(load_land(folder, demand=figures), table, figures, source="Beijing", as_of="2024")
+    land, said = load_land(folder, demand=figures), {"source": "Beijing", "as_of": "2024"}
+    return calibrate(land, table, figures, **said, apart_km=apart_km)
 
 
 def told(row: pd.Series) -> str:
@@ -115,8 +117,12 @@ def rows(data: Path, made: Calibration) -> list[str]:
         "|---|---|---|---|",
     ]
     table = made.agreement.set_index(["model", "over"])
-    for model, name in TOLD.items():
-        cells, districts = (table.loc[(model, over)] for over in OVER)
+    lines = [(name, *(table.loc[(model, over)] for over in OVER)) for model, name in TOLD.items()]
+    for apart_km in APART_KM:
+        wide = crossed(stations(data, "beijing"), apart_km).agreement.set_index(["model", "over"])
+        name = f"with names, blocks and {apart_km:g} km round them left out"
+        lines.append((name, *(wide.loc[("charging", over)] for over in OVER)))
+    for name, cells, districts in lines:
         out.append(f"| {name} | {told(cells)} | {told(districts)} | {districts['factor']:.2f} |")
     return out
 

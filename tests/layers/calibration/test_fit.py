@@ -16,7 +16,16 @@ from gisplan_errors import LayerError
 from layers.calibration.agreement import agreement, both_agreements, cells_that_touch
 from layers.calibration.exponents import fit_counts, fit_people
 from layers.calibration.file import calibration_text
-from layers.calibration.fit import FOLDS, Calibration, _crossed, calibrate, folds_of, observe, placed_stations
+from layers.calibration.fit import (
+    FOLDS,
+    Calibration,
+    Observed,
+    _crossed,
+    calibrate,
+    folds_of,
+    observe,
+    placed_stations,
+)
 from layers.demand.cells import lay_land
 from layers.demand.evidence import EVIDENCE
 from layers.demand.intensity import charging_stations
@@ -140,6 +149,24 @@ def test_no_block_is_judged_by_a_fit_that_saw_its_stations(land: Land) -> None:
     for old, new in zip(before, after, strict=True):
         assert np.array_equal(old[inside], new[inside])
         assert not np.allclose(old[~inside], new[~inside])
+
+
+def test_stations_near_a_block_that_is_left_out_are_not_learnt_from_where_that_is_asked() -> None:
+    # cells of a kilometre in two rows of blocks; a crowd stands in the cell beside the border of two of them
+    side = np.arange(200)
+    lon, lat = 116.0 + (side + 0.5) / 100, np.full(200, 0.005)
+    block = np.repeat(np.arange(10), 20)
+    counts = np.ones(200)
+    cell, ones = np.arange(200), np.ones(200)
+    x, known = np.log1p(np.column_stack([side % 7, side % 3]).astype(float)), np.ones(200, dtype=bool)
+    border = int(np.flatnonzero(np.diff(folds_of(block, 0)))[0])
+    crowded = np.where(cell == border, 300.0, counts)
+    for apart_km, moved in ((0.0, True), (3.0, False)):
+        before, after = (
+            _crossed(x, ones, Observed(cell, ones, told, block, lon, lat), known, apart_km)[1][0]
+            for told in (counts, crowded)
+        )
+        assert np.allclose(before[border + 1], after[border + 1]) != moved
 
 
 def test_the_folds_of_a_block_are_those_of_all_its_cells(land: Land) -> None:
