@@ -15,6 +15,7 @@ from gisplan.verify.run.cells import MOST, column_differences, differences, flag
 from gisplan.verify.run.faults import amount, by, differs, fault, told
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
 from gisplan.verify.run.reading import needing, points, records
+from gisplan.verify.run.ways import EPS_M
 from gisplan_errors import GisplanError
 from gisplan_files import read_toml
 from gisplan_words import message, parts_said
@@ -25,25 +26,19 @@ from layers.files.layers import blank_texts
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
-<<<<<<< HEAD
-from layers.region.names import region_names
-=======
 from layers.region.names import NAMES, SAID
->>>>>>> h/rver
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import read_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
-from gisplan.verify.run.ways import EPS_M
 
 READ: Final = by("file", file="inputs.json")
 DEGREES: Final = 1e-6
@@ -123,20 +118,9 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
         whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
     for name in sorted({layer for layer, _ in said} - whole.keys() - {"demand", "roads"}):
         path = at_hand(run, f"{name}.csv")
-<<<<<<< HEAD
-        if path is None:
-            continue
-        try:
-            whole[name] = _of_file(run, name, path)
-        except GisplanError as error:
-            yield fault("unread", f"provenance.csv {path.name}", error=told(error))
-            continue
-        yield from _origins_known(name, said, whole[name])
-=======
         if path is not None:
             whole[name] = blank_texts(read_csv(path, dtype=str)).assign(**_stated_once(run, name))
             yield from _origins_known(name, said, whole[name])
->>>>>>> h/rver
     for name, frame in whole.items():
         if not lacking(frame, name, ("origin", "source", "as_of", "verified")):
             for origin, part in frame.groupby("origin"):
@@ -144,9 +128,6 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
                     yield from _told(f"provenance.csv {name} {origin}", said[name, str(origin)], part)
 
 
-<<<<<<< HEAD
-@needing("plan.gpkg districts", "layers.districts", ("tier", "population", *HOME_FIGURES))
-=======
 def _stated_once(run: Plan, name: str) -> dict[str, Any]:
     """Give what region.toml states of all rows of a table: origin, source and date of names."""
     settings = at_hand(run, "region.toml") if f"{name}.csv" == NAMES else None
@@ -154,7 +135,7 @@ def _stated_once(run: Plan, name: str) -> dict[str, Any]:
     return {**said, "verified": False} if {*said} == {*SAID} else {}
 
 
->>>>>>> h/rver
+@needing("plan.gpkg districts", "layers.districts", ("tier", "population", *HOME_FIGURES))
 @needing("assumptions.csv", "assumptions", ("name", "value", "unit", *_SOURCE))
 def assumption_faults(run: Plan) -> Iterator[Fault]:
     """Compare assumptions.csv with scenario, demand model, screening and registers, both ways."""
@@ -242,13 +223,6 @@ def _as_read(where: str, frame: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: 
         if metres > EPS_M
     )
     yield from islice(chain(column_differences(names, frame, shared, by("its-file")), moved), MOST)
-
-
-def _of_file(run: Plan, name: str, path: Path) -> pd.DataFrame:
-    """Read a table of the region's folder; of names, with what its region.toml tells of all of them."""
-    settings = at_hand(run, "region.toml") if name == "names" else None
-    named = None if settings is None else region_names(path.parent, read_toml(settings))
-    return blank_texts(read_csv(path, dtype=str)) if named is None else named
 
 
 def _rows(run: Plan, said: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Fault]:
