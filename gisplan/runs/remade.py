@@ -124,7 +124,7 @@ def _parcels(run: Plan, region: Region) -> Iterator[Fault]:
     at = region.sites.set_index("site_id").geometry
     for site, point in zip(said["site_id"], said.geometry, strict=True):
         if site in at.index and point.distance(at[site]) > EPS_M:
-            yield fault("geometry", f"{where} {site}", metres=f"{point.distance(at[site]):.1f}")
+            yield fault("moved", f"{where} {site}", metres=f"{point.distance(at[site]):.1f}")
 
 
 def _stations(run: Plan) -> Iterator[Fault]:

@@ -47,7 +47,7 @@ def certificate_faults(run: Plan) -> Iterator[Fault]:
     yield from _whole(stages, [row for row in run.certificates if row.stage == "plan"])
     yield from _objectives(run)
     weakest = max((row.status for row in run.certificates), key=_weakness, default=None)
-    yield from headline_faults(run, {"overall_status": weakest}, by("weakest-of-all"))
+    yield from headline_faults(run, {"overall_status": weakest}, by("weakest"))
     asked = run.scenario.solver.gap + ROUND_OFF
     missed = [row.stage for row in stages if row.gap is None or row.gap > asked]
     due = {"draft": bool(missed), "missed_stages": missed}
@@ -69,8 +69,9 @@ def _whole(stages: list[Certificate], whole: list[Certificate]) -> Iterator[Faul
     gaps = [row.gap for row in stages]
     known = [gap for gap in gaps if gap is not None]
     widest = None if len(known) < len(gaps) else max(known, default=None)
-    if whole[0].gap != widest and (widest is None or abs((whole[0].gap or 0.0) - widest) > OPTIMAL_GAP):
-        yield differs(of("certificate", "plan"), "gap", whole[0].gap, widest, by("widest"))
+    gap = whole[0].gap
+    if gap != widest and (gap is None or widest is None or abs(gap - widest) > OPTIMAL_GAP):
+        yield differs(of("certificate", "plan"), "gap", gap, widest, by("widest"))
 
 
 def _weakness(status: str) -> int:

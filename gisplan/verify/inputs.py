@@ -12,7 +12,7 @@ from gisplan.regions import is_at_hand
 from gisplan.resources import screening_file
 from gisplan.tables.reading import texts
 from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking
-from gisplan.verify.run.faults import amount, by, differs, fault, told
+from gisplan.verify.run.faults import amount, by, differs, fault, of, place, told
 from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
 from gisplan.verify.run.reading import needing, points, records
 from gisplan.verify.run.ways import EPS_M
@@ -196,7 +196,7 @@ def _chosen(run: Plan) -> Iterator[Fault]:
     for where, frame in frames.items():
         if "site_id" in frame.columns:
             for name in sorted(set(frame["site_id"].astype(str)) - known)[:MOST]:
-                yield fault("unknown-site", where, site=name)
+                yield fault("no-candidate", place(where, of("site", name)))
     was = run.evidence.candidates.set_index(run.evidence.candidates["site_id"].astype(str))
     for layer in ("sites", "stations"):
         frame = getattr(run.layers, layer)

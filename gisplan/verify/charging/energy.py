@@ -60,7 +60,7 @@ def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64], where
     """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
     known = _known(run, flows)
     for row in records(flows.loc[~known].head(MOST)):
-        yield fault("flow-nowhere", several(place(where, of("cell", row["cell_id"])), row["site_id"]))
+        yield fault("nowhere", several(place(where, of("cell", row["cell_id"])), row["site_id"]))
     if known.all():
         joined = _joined(run, flows)
         yield from _rules(run, joined, where)

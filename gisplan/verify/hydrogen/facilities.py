@@ -78,7 +78,7 @@ def _reach(run: Plan, kind: str, settings: Facilities, served: pd.DataFrame) -> 
     at = pd.Index(run.layers.demand["cell_id"]).get_indexer(pd.Index(served["cell_id"]))
     known = (at >= 0) & served["site_id"].isin(sites.index).to_numpy()
     for row in records(served.loc[~known].head(MOST)):
-        yield fault("no-customer", _customer(kind, row))
+        yield fault("nowhere", _customer(kind, row))
     served, at = served.loc[known], at[known]
     stated, limit = served["metres"].to_numpy(dtype=float), settings.radius_m.value
     ends = sites.loc[served["site_id"]].reset_index(drop=True)

@@ -37,7 +37,7 @@ def hydrogen_flow_faults(run: Plan) -> Iterator[Fault]:
         run.layers.demand["cell_id"]
     )
     for row in records(flows.loc[foreign].head(MOST)):
-        yield fault("no-customer", _sale(row["cell_id"], row["site_id"]))
+        yield fault("nowhere", _sale(row["cell_id"], row["site_id"]))
     flows = flows.loc[~foreign]
     yield from _sales(run, flows)
     yield from _pressure(run, flows)
@@ -154,7 +154,7 @@ def _links(run: Plan) -> Iterator[Fault]:
     for link, drawn in zip(records(run.layers.supply_links), lines, strict=True):
         name = place("plan.gpkg supply_links", of("link", f"{link['supply_id']} — {link['site_id']}"))
         if link["site_id"] not in ends.index or link["supply_id"] not in sources.index:
-            yield fault("no-ends", name)
+            yield fault("nowhere", name)
             continue
         source, end = sources.loc[link["supply_id"]], ends.loc[link["site_id"]]
         if link["mode"] == "onsite":

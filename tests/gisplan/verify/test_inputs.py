@@ -72,7 +72,7 @@ def test_a_candidate_that_is_not_the_one_that_went_in(
 
 def test_what_is_placed_where_there_is_no_candidate(run: Held) -> None:
     change_flows(run, lambda frame: frame.assign(site_id="XX-1"))
-    caught_by(run, "candidate", "evidence.gpkg assignment: site_id XX-1 is not among the candidates")
+    caught_by(run, "candidate", "evidence.gpkg assignment site XX-1: not among the candidates")
 
 
 @pytest.mark.parametrize(
