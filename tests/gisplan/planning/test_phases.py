@@ -197,13 +197,13 @@ def test_energy_of_a_year_from_a_site_that_is_not_open(run: Plan) -> None:
     flows = run.evidence.phase_assignment
     here = flows["year"] == 2025
     flows.loc[flows[here].index[0], "site_id"] = late
-    caught(run, f"2025: site {late}: kWh/day served")
+    caught(run, f"phase_assignment 2025 site {late}: kWh/day served")
 
 
 def test_more_energy_of_a_year_than_its_demand(run: Plan) -> None:
     flows = run.evidence.phase_assignment
     flows.loc[flows["year"] == 2025, "kwh_day"] *= 1.9
-    caught(run, "2025: cell")
+    caught(run, "phase_assignment 2025 cell")
 
 
 def test_the_budget_of_all_years_binds_the_plan() -> None:
