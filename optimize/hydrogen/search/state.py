@@ -186,7 +186,6 @@ class Search:
             outcome = self.run(model, start, share, relax=False, presolve=False)
         if outcome.values is not None and outcome.objective is not None:
             self.offer(expand_flows(self.problem, columns, outcome.values), self.sign * outcome.objective)
-        self.outcome = outcome
         return outcome
 
     def run(
@@ -200,7 +199,7 @@ class Search:
     ) -> Outcome:
         """Run a model within a share of the work left."""
         plain = None if presolve or self.how.solver != "highs" else {"presolve": "off"}
-        return run(
+        self.outcome = run(
             model,
             start=start,
             stage=f"hydrogen {self.stage}" + (" relaxation" if relax else ""),
@@ -209,6 +208,7 @@ class Search:
             options=plain,
             **self.how.within(self.how.clock.part(share, _LEAST), self.how.gap / 2),
         )
+        return self.outcome
 
     def answer(self) -> tuple[Flows | None, Certificate]:
         """Give the best flows with their certificate."""

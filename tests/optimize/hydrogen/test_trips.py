@@ -148,7 +148,7 @@ def test_no_siting_with_trips_is_ruled_out_by_presolve_alone(monkeypatch):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_all_trips_are_possible_where_every_site_opens_whatever_presolve_makes_of_the_least(seed):
-    """The least is a billionth less than all trips: a path that counts in part is beyond a solver's tolerance."""
+    """The least is a billionth less than all trips: a part of a path is within a tolerance."""
     rng = np.random.default_rng(seed)
     n_paths, n_sites = int(rng.integers(10, 27)), int(rng.integers(4, 30))
     able = (rng.random((2 * n_paths, n_sites)) < 0.4).astype(float)
