@@ -1,13 +1,13 @@
 """Solving one stage of the hydrogen siting: start, polishing, relaxation, narrowing, proof.
 
 A quick search gives the start; the cost of many stations starts from what the relaxation finds promising,
-for stage 1 may leave it far off and annealing would not come back. When it does not meet the trivial bound, the siting is polished by freeing
-neighbouring stations, a few at a time; the linear relaxation gives a bound and the prices from which the
-Lagrangian climbs to a better one, with a bound for every (site, size) forced open. Columns that fall behind
-the siting stay closed, and the integer model on the rest is solved. In stage 2 that is done for every pattern
-(stations of each size) on its own: few patterns are left, and each leaves few columns. The certified bound is
-the weaker of that model's bound and of the best that a closed column could still have reached, never weaker
-than the others.
+for stage 1 may leave it far off and annealing would not come back. When it does not meet the trivial bound,
+the siting is polished by freeing neighbouring stations, a few at a time; the linear relaxation gives a bound
+and the prices from which the Lagrangian climbs to a better one, with a bound for every (site, size) forced
+open. Columns that fall behind the siting stay closed, and the integer model on the rest is solved. In stage
+2 that is done for every pattern (stations of each size) on its own: few patterns are left, and each leaves
+few columns. The certified bound is the weaker of that model's bound and of the best that a closed column
+could still have reached, never weaker than the others.
 """
 
 from __future__ import annotations
