@@ -243,8 +243,10 @@ def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
     steps = min(MOST_STEPS, TRIES * problem.target * int(pool.sum()))
     heat = Heat(*(COST_HEAT if stage2 else SERVED_HEAT), steps=steps)
     clock, idle = search.how.clock.part(ANNEAL_SHARE), 0
+    # Stage 1 goes on within the gap asked for: where little is left unsold the bound of stage 2 is close.
+    enough = None if stage2 else 0.0
     for round_ in range(ROUNDS):
-        if search.best is None or search.closed() or idle == PATIENCE:
+        if search.best is None or search.closed(enough) or idle == PATIENCE:
             return
         before = search.objective
         found = anneal(

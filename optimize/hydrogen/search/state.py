@@ -110,10 +110,10 @@ class Search:
         """Kilograms or money in a unit of the objective."""
         return TONNE if self.stage == "served" else MILLION
 
-    def closed(self) -> bool:
-        """Whether the gap asked for is reached."""
-        open_ = self.most() - self.objective
-        return self.best is not None and open_ <= self.how.gap * abs(self.objective) + 1e-9
+    def closed(self, gap: float | None = None) -> bool:
+        """Whether a gap is reached, that asked for when None."""
+        open_, share = self.most() - self.objective, self.how.gap if gap is None else gap
+        return self.best is not None and open_ <= share * abs(self.objective) + 1e-9
 
     def most(self) -> float:
         """Give the best bound, counting included."""
