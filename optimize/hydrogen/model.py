@@ -10,7 +10,7 @@ Data
     fuel a (`optimize.hydrogen.trips`), F the trips that must be refuelled.
 Variables
     y_sk in {0, 1} a station of size k opens at s; x_rs >= 0 t/day sold to r at s;
-    t_qs >= 0 t/day delivered; 0 <= v_p <= 1 freight path p is refuelled.
+    t_qs >= 0 t/day delivered; v_p in {0, 1} freight path p is refuelled.
 Constraints
     one        sum_k y_sk <= 1                                     each s with several sizes
     required   sum_k y_sk = 1                                      each required s
@@ -337,14 +337,17 @@ def part_flow(problem: HydrogenProblem, columns: Columns, flow: Floats) -> Float
 
 
 def add_trip_rows(builder: ModelBuilder, problem: HydrogenProblem, open_site: Whole, y: Indices) -> None:
-    """Add the columns v (share of a path that is refuelled) with the rows arc and trips.
+    """Add the columns v (a path is refuelled) with the rows arc and trips.
 
-    ``open_site`` is the site of each station column ``y``.
+    ``open_site`` is the site of each station column ``y``. A path is refuelled or not: where all trips are
+    asked for, a share of it would lie within a solver's tolerance, and presolve calls such models infeasible.
     """
     trips = problem.asked_trips
     if trips is None:
         return
-    v = builder.add_variables("v", trips.trips.size, upper=1.0, over={"path": np.arange(trips.trips.size)})
+    v = builder.add_variables(
+        "v", trips.trips.size, upper=1.0, integer=True, over={"path": np.arange(trips.trips.size)}
+    )
     asked = trips.dry_arcs(problem.standing > 0)
     of_path = choices(trips.path[asked], trips.trips.size)
     fuelled = trips.cover[asked] @ incidence(open_site, problem.pairs.n_sites)

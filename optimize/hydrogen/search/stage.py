@@ -1,12 +1,13 @@
 """Solving one stage of the hydrogen siting: start, polishing, relaxation, narrowing, proof.
 
-A quick search gives the start. When it does not meet the trivial bound, the siting is polished by freeing
-neighbouring stations, a few at a time; the linear relaxation gives a bound and the prices from which the
-Lagrangian climbs to a better one, with a bound for every (site, size) forced open. Columns that fall behind
-the siting stay closed, and the integer model on the rest is solved. In stage 2 that is done for every pattern
-(stations of each size) on its own: few patterns are left, and each leaves few columns. The certified bound is
-the weaker of that model's bound and of the best that a closed column could still have reached, never weaker
-than the others.
+A quick search gives the start; the cost of many stations starts from what the relaxation finds promising,
+for stage 1 may leave it far off and annealing would not come back. When it does not meet the trivial bound,
+the siting is polished by freeing neighbouring stations, a few at a time; the linear relaxation gives a bound
+and the prices from which the Lagrangian climbs to a better one, with a bound for every (site, size) forced
+open. Columns that fall behind the siting stay closed, and the integer model on the rest is solved. In stage
+2 that is done for every pattern (stations of each size) on its own: few patterns are left, and each leaves
+few columns. The certified bound is the weaker of that model's bound and of the best that a closed column
+could still have reached, never weaker than the others.
 """
 
 from __future__ import annotations
@@ -98,9 +99,10 @@ def solve_stage(
         if search.best is None:
             _begin(search)
     else:
-        # With the stations held, the cheapest supply is a small model; it never fails on its own start.
         search.best, search.objective = start, -million_a_year(problem, start)
-        search.solve(all_sizes(problem, np.asarray(start.opened.any(axis=1))), 0.2)
+        # Sizes of many stations are a hard model, and their sites far from the best: `_leap` leaves both.
+        if not _too_many(problem):
+            _hold(search)
         least = least_cost(
             problem, search.hold_kg, lambda model: search.run(model, None, 0.2, relax=True).bound
         )
@@ -114,6 +116,12 @@ def solve_stage(
         search.lower(outcome.bound)
         return search.answer()
     return _narrow(search)
+
+
+def _hold(search: Search) -> None:
+    """Hold the best stations: sizes and supply are a small model, which never fails on its own start."""
+    if search.best is not None:
+        search.solve(all_sizes(search.problem, np.asarray(search.best.opened.any(axis=1))), 0.2)
 
 
 def _whole(search: Search, start: Flows | None) -> tuple[Flows | None, Certificate]:
@@ -152,6 +160,7 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     """Bound, improve, solve on a pool of promising columns, fix by price, and solve on what is left."""
     problem = search.problem
     reach, prices = _relax(search)
+    _leap(search, reach)
     if search.closed():
         return search.answer()
     bounds = _price(search, reach, prices)
@@ -175,6 +184,17 @@ def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
         outside = reach[problem.open_to_new & ~among]
         search.lower(search.sign * max(search.sign * outcome.bound, float(outside.max(initial=-np.inf))))
     return search.answer()
+
+
+def _leap(search: Search, reach: Floats) -> None:
+    """Leave the siting of stage 1 for what the relaxation finds promising, where annealing would not."""
+    if search.closed() or search.stage != "cost" or not _too_many(search.problem):
+        return
+    before = search.objective
+    # Without the best siting's own sites: a far start has kept HiGHS from what it finds alone.
+    search.solve(_pool(search, reach, with_best=False), 0.5, links=True)
+    if search.objective == before:
+        _hold(search)
 
 
 def _price(search: Search, reach: Floats, prices: Floats | None) -> tuple[SiteBound, ...]:
@@ -223,8 +243,10 @@ def _anneal(search: Search, reach: Floats, prices: Floats | None) -> None:
     steps = min(MOST_STEPS, TRIES * problem.target * int(pool.sum()))
     heat = Heat(*(COST_HEAT if stage2 else SERVED_HEAT), steps=steps)
     clock, idle = search.how.clock.part(ANNEAL_SHARE), 0
+    # Stage 1 goes on within the gap asked for: where little is left unsold the bound of stage 2 is close.
+    enough = None if stage2 else 0.0
     for round_ in range(ROUNDS):
-        if search.best is None or search.closed() or idle == PATIENCE:
+        if search.best is None or search.closed(enough) or idle == PATIENCE:
             return
         before = search.objective
         found = anneal(
@@ -293,7 +315,12 @@ def _relax(search: Search) -> tuple[Floats, Floats | None]:
     return reach, multipliers_of(problem, columns, duals, stage2=search.stage == "cost")
 
 
-def _pool(search: Search, reach: Floats) -> Flags:
+def _too_many(problem: HydrogenProblem) -> bool:
+    """Whether annealing ends before it has tried the moves of so many stations."""
+    return TRIES * problem.target * ANNEALED > MOST_STEPS
+
+
+def _pool(search: Search, reach: Floats, *, with_best: bool = True) -> Flags:
     """Choose the sites that could reach most, those of them that fuel each arc, and the best siting's."""
     pool = np.zeros(search.problem.pairs.n_sites, dtype=bool)
     order = np.argsort(-reach.max(axis=1), kind="stable")
@@ -303,7 +330,7 @@ def _pool(search: Search, reach: Floats) -> Flags:
         fuels = sparse.csr_array(trips.cover[:, order])
         for arc in range(fuels.shape[0]):
             pool[order[np.sort(row_cells(fuels, arc))[:ARC_POOL]]] = True
-    if search.best is not None:
+    if search.best is not None and with_best:
         pool |= search.best.opened.any(axis=1)
     return all_sizes(search.problem, pool)
 

@@ -110,10 +110,10 @@ class Search:
         """Kilograms or money in a unit of the objective."""
         return TONNE if self.stage == "served" else MILLION
 
-    def closed(self) -> bool:
-        """Whether the gap asked for is reached."""
-        open_ = self.most() - self.objective
-        return self.best is not None and open_ <= self.how.gap * abs(self.objective) + 1e-9
+    def closed(self, gap: float | None = None) -> bool:
+        """Whether a gap is reached, that asked for when None."""
+        open_, share = self.most() - self.objective, self.how.gap if gap is None else gap
+        return self.best is not None and open_ <= share * abs(self.objective) + 1e-9
 
     def most(self) -> float:
         """Give the best bound, counting included."""
@@ -186,7 +186,6 @@ class Search:
             outcome = self.run(model, start, share, relax=False, presolve=False)
         if outcome.values is not None and outcome.objective is not None:
             self.offer(expand_flows(self.problem, columns, outcome.values), self.sign * outcome.objective)
-        self.outcome = outcome
         return outcome
 
     def run(
@@ -200,7 +199,7 @@ class Search:
     ) -> Outcome:
         """Run a model within a share of the work left."""
         plain = None if presolve or self.how.solver != "highs" else {"presolve": "off"}
-        return run(
+        self.outcome = run(
             model,
             start=start,
             stage=f"hydrogen {self.stage}" + (" relaxation" if relax else ""),
@@ -209,6 +208,7 @@ class Search:
             options=plain,
             **self.how.within(self.how.clock.part(share, _LEAST), self.how.gap / 2),
         )
+        return self.outcome
 
     def answer(self) -> tuple[Flows | None, Certificate]:
         """Give the best flows with their certificate."""

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan
+from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
+from optimize.hydrogen.model import build, index_columns
 from optimize.hydrogen.search.state import Search
-from optimize.hydrogen.trips import freight_trips
+from optimize.hydrogen.trips import FreightTrips, freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
@@ -141,3 +144,34 @@ def test_no_siting_with_trips_is_ruled_out_by_presolve_alone(monkeypatch):
         search.solve(one.open_to_new, 1.0)
         assert asked == calls
         assert (search.best is not None) == found
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_trips_are_possible_where_every_site_opens_whatever_presolve_makes_of_the_least(seed):
+    """The least is a billionth less than all trips: a part of a path is within a tolerance."""
+    rng = np.random.default_rng(seed)
+    n_paths, n_sites = int(rng.integers(10, 27)), int(rng.integers(4, 30))
+    able = (rng.random((2 * n_paths, n_sites)) < 0.4).astype(float)
+    able[able.sum(axis=1) == 0, 0] = 1.0
+    flow = rng.uniform(3, 60, n_paths).round(1)
+    trips = FreightTrips(
+        path=np.repeat(np.arange(n_paths), 2),
+        cover=sparse.csr_array(able),
+        trips=flow,
+        least=float(flow.sum()) * (1.0 - 1e-9),
+        member=np.arange(n_paths),
+    )
+    km = np.arange(n_sites) * 5e3
+    problem = line_problem(
+        pairs=CoverPairs.from_dense(np.abs(km[:, None] - km[None, :]), 8e3),
+        demand_kg=rng.uniform(50, 900, n_sites),
+        station_cost=np.tile([10e6, 18e6], (n_sites, 1)),
+        allowed=np.ones((n_sites, 2), dtype=bool),
+        ownership=np.zeros(n_sites, dtype=int),
+        supply_capacity=np.array([1000.0]),
+        haul_cost=rng.uniform(20, 40, (1, n_sites)),
+        target=n_sites,
+        trips=trips,
+    )
+    model = build(problem, index_columns(problem), stage="cost", hold_kg=50.0)
+    assert run(model, gap=0.05, work=5).status in {"optimal", "feasible"}
