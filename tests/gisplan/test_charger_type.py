@@ -110,7 +110,7 @@ def test_a_site_that_it_may_not_stand_at_is_caught(folder: Path) -> None:
     sites = run.layers.sites
     sites = sites.assign(n_mcs1000=sites["n_mcs1000"].where(sites["site_id"] != "PP-1", 1))
     faults = run_faults(spoilt(run, "layers.sites", sites))
-    assert "site PP-1: holds mcs1000, which the shares of public_parking rule out" in faults
+    assert "plan.gpkg sites site PP-1: holds mcs1000, which the shares of public_parking rule out" in faults
 
 
 def test_everything_calls_it_by_its_name_in_the_scenario(plan: Any, folder: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from gisplan.plan.reading import read_plan
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROWS = "name_zh,kind,also,lon,lat,more\r\n南京路,primary,,117.19,39.12,117.2 39.11\r\n"
+NAMED = {
+    "layer": "names",
+    "origin": "osm",
+    "rows": 1,
+    "verified_share": 0.0,
+    "source": "© OpenStreetMap contributors",
+    "as_of": "2026",
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +39,9 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table.write_bytes(ROWS.encode())
     record = {"path": "regions/toy/names.csv", "rows": 1, "sha256": sha256_of(table)}
     plan = planned()
-    out = write_plan(replace(plan, names=table, inputs=[record, *plan.inputs]), folder / "run")
+    provenance = pd.concat([plan.provenance, pd.DataFrame([NAMED])], ignore_index=True)
+    made = replace(plan, names=table, inputs=[record, *plan.inputs], provenance=provenance)
+    out = write_plan(made, folder / "run")
     shutil.rmtree(table.parent)
     return out
 

@@ -40,4 +40,4 @@ def test_a_stage_turned_round_or_renamed_is_caught(change: dict[str, Any]) -> No
         for row in run.certificates
     )
     faults = in_english(certificate_faults(dataclasses.replace(run, certificates=rows)))
-    assert any(fault.startswith("certificate phasing") for fault in faults), faults
+    assert any(fault.startswith("certificate.json certificate phasing") for fault in faults), faults

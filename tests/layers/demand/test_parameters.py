@@ -9,6 +9,7 @@ import pytest
 from gisplan_errors import LayerError, ScenarioError
 from layers.demand.parameters import TAGS, Coefficient
 from layers.demand.reading import read_demand_parameters, region_parameters
+from maps.words.text import tidy
 from tests.layers.figures import DATA, PARAMETERS, USUAL
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def test_every_figure_has_unit_source_tag_and_date(figures: DemandParameters) ->
     assert len({row["name"] for row in rows}) == len(rows) >= 85
     assert all(row[key] for row in rows for key in ("unit", "source", "tag", "as_of"))
     assert {row["tag"] for row in rows} <= set(TAGS)
+    assert [
+        row["name"] for row in rows if tidy(row["source"]) != row["source"]
+    ] == []  # pages cut a longer one
 
 
 def test_fleet_shares_keep_the_clause() -> None:
