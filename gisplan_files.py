@@ -31,6 +31,30 @@ _AT = re.compile(
     r"(?P<why>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
 
+_TOML_REASONS = {
+    "Invalid statement": "toml-why-statement",
+    "Expected newline or end of document": "toml-why-rest",
+    "Expected '=' after a key": "toml-why-equals",
+    "Expected ']": "toml-why-bracket",
+    "Found invalid character": "toml-why-character",
+    "Illegal character": "toml-why-character",
+    "Cannot ": "toml-why-twice",
+    "Duplicate inline table key": "toml-why-twice",
+    "Invalid initial character for a key": "toml-why-key",
+    "Unclosed array": "toml-why-array",
+    "Unclosed inline table": "toml-why-inline",
+    "Unescaped ": "toml-why-escape",
+    "Invalid hex value": "toml-why-escape",
+    "Escaped character": "toml-why-escape",
+    "Unterminated string": "toml-why-string",
+    "Expected \"'": "toml-why-string",
+    "Expected '\"": "toml-why-string",
+    "Invalid date": "toml-why-date",
+    "Invalid value": "toml-why-value",
+    "Exceeds the limit": "toml-why-digits",
+}
+"""How the sentences of Python's parser begin: it gives no code."""
+
 
 def read_toml(path: Path, error: type[GisplanError] = ScenarioError) -> dict[str, Any]:
     """Read a TOML file; a mark of byte order, as some editors write it, is no fault.
@@ -78,15 +102,22 @@ def toml_of(text: str) -> dict[str, Any]:
 
 
 def toml_fault(fault: ValueError) -> Sayable:
-    """Say what `toml_of` found and where; the reason itself is that of Python's parser."""
+    """Say what `toml_of` found and where; an unknown reason of Python's parser stays in its words."""
     if fault.args == (_DEEP,):
         return message("toml-deep", most=MOST_DEPTH)
     found = _AT.fullmatch(str(fault))
+    why = _toml_reason(str(fault) if found is None else found["why"])
     if found is None:
-        return str(fault)
+        return why
     if found["line"] is None:
-        return message("toml-at-end", why=found["why"])
-    return message("toml-at", line=found["line"], column=found["column"], why=found["why"])
+        return message("toml-at-end", why=why)
+    return message("toml-at", line=found["line"], column=found["column"], why=why)
+
+
+def _toml_reason(sentence: str) -> Sayable:
+    codes = (code for begin, code in _TOML_REASONS.items() if sentence.startswith(begin))
+    code = next(codes, None)
+    return sentence if code is None else message(code)
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind

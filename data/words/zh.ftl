@@ -1701,6 +1701,20 @@ file-not-toml = { $path }：不是有效的 TOML：{ $fault }。
 toml-at = 第 { $line } 行第 { $column } 列（{ $why }）
 toml-at-end = 文件末尾（{ $why }）
 toml-deep = 表和数组的嵌套超过 { $most } 层
+toml-why-statement = 此处应为“键 = 值”或 [表名]；中文键名要加引号
+toml-why-rest = 值后面还有多余内容；每行只写一项，小数点写作 .
+toml-why-equals = 键后面缺少等号（=）；含空格或中文的键要加引号
+toml-why-bracket = 表名后面缺少右方括号
+toml-why-character = 含有不允许的字符；多行文字请用三个引号
+toml-why-twice = 同一个键或表写了两次
+toml-why-key = 此处应为键名；中文键名要加引号
+toml-why-array = 数组缺少右方括号，或元素之间缺少逗号
+toml-why-inline = 大括号没有闭合，或各项之间缺少逗号
+toml-why-escape = 反斜杠后的写法无效；Windows 路径请用单引号
+toml-why-string = 文字的引号没有闭合
+toml-why-date = 日期或时间无效
+toml-why-value = 值的写法无效；文字要加引号，小数写成 0.5，真假写成 true 或 false
+toml-why-digits = 整数的位数太多
 file-link-out = { $folder }：有链接指向文件夹之外：{ $names }。请放入文件本身。
 file-name-out = { $folder }：{ $name } 指向文件夹之外。请给出其中的文件名。
 run-out-no-folder = --out { $out }：已存在且不是文件夹。请另给一个文件夹。
