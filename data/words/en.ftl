@@ -597,10 +597,15 @@ layers-raster-bands = { $path }: { $bands } { $bands ->
         [one] band
        *[other] bands
     }; expected one, of people per pixel
-layers-raster-negative = { $path }: negative people in { $cells } { $cells ->
-        [one] cell
-       *[other] cells
-    }; is nodata declared?
+layers-raster-negative = { $path }: negative people in { $pixels } { $pixels ->
+        [one] pixel
+       *[other] pixels
+    }, least { $value }; a pixel has no fewer than 0
+layers-raster-undeclared = { $path }: { $value } in { $pixels } { $pixels ->
+        [one] pixel
+       *[other] pixels
+    } looks like a nodata value that is not declared; declare it first, as by gdal_edit.py -a_nodata { $value }
+layers-raster-slant = { $path }: the raster lies at a slant; turn it first, as by gdalwarp -r sum, which keeps the sum of the people
 layers-raster-nobody = districts { $codes }: the population raster has nobody there; check that it reaches so far and that its CRS is right
 layers-grid-metres = districts: expected a projected CRS in metres; reproject the layer with to_crs first
 layers-grid-geometry = districts { $codes }: geometry is empty or invalid; repair it (shapely make_valid)

@@ -8,7 +8,7 @@ a factor far from 1 means another year, another unit (a density instead of a cou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from gisplan_arrays import Floats
+
+STAND_INS: Final = (255, 9_999, 32_767, 65_535, 99_999, 999_999, 2_147_483_647, 4_294_967_295)
+"""Figures that programs write where they know nothing: the largest of a type, and rows of nines."""
+BEYOND: Final = 1e30
+"""People that no pixel has; the largest figure of a type of real numbers is far above."""
+
 
 def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Sum a raster of people per pixel over pieces of land.
@@ -31,7 +38,7 @@ def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
     Parameters
     ----------
     raster
-        GeoTIFF, one band, people per pixel, with a CRS; nodata counts 0.
+        GeoTIFF, one band, people per pixel, with a CRS, its rows along north or south; nodata counts 0.
     land
         Polygons with a CRS.
 
@@ -43,12 +50,13 @@ def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
     Raises
     ------
     LayerError
-        If the extra ``raster`` is not installed, the file cannot be read, has no CRS or not one band, or
-        holds a negative sum.
+        If the extra ``raster`` is not installed, the file cannot be read, has no CRS or not one band, lies
+        at a slant, or holds negative people or what looks like a nodata value that it does not declare.
     """
     try:
         import rasterio  # noqa: PLC0415  an optional extra
         from exactextract import exact_extract  # noqa: PLC0415
+        from exactextract.raster import NumPyRasterSource  # noqa: PLC0415
     except ImportError as error:
         raise LayerError(message("layers-raster-extra", path=str(raster))) from error
     try:
@@ -57,15 +65,70 @@ def raster_sums(raster: Path, land: gpd.GeoDataFrame) -> NDArray[np.float64]:
                 raise LayerError(message("layers-raster-no-crs", path=str(raster)))
             if source.count != 1:
                 raise LayerError(message("layers-raster-bands", path=str(raster), bands=str(source.count)))
-            shapes = land[["geometry"]].to_crs(source.crs.to_wkt())
-            found = exact_extract(source, shapes, ["sum"], strategy="raster-sequential", output="pandas")
+            if source.transform.b or source.transform.d:
+                raise LayerError(message("layers-raster-slant", path=str(raster)))
+            wkt = source.crs.to_wkt()
+            shapes = land[["geometry"]].to_crs(wkt)
+            people, extent = _northward(source, shapes.total_bounds)
     except rasterio.errors.RasterioIOError as error:
         raise LayerError(message("layers-raster-unread", path=str(raster), fault=str(error))) from error
+    if not people.size:
+        return np.zeros(len(land))
+    _check_people(raster, people)
+    read = NumPyRasterSource(people.filled(0.0), *extent, srs_wkt=wkt)
+    found = exact_extract(read, shapes, ["sum"], strategy="raster-sequential", output="pandas")
     sums: NDArray[np.float64] = np.nan_to_num(found["sum"].to_numpy(dtype=np.float64))
-    if (sums < 0.0).any():
-        cells = str((sums < 0.0).sum())
-        raise LayerError(message("layers-raster-negative", path=str(raster), cells=cells))
     return sums
+
+
+def _northward(source: Any, bounds: Floats) -> tuple[np.ma.MaskedArray, tuple[float, ...]]:  # noqa: ANN401
+    """Read the pixels over bounds, north up and west left whichever way the file runs, with their extent."""
+    from rasterio.windows import Window  # noqa: PLC0415
+
+    step = source.transform
+    ways = ((bounds[[0, 2]], step.c, step.a, source.width), (bounds[[1, 3]], step.f, step.e, source.height))
+    spans = [np.sort((ends - origin) / size) for ends, origin, size, _ in ways]
+    firsts, lasts = (
+        [int(np.clip(turn(span[end]), 0, most)) for span, (*_, most) in zip(spans, ways, strict=True)]
+        for turn, end in ((np.floor, 0), (np.ceil, 1))
+    )
+    window = Window(firsts[0], firsts[1], lasts[0] - firsts[0], lasts[1] - firsts[1])
+    if window.width <= 0 or window.height <= 0:
+        return np.ma.empty((0, 0)), ()
+    people = source.read(1, window=window, masked=True)
+    if (source.scales[0], source.offsets[0]) != (1.0, 0.0):
+        people = people * source.scales[0] + source.offsets[0]
+    people = np.ma.masked_invalid(people[:: -1 if step.e > 0 else 1, :: -1 if step.a < 0 else 1])
+    (west, east), (south, north) = (
+        sorted(origin + size * at for at in (first, last))
+        for (_, origin, size, _), first, last in zip(ways, firsts, lasts, strict=True)
+    )
+    return people, (west, south, east, north)
+
+
+def _check_people(path: Path, people: np.ma.MaskedArray) -> None:
+    """Refuse people that no pixel has: one value below nothing or far above all is nodata, not declared."""
+    values = people.compressed()
+    below = values[values < 0]
+    if below.size and below.min() != below.max():
+        told = {"pixels": str(below.size), "value": f"{below.min():g}"}
+        raise LayerError(message("layers-raster-negative", path=str(path), **told))
+    odd = below.min() if below.size else _stand_in(values, people.dtype)
+    if odd is not None:
+        told = {"pixels": str((values == odd).sum()), "value": f"{odd:.10g}"}
+        raise LayerError(message("layers-raster-undeclared", path=str(path), **told))
+
+
+def _stand_in(values: Floats, dtype: np.dtype[Any]) -> float | None:
+    """Give the largest of the people per pixel if it stands for nodata."""
+    most = values.max(initial=0)
+    if most > BEYOND:
+        return float(most)
+    largest = {np.iinfo(dtype).max} if np.issubdtype(dtype, np.integer) else set()
+    # where people thin out towards the densest pixel, more of them lie below the largest than at it
+    below = ((values >= most / 2) & (values < most)).sum()
+    alone = (values == most).sum() > max(1, 3 * below)
+    return float(most) if alone and most in {*STAND_INS, *largest} else None
 
 
 def reconcile(

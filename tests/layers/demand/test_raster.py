@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -26,12 +26,20 @@ WEST, SOUTH = 500_000.0, 4_320_000.0
 NODATA = -99_999.0
 
 
-def write(path: Path, pixels: list[list[float]], crs: str | None = CRS, bands: int = 1) -> Path:
-    values = np.array(pixels, dtype="float32")
+def write(
+    path: Path,
+    pixels: list[list[float]],
+    crs: str | None = CRS,
+    bands: int = 1,
+    dtype: str = "float32",
+    **other: Any,
+) -> Path:
+    values = np.array(pixels, dtype=dtype)
     north = SOUTH + 1000.0 * values.shape[0]
+    given = {"transform": rasterio.Affine(1000, 0, WEST, 0, -1000, north), "nodata": NODATA} | other
     with rasterio.open(
         path, "w", driver="GTiff", height=values.shape[0], width=values.shape[1], count=bands,
-        dtype="float32", crs=crs, transform=rasterio.Affine(1000, 0, WEST, 0, -1000, north), nodata=NODATA,
+        dtype=dtype, crs=crs, **given,
     ) as sink:  # fmt: skip
         for band in range(bands):
             sink.write(values, band + 1)
@@ -89,8 +97,66 @@ def test_faulty_rasters_are_named(tmp_path: Path) -> None:
         raster_sums(write(tmp_path / "two.tif", [[1]], bands=2), square)
     with pytest.raises(LayerError, match="no CRS"):
         raster_sums(write(tmp_path / "bare.tif", [[1]], crs=None), square)
-    with pytest.raises(LayerError, match="negative people"):
-        raster_sums(write(tmp_path / "minus.tif", [[-5]]), square)
+    with pytest.raises(LayerError, match="negative people in 2 pixels, least -5"):
+        raster_sums(write(tmp_path / "minus.tif", [[-5, -1, 9]]), land((0, 0, 3000, 1000)))
+
+
+@pytest.mark.parametrize(("east", "north"), [(1, 1), (-1, 1), (-1, -1), (1, -1)])
+def test_rows_and_columns_may_run_either_way(tmp_path: Path, east: int, north: int) -> None:
+    """Four pixels, of which the north-west one has 10 people, however the file runs."""
+    pixels = np.array([[10, 20], [40, 80]])[::north, ::east]
+    corner = (WEST if east > 0 else WEST + 2000, SOUTH + 2000 if north > 0 else SOUTH)
+    turned = rasterio.Affine(1000 * east, 0, corner[0], 0, -1000 * north, corner[1])
+    raster = write(tmp_path / "people.tif", pixels.tolist(), transform=turned)
+    pieces = land(
+        (0, 1000, 1000, 2000), (1000, 1000, 2000, 2000), (0, 0, 1000, 1000), (1500, 500, 9000, 9000)
+    )
+    assert raster_sums(raster, pieces).tolist() == pytest.approx([10, 20, 40, 0.25 * 80 + 0.5 * 20])
+
+
+def test_a_raster_at_a_slant_is_refused(tmp_path: Path) -> None:
+    turned = rasterio.Affine(1000, 200, WEST, 200, -1000, SOUTH + 2000)
+    raster = write(tmp_path / "slant.tif", [[1, 1], [1, 1]], transform=turned)
+    with pytest.raises(LayerError, match=r"at a slant.*gdalwarp"):
+        raster_sums(raster, land((0, 0, 1000, 1000)))
+
+
+@pytest.mark.parametrize(
+    ("odd", "dtype", "told"),
+    [
+        (-99_999, "float32", "-99999"),
+        (np.finfo("float32").max, "float32", "3.402823466e\\+38"),
+        (-3.4e38, "float64", "-3.4e\\+38"),
+        (255, "uint8", "255"),
+        (65_535, "uint16", "65535"),
+        (99_999, "float32", "99999"),
+        (2**31 - 1, "int32", "2147483647"),
+    ],
+)
+def test_nodata_that_is_not_declared_is_found_by_the_distribution(
+    tmp_path: Path, odd: float, dtype: str, told: str
+) -> None:
+    pixels = np.arange(36.0).reshape(6, 6)
+    pixels[:2] = odd
+    raster = write(tmp_path / "people.tif", pixels.tolist(), dtype=dtype, nodata=None)
+    with pytest.raises(LayerError, match=rf"{told} in 12 pixels looks like a nodata value"):
+        raster_sums(raster, land((0, 0, 6000, 6000)))
+    told_of = write(tmp_path / "declared.tif", pixels.tolist(), dtype=dtype, nodata=odd)
+    assert raster_sums(told_of, land((0, 0, 6000, 6000))).item() == pytest.approx(sum(range(12, 36)))
+
+
+def test_a_dense_city_in_small_numbers_is_no_nodata(tmp_path: Path) -> None:
+    """Whole people in bytes, up to the largest byte: many pixels lie close below the two at the top."""
+    pixels = [[*range(200, 210)], [*range(240, 250)], [255, 255, 9, 3, 0, 0, 0, 0, 0, 0]]
+    raster = write(tmp_path / "people.tif", pixels, dtype="uint8", nodata=None)
+    assert raster_sums(raster, land((0, 0, 10_000, 3000))).item() == pytest.approx(sum(map(sum, pixels)))
+
+
+def test_scaled_pixels_are_people(tmp_path: Path) -> None:
+    raster = write(tmp_path / "people.tif", [[1, 2]], dtype="int16", nodata=-1)
+    with rasterio.open(raster, "r+") as sink:
+        sink.scales, sink.offsets = (10.0,), (5.0,)
+    assert raster_sums(raster, land((0, 0, 1000, 1000), (1000, 0, 2000, 1000))).tolist() == [15, 25]
 
 
 def test_demand_follows_the_raster(tmp_path: Path) -> None:
