@@ -61,6 +61,23 @@ def check_stored(path: Path) -> None:
         ) from fault
 
 
+def check_geodatabase(path: Path) -> None:
+    """Refuse a folder that is no file geodatabase, or whose files stand elsewhere.
+
+    Raises
+    ------
+    LayerError
+        With the folder.
+    """
+    catalogue = path / "a00000001.gdbtable"
+    whole = catalogue.is_file() and not any(file.is_symlink() for file in path.iterdir())
+    if whole:
+        with catalogue.open("rb") as file:
+            whole = file.read(4) in {b"\x03\0\0\0", b"\x04\0\0\0"}
+    if not whole:
+        raise LayerError(message("layers-other-kind", path=str(path), ending=".gdb"))
+
+
 def check_parquet(path: Path, limits: TableLimits = LIMITS) -> tuple[int, list[str]]:
     """Give the rows and the columns of a Parquet file that may be read.
 

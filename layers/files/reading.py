@@ -12,6 +12,7 @@ import re
 import tempfile
 import warnings
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,14 @@ from pyogrio.util import vsi_path
 from gisplan_errors import LayerError
 from gisplan_words import message
 from layers.files.archive import ArchiveLimits, check_archive
-from layers.files.claims import check_graphml, check_marked, check_parquet, check_pixels, check_stored
+from layers.files.claims import (
+    check_geodatabase,
+    check_graphml,
+    check_marked,
+    check_parquet,
+    check_pixels,
+    check_stored,
+)
 from layers.files.limits import LIMITS, check_csv, check_extent, check_rows
 
 if TYPE_CHECKING:
@@ -43,6 +51,7 @@ DRIVERS = {
     ".kml": "LIBKML",
     ".gpx": "GPX",
     ".gml": "GML",
+    ".gdb": "OpenFileGDB",
 }
 """The one driver that opens a file of an ending."""
 MAGIC = {
@@ -86,6 +95,7 @@ FAULTS = (
 """What a reader raises over a file that is not what it should be."""
 DRAWN = frozenset({"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"})
 """How a viewer of KML draws a place."""
+_ZEROS = re.compile("0{2,}")
 _SCHEMA = re.compile(rb"(schemaLocation|noNamespaceSchemaLocation)(?=\s*=)", re.IGNORECASE)
 _ONE_AT_A_TIME = RLock()
 _PASSES_BY = ("no_proxy", "NO_PROXY")
@@ -103,6 +113,9 @@ def check_kind(path: Path, suffix: str | None = None) -> None:
     text = str(path.absolute())
     if text.startswith("/vsi") or vsi_path(text) != text:
         raise LayerError(message("layers-address", path=str(path)))
+    if suffix == ".gdb":
+        check_geodatabase(path)
+        return
     with path.open("rb") as file:
         head = file.read(64)
     if suffix in {".geojson", ".json", ".graphml", ".geojsonl", ".geojsons", *MARKED}:
@@ -189,6 +202,20 @@ def read_parquet(path: Path) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path.absolute())
 
 
+def is_geoparquet(path: Path) -> bool:
+    """Whether a Parquet file says where its geometry is and in which CRS.
+
+    Raises
+    ------
+    LayerError
+        The file is no Parquet.
+    """
+    check_kind(path)
+    import pyarrow.parquet as pq  # noqa: PLC0415  (only for this kind of file)
+
+    return b"geo" in (pq.read_schema(path).metadata or {})
+
+
 def read_columns(path: Path, names: Sequence[str]) -> pd.DataFrame:
     """Read those of the columns that a Parquet file has.
 
@@ -248,6 +275,33 @@ def first_rows(book: pd.ExcelFile, name: str, most: int) -> list[tuple[object, .
     if hasattr(sheet, "reset_dimensions"):
         sheet.reset_dimensions()
     return list(sheet.iter_rows(max_row=most, max_col=LIMITS.columns, values_only=True))
+
+
+def written(book: pd.ExcelFile, name: str, above: int, place: int, rows: int) -> list[str | None]:
+    """Give a column of a sheet as its reader sees it: leading zeros of a format, days without an hour.
+
+    Parameters
+    ----------
+    book, name
+        An open workbook and the sheet.
+    above
+        Rows above the first one.
+    place
+        The column, from 0.
+    rows
+        Rows to give.
+    """
+    column = book.book[name].iter_rows(above + 1, above + rows, place + 1, place + 1)
+    texts = [_shown(cells[0].value, str(cells[0].number_format)) if cells else None for cells in column]
+    return texts + [None] * (rows - len(texts))
+
+
+def _shown(value: object, form: str) -> str | None:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes").removesuffix(" 00:00")
+    if isinstance(value, int) and _ZEROS.fullmatch(form):
+        return str(value).zfill(len(form))
+    return None if value is None else str(value)
 
 
 def read_sheet(path: Path, book: pd.ExcelFile, name: str, **options: Any) -> pd.DataFrame:  # noqa: ANN401

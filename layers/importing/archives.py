@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gisplan_errors import Speaks
     from gisplan_words import Message
 
+SEVERAL: Final = (".gpkg", ".kml", ".gpx", ".gml", ".gdb")
+"""Kinds of file that may hold several layers."""
 _HIDDEN: Final = ("__MACOSX", "._", ".DS_Store")
 
 
@@ -73,12 +75,12 @@ def _contents(
     """
     ranks = {ending: rank for rank, endings in enumerate(kinds) for ending in endings}
     held: list[dict[str, tuple[Path, str | None]]] = [{} for _ in kinds]
-    for file in sorted(files):
+    for file in sorted({_database(file, folder) or file for file in files}):
         rank = ranks.get(file.suffix.lower())
         if rank is None:
             continue
         name = file.relative_to(folder).as_posix()
-        several = layers_with_places(file) if file.suffix.lower() in {".gpkg", ".kml", ".gpx", ".gml"} else []
+        several = layers_with_places(file) if file.suffix.lower() in SEVERAL else []
         if len(several) > 1:
             held[rank].update({f"{name}/{layer}": (file, layer) for layer in several})
         else:
@@ -101,6 +103,12 @@ def _label(path: Path, inside: Mapping[str, tuple[Path, str | None]], layer: str
         if len(named) == 1:
             return named[0]
     return chosen(path, list(inside), layer)
+
+
+def _database(file: Path, folder: Path) -> Path | None:
+    """Give the file geodatabase, a folder, that a file is a part of."""
+    outer = [one for one in file.parents if one.is_relative_to(folder) and one.suffix.lower() == ".gdb"]
+    return outer[-1] if outer else None
 
 
 def _hidden(path: Path) -> bool:

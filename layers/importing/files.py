@@ -1,8 +1,8 @@
 """Read whatever file a planner has as a frame with a CRS: the way in before lint, schema and region.
 
-GeoPackage, GeoJSON, Shapefile, KML, GPX, GML, FlatGeobuf (also zipped), GeoParquet, CSV and Excel with
-places, and OSMnx GraphML. Nothing is guessed silently: a file without a CRS, or with several layers and none
-chosen, is refused with the choices, and what was found out about a file is said.
+GeoPackage, file geodatabase, GeoJSON, Shapefile, KML, GPX, GML, FlatGeobuf (also zipped), Parquet, CSV and
+Excel with places, and OSMnx GraphML. Nothing is guessed silently: a file without a CRS, or with several
+layers and none chosen, is refused with the choices, and what was found out about a file is said.
 """
 
 from __future__ import annotations
@@ -15,11 +15,18 @@ import numpy as np
 from gisplan_errors import CrsError, LayerError
 from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
-from layers.files.reading import DRIVERS, FAULTS, layers_with_places, read_features, read_parquet
+from layers.files.reading import (
+    DRIVERS,
+    FAULTS,
+    is_geoparquet,
+    layers_with_places,
+    read_features,
+    read_parquet,
+)
 from layers.files.shapefile import text_encoding
 from layers.importing.archives import chosen, opened
 from layers.importing.points import located
-from layers.importing.tables import read_text_table, read_workbook
+from layers.importing.tables import read_parquet_table, read_text_table, read_workbook
 from layers.roads.osmnx_graphs import read_graphml
 from layers.roads.provenance import with_provenance
 
@@ -82,9 +89,9 @@ def import_file(
     CrsError
         It states no CRS and ``crs`` gives none, or ``crs`` contradicts what it states.
     """
-    if not path.is_file():
-        raise LayerError(message("layers-no-file", path=str(path)))
     suffix = path.suffix.lower()
+    if not (path.is_dir() if suffix == ".gdb" else path.is_file()):
+        raise LayerError(message("layers-no-file", path=str(path)))
     if suffix not in SUFFIXES:
         raise LayerError(message("layers-ending", path=str(path), ending=suffix, known=listed(SUFFIXES)))
     told: list[Message] = [] if said is None else said
@@ -133,7 +140,7 @@ class _Reader:
             ".graphml": lambda: with_provenance(
                 read_graphml(path, crs=self.crs, strong=False).to_frame(), path
             ),
-            ".parquet": lambda: read_parquet(path),
+            ".parquet": lambda: self._parquet(path),
             ".xlsx": lambda: self._located(read_workbook(path, layer, self.renames, self.said), path),
             ".zip": lambda: self._zipped(path, layer),
         }
@@ -155,6 +162,11 @@ class _Reader:
         if not isinstance(frame, gpd.GeoDataFrame):
             raise LayerError(message("layers-no-geometry", path=str(path)))
         return frame
+
+    def _parquet(self, path: Path) -> gpd.GeoDataFrame:
+        if is_geoparquet(path):
+            return read_parquet(path)
+        return self._located(read_parquet_table(path, self.renames), path)
 
     def _located(self, table: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
         return located(table, path, self.crs, strict=self.strict)

@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 
 LON_NAMES: Final = ("lon", "lng", "long", "longitude", "经度")
 LAT_NAMES: Final = ("lat", "latitude", "纬度")
-WKT_NAMES: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "shape", "geometry_wkt")
+WKT_NAMES: Final = (
+    *("wkt", "geom", "geometry", "the_geom", "wkt_geom", "shape", "geometry_wkt"),
+    *("wkb", "wkb_geometry"),
+)
+"""Headings of shapes as text, or in their binary form as a database writes it."""
 MOST_TOLD: Final = 20
 """Rows that a message names."""
 _SRID = re.compile(r"SRID=(\d+);", re.IGNORECASE)
+_HEX = re.compile("0[01][0-9A-Fa-f]{40,}")
 _FIGURE = r"(\d+(?:[.,]\d+)?)"
 _DEGREES = re.compile(
     rf"([NSEWO东西南北]?)\s*([-+]?)\s*{_FIGURE}\s*(?:°|º|度|d|\s|$)\s*"
@@ -139,11 +144,18 @@ def _beyond(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.
 
 
 def _shapes(cells: pd.Series[Any], crs: CrsLike) -> tuple[NDArray[np.object_], CrsLike]:
-    texts = ["" if pd.isna(cell) else str(cell).strip() for cell in cells]
-    stated = {found[1] for text in texts if (found := _SRID.match(text))}
-    bare = [_SRID.sub("", text, count=1) or None for text in texts]
-    shapes = np.asarray(shapely.from_wkt(bare, on_invalid="ignore"), dtype=object)
+    stated = {found[1] for cell in cells if isinstance(cell, str) and (found := _SRID.match(cell.strip()))}
+    shapes = np.array([_shape(cell) for cell in cells], dtype=object)
+    stated |= {str(srid) for srid in np.unique(shapely.get_srid(shapes)).tolist() if srid > 0}
     return shapes, CRS.from_epsg(int(stated.pop())) if crs is None and len(stated) == 1 else crs
+
+
+def _shape(cell: Any) -> shapely.Geometry | None:  # noqa: ANN401
+    """Give the shape that a cell states as text or in binary form, as databases hand it out; else None."""
+    text = cell if isinstance(cell, bytes) else "" if pd.isna(cell) else str(cell).strip()
+    if isinstance(text, bytes) or _HEX.fullmatch(text):
+        return shapely.from_wkb(text, on_invalid="ignore")
+    return shapely.from_wkt(_SRID.sub("", text, count=1) or None, on_invalid="ignore")
 
 
 def _refuse(table: pd.DataFrame, unread: dict[Any, NDArray[np.bool_]], path: Path) -> None:
@@ -151,7 +163,7 @@ def _refuse(table: pd.DataFrame, unread: dict[Any, NDArray[np.bool_]], path: Pat
     faults: list[Message] = []
     for name, missing in unread.items():
         cells = table[name]
-        filled = cells.notna().to_numpy() & (cells.astype(str).str.strip() != "").to_numpy()
+        filled = cells.notna().to_numpy() & (cells.map(str).str.strip() != "").to_numpy()
         for at in np.flatnonzero(missing & filled).tolist():
             told = {
                 "row": str(at + 1),

@@ -8,7 +8,14 @@ from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.files.delimited import HEAD_ROWS, form_of, head_row, read_delimited, with_figures
 from layers.files.encodings import text_encoding_of
-from layers.files.reading import first_rows, open_workbook, read_sheet
+from layers.files.reading import (
+    first_rows,
+    open_workbook,
+    parquet_extent,
+    read_columns,
+    read_sheet,
+    written,
+)
 from layers.importing.points import place_columns, plain
 
 if TYPE_CHECKING:
@@ -90,7 +97,29 @@ def read_workbook(path: Path, sheet: str | None, renames: Renames, said: list[Me
         renamed = renames(names)
         texts = {heading: str for heading in names if _is_text(renamed.get(heading, heading))}
         table = read_sheet(path, book, name, header=at, dtype=texts)
+        for place, heading in enumerate(table.columns):
+            if heading in texts:
+                table[heading] = written(book, name, at + 1, place, len(table))
     return table.rename(columns=renamed)
+
+
+def read_parquet_table(path: Path, renames: Renames) -> pd.DataFrame:
+    """Read a Parquet file that says nothing of places.
+
+    Parameters
+    ----------
+    path
+        The file.
+    renames
+        As in `read_text_table`.
+
+    Raises
+    ------
+    LayerError
+        It is no Parquet, or holds more than is read.
+    """
+    _, names = parquet_extent(path)
+    return read_columns(path, names).rename(columns=renames(names))
 
 
 def _chosen(path: Path, heads: dict[str, list[str]], sheet: str | None, renames: Renames) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pytest
+import shapely
 from shapely import LineString, MultiPoint, Point, box
 from typer.testing import CliRunner
 
@@ -389,3 +392,80 @@ def test_an_option_that_would_do_nothing_is_refused(tmp_path, name, option, valu
     done = run("import", tmp_path / name, "--out", tmp_path / "out.gpkg", option, value)
     assert done.exit_code == 2
     assert f"{option} would do nothing" in done.output
+
+
+def stations():
+    places = [Point(117.2, 39.1), Point(117.3, 39.2)]
+    return gpd.GeoDataFrame({"name_zh": ["甲", "乙"]}, geometry=places, crs="EPSG:4326")
+
+
+def zipped(folder, out):
+    with zipfile.ZipFile(out, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, f"delivery/{file.relative_to(folder.parent)}")
+    return out
+
+
+def test_cells_of_a_workbook_are_read_as_their_reader_sees_them(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["充电设施台账"])
+    sheet.append(["site_id", "name_zh", "lon", "lat", "as_of", "kw"])
+    sheet.append([7, "甲", 117.2, 39.1, dt.date(2026, 7, 13), 60])
+    sheet.append([])
+    sheet.append(["A-1", "乙", 117.3, 39.2, dt.datetime.fromisoformat("2026-07-13T08:30"), 7.5])
+    sheet.append([12345, "丙", 117.4, 39.3, "2026年7月", 30])
+    for row in (3, 6):
+        sheet.cell(row, 1).number_format = "00000"
+    book.save(tmp_path / "sites.xlsx")
+    frame = import_file(tmp_path / "sites.xlsx").dropna(subset=["site_id"])
+    assert frame["site_id"].tolist() == ["00007", "A-1", "12345"]
+    assert frame["as_of"].tolist() == ["2026-07-13", "2026-07-13 08:30", "2026年7月"]
+    assert frame["kw"].tolist() == [60, 7.5, 30]
+
+
+def test_a_table_in_parquet_is_read_by_its_longitudes_or_shapes(tmp_path):
+    right = stations()
+    plain = pd.DataFrame({"name_zh": right["name_zh"]})
+    metres = shapely.set_srid(right.to_crs("EPSG:4548").geometry.array, 4548)
+    ways = {
+        "points": plain.assign(经度=right.geometry.x, 纬度=right.geometry.y),
+        "binary": plain.assign(geometry=right.geometry.to_wkb()),
+        "text": plain.assign(wkt=right.geometry.to_wkt()),
+        "postgis": plain.assign(geom=shapely.to_wkb(metres, hex=True, include_srid=True)),
+    }
+    for name, table in ways.items():
+        table.to_parquet(tmp_path / f"{name}.parquet")
+        read = import_file(tmp_path / f"{name}.parquet").to_crs("EPSG:4326")
+        assert read["name_zh"].tolist() == ["甲", "乙"], name
+        assert read.geometry.geom_equals_exact(right.geometry, 1e-9).all(), name
+
+
+def test_bytes_that_are_no_shape_are_named_by_their_row(tmp_path):
+    table = pd.DataFrame({"site_id": ["A", "B"], "geometry": [Point(117, 39).wkb, b"\x01\x01\0\0\0no shape"]})
+    table.to_parquet(tmp_path / "sites.parquet")
+    with pytest.raises(LayerError, match=r"row 2 \(B\), column 'geometry'"):
+        import_file(tmp_path / "sites.parquet", strict=True)
+
+
+def test_a_file_geodatabase_is_read_as_a_folder_and_out_of_an_archive(tmp_path):
+    base = tmp_path / "stations.gdb"
+    stations().to_file(base, driver="OpenFileGDB", layer="stations")
+    assert import_file(base)["name_zh"].tolist() == ["甲", "乙"]
+    assert import_file(zipped(base, tmp_path / "one.zip")).crs == "EPSG:4326"
+    stations().head(1).to_file(base, driver="OpenFileGDB", layer="planned", mode="a")
+    with pytest.raises(LayerError, match=r"stations.gdb/stations.*stations.gdb/planned"):
+        import_file(zipped(base, tmp_path / "two.zip"))
+    assert len(import_file(tmp_path / "two.zip", layer="planned")) == 1
+
+
+def test_a_folder_called_geodatabase_that_is_none_or_leads_elsewhere_is_refused(tmp_path):
+    base = tmp_path / "stations.gdb"
+    base.mkdir()
+    with pytest.raises(LayerError, match=r"is no \.gdb file"):
+        import_file(base)
+    stations().to_file(tmp_path / "other.gdb", driver="OpenFileGDB", layer="stations")
+    for file in (tmp_path / "other.gdb").iterdir():
+        (base / file.name).symlink_to(file)
+    with pytest.raises(LayerError, match=r"is no \.gdb file"):
+        import_file(base)
