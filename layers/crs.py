@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyproj import CRS
+from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as PyprojError
 
 from gisplan_errors import CrsError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gisplan_words import Sayable
 
 OUTPUT_CRS = "EPSG:4326"
+MOST_STRETCH = 0.02
+"""How far areas in a region's CRS may be from the true ones: a radius is then off by 1 %."""
 
 
 def require_crs(frame: gpd.GeoDataFrame, layer: Sayable) -> CRS:
@@ -101,7 +103,7 @@ def region_crs(frame: gpd.GeoDataFrame, configured: str | None = None) -> str:
     Raises
     ------
     CrsError
-        If the frame has no CRS, or the configured CRS is unknown or not in metres.
+        If the frame has no CRS, or the configured CRS is unknown, not in metres, or made for elsewhere.
     """
     require_crs(frame, "districts")
     if configured is None:
@@ -109,7 +111,28 @@ def region_crs(frame: gpd.GeoDataFrame, configured: str | None = None) -> str:
     crs = _known(configured)
     if not crs.is_projected or {axis.unit_name for axis in crs.axis_info[:2]} != {"metre"}:
         raise CrsError(message("layers-region-crs", crs=configured))
+    _check_scale(frame, crs, configured)
     return configured
+
+
+def _check_scale(frame: gpd.GeoDataFrame, crs: CRS, name: str) -> None:
+    """Refuse a CRS that is far out of true where the region lies: radii and areas would be."""
+    bounds = np.asarray(frame.to_crs(OUTPUT_CRS).total_bounds, dtype=float)
+    if not np.isfinite(bounds).all():
+        return
+    lon, lat = (axis.ravel() for axis in np.meshgrid(bounds[[0, 2]], bounds[[1, 3]]))
+    scale = np.asarray(Proj(crs).get_factors(lon, lat).areal_scale, dtype=float)
+    worst = scale[np.argmax(np.nan_to_num(np.abs(scale - 1), nan=np.inf))]
+    if not abs(worst - 1) <= MOST_STRETCH:
+        raise CrsError(
+            message(
+                "layers-region-crs-far",
+                crs=name,
+                times=f"{worst:.2f}",
+                bounds=", ".join(f"{value:.4g}" for value in bounds),
+                better=str(frame.estimate_utm_crs().to_string()),
+            )
+        )
 
 
 def _known(crs: str) -> CRS:

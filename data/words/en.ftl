@@ -493,6 +493,7 @@ layers-no-crs = { $layer }: no coordinate reference system; expected one such as
 layers-not-degrees = { $layer }: declared { $crs } (degrees), but its bounds are { $bounds }; expected longitudes within 180 and latitudes within 90: declare the CRS the numbers are in
 layers-not-metres = { $layer }: declared { $crs } (metres), but its bounds { $bounds } look like degrees; expected metres: declare EPSG:4326 if these are longitudes and latitudes
 layers-region-crs = region: crs '{ $crs }' is not in metres; expected a projected CRS such as EPSG:4548
+layers-region-crs-far = crs '{ $crs }': where the region lies ({ $bounds }) areas come out { $times } times the true ones, and radii are off; use a projection made for the place, such as { $better }
 layers-crs-unknown = crs '{ $crs }' is not known; expected a code such as EPSG:4548
 layers-in-degrees = { $layer }: { $crs } is in degrees; expected a projected CRS in metres, e.g. EPSG:4548
 layers-needed = { $path }: no such file; a region needs it

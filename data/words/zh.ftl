@@ -412,6 +412,7 @@ layers-no-crs = { $layer }：没有坐标系；应有，例如 EPSG:4326；请�
 layers-not-degrees = { $layer }：声明为 { $crs }（度），范围却是 { $bounds }；经度应在 180 以内，纬度应在 90 以内：请声明这些数所用的坐标系
 layers-not-metres = { $layer }：声明为 { $crs }（米），范围 { $bounds } 却像是度；应为米：若是经纬度，请声明 EPSG:4326
 layers-region-crs = region：crs '{ $crs }' 不以米计；应为投影坐标系，例如 EPSG:4548
+layers-region-crs-far = crs '{ $crs }'：在本区域（{ $bounds }）面积为实际的 { $times } 倍，半径和面积都会出错；请改用适合此地的投影，例如 { $better }
 layers-crs-unknown = 未知的坐标系 '{ $crs }'；应为代码，例如 EPSG:4548
 layers-in-degrees = { $layer }：{ $crs } 以度计；应为以米计的投影坐标系，例如 EPSG:4548
 layers-needed = { $path }：没有这个文件；地区必须有它

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pytest
-from shapely import Point
+from shapely import Point, box
 
 from gisplan_errors import CrsError
 from layers.crs import project, region_crs, require_crs
@@ -58,3 +58,23 @@ def test_a_configured_crs_in_degrees_is_refused():
 
 def test_the_configured_crs_is_kept():
     assert region_crs(DEGREES, "EPSG:4548") == "EPSG:4548"
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "crs", "told"),
+    [
+        (-105.1, 40.0, "EPSG:4548", r"1\.3\d times.*EPSG:32613"),  # 533 for 392 km2 of a city in Colorado
+        (117.2, 39.1, "EPSG:3857", r"1\.6\d times.*EPSG:32650"),
+    ],
+)
+def test_a_projection_made_for_elsewhere_is_refused(lon: float, lat: float, crs: str, told: str) -> None:
+    here = gpd.GeoDataFrame(geometry=[box(lon, lat, lon + 0.2, lat + 0.2)], crs="EPSG:4326")
+    with pytest.raises(CrsError, match=told):
+        region_crs(here, crs)
+
+
+@pytest.mark.parametrize("span", [(109.6, 20.2, 117.3, 25.5), (113.5, 36.0, 119.9, 42.6)])
+def test_a_whole_province_is_near_enough_to_its_meridian(span: tuple[float, ...]) -> None:
+    province = gpd.GeoDataFrame(geometry=[box(*span)], crs="EPSG:4326")
+    zone = "EPSG:4547" if span[0] < 110 else "EPSG:4548"
+    assert region_crs(province, zone) == zone
