@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.planning.prepared import Prepared
     from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said
 
 GIVES: Final = by("inputs")
 ROUNDED: Final = 1e-7
@@ -107,10 +108,10 @@ def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:
     said = [row for row in run.inputs if "layer" in row]
     yield from record_differences(f"{INPUTS} layers", said, layer_records(region), GIVES)
     due = not_known(region, run.scenario, run.headline.spread_agreement)
-    told = (
-        [{"zh": one.zh, "en": one.en, "said": written(one)} for one in lines]
-        for lines in (run.not_known, due)
-    )
-    yield from record_differences(NOT_KNOWN, *told, GIVES)
+    yield from record_differences(NOT_KNOWN, _written(run.not_known), _written(due), GIVES)
     if not same(run.headline.home_kwh_day, prepared.home_kwh):
         yield differs(HEADLINE, "home_kwh_day", run.headline.home_kwh_day, prepared.home_kwh, GIVES)
+
+
+def _written(lines: Sequence[Said]) -> list[dict[str, Any]]:
+    return [{"zh": one.zh, "en": one.en, "said": written(one)} for one in lines]
