@@ -68,7 +68,7 @@ def judge_run(folder: Path) -> Verdict:
     parts: tuple[Part, ...] = ("pages", "report") if pages else ("report",)
     with Beside.begin(folder, parts if same else ()) as beside:
         # while it loads its libraries this process loads its own
-        from gisplan.runs.remade import remade_faults  # noqa: PLC0415
+        from gisplan.runs.remade.faults import remade_faults  # noqa: PLC0415
         from gisplan.tables.reading import HEADLINE  # noqa: PLC0415
         from gisplan.verify.folder import guarded, judge_folder  # noqa: PLC0415
 

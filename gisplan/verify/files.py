@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.policies.registers import load_register
+from gisplan.resources import region_folder
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.format import AGAINST, DRAWN, MANIFEST, TILES, json_text, touched_files
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
@@ -178,6 +179,11 @@ def _unrecorded(run: Plan) -> Iterator[Fault]:
             path = f"policies/{register_name(name)}"
             if path not in paths:
                 yield fault("missing", INPUTS, key=amount("register", name=path))
+    if run.version == __version__ and any(is_shipped(run, path) for path in paths if "regions/" in path):
+        folder = region_folder(run.scenario.region)
+        files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+        for path in sorted({f"regions/{folder.name}/{one.as_posix()}" for one in files} - paths):
+            yield fault("missing", INPUTS, key=path)
     due = ["districts", "demand", "sites", "corridors", "hydrogen_supply", "places"]
     due += ["roads"] if run.headline.distances == "roads" else []
     for layer in due:

@@ -47,6 +47,10 @@ def test_these_scenarios_ship_and_no_other() -> None:
     ]
 
 
+def test_no_scenario_owes_its_plan_to_a_seed_of_its_own() -> None:
+    assert {load_scenario(name).seed for name in scenario_names()} == {1}
+
+
 def test_default_asks_what_the_clauses_ask(scenario: Scenario) -> None:
     assert (scenario.chargers.target, scenario.hydrogen.target, scenario.hydrogen.new_target) == (
         50000,

@@ -28,7 +28,8 @@ from gisplan.plan.headline import Headline
 from gisplan.plan.reading import not_known_of
 from gisplan.runs.beside import PARTS
 from gisplan.runs.drawn import draw, unlike_files
-from gisplan.runs.remade import remade_faults
+from gisplan.runs.remade import region
+from gisplan.runs.remade.faults import remade_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.tables.format import read_manifest
 from gisplan.tables.multipliers import BOUNDS
@@ -42,12 +43,14 @@ from optimize.certificate import Certificate
 from tests.gisplan.spoilt_runs import spoilt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gisplan.plan.record import Plan
+    from gisplan.scenario.schema import Scenario
     from gisplan.tables.registry import Table
     from gisplan.verify.run.faults import Fault
+    from layers.region.loading import Region
 
 RECORDS = {HEADLINE: "headline", CERTIFICATES: "certificates", INPUTS: "inputs", NOT_KNOWN: "not_known"}
 HOW = {"seconds", "work", "limit", "version", "solver", "braked", "seed", "fingerprint"}
@@ -85,9 +88,10 @@ class Answer:
 
 
 class Held:
-    """A run that is read once, with its drawn pages."""
+    """A run that is read once, with its drawn pages; its region is loaded once for each way to ask for it."""
 
     def __init__(self, folder: Path, draft: Path) -> None:
+        region.scenario_region = _loaded_once(region.scenario_region)
         self.folder, self.draft = folder, draft
         self.kept = read_kept(folder)
         self.run = in_metres(folder, self.kept)
@@ -200,6 +204,17 @@ class Held:
         """Put the records of the run back."""
         for name in (*RECORDS, SCENARIO):
             shutil.copy(self.folder / name, self.draft / name)
+
+
+def _loaded_once(load: Callable[[Scenario], Region]) -> Callable[[Scenario], Region]:
+    """Load a region once for each demand that is asked of it: nothing else of a scenario has a part in it."""
+    loaded: dict[str, Region] = {}
+
+    def held(scenario: Scenario) -> Region:
+        key = f"{scenario.region} {scenario.demand.model_dump_json()}"
+        return loaded[key] if key in loaded else loaded.setdefault(key, load(scenario))
+
+    return held
 
 
 def _names(fault: str, mutation: Mutation) -> bool:

@@ -324,3 +324,11 @@ def test_a_planners_own_file_that_changed_since_is_another_input_and_no_fault(
     made = _made_of(run, str(tmp_path), path, "0" * 64)
     assert away(made) == [path]
     assert [fault for fault in in_english(input_faults(made)) if path in fault] == []
+
+
+def test_a_file_of_a_shipped_region_that_went_in_cannot_be_left_out(run: Held) -> None:
+    path = "regions/tianjin/region.toml"
+    made = _made_of(run, "tianjin", path, sha256_of(data_folder() / path))
+    faults = in_english(input_faults(made))
+    assert any("inputs.json: regions/tianjin/places.csv is missing" in fault for fault in faults), faults
+    assert not any("region.toml" in fault for fault in faults)

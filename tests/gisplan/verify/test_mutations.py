@@ -21,7 +21,7 @@ from gisplan.runs.drawn import CORE, _unlike_zip
 from gisplan.runs.judging import judge_run
 from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.reading import redraw
-from gisplan.runs.remade import remade_faults
+from gisplan.runs.remade.faults import remade_faults
 from gisplan.runs.report import write_run_report
 from gisplan.verify.corridors import corridor_faults
 from tests.gisplan.planned import planned
@@ -275,7 +275,7 @@ def test_a_run_of_another_version_is_not_held_to_what_this_one_makes(
     drawn: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "__version__", "99.0")
-    monkeypatch.setattr("gisplan.runs.remade.remade_faults", lambda _: pytest.fail("made again"))
+    monkeypatch.setattr("gisplan.runs.remade.faults.remade_faults", lambda _: pytest.fail("made again"))
     assert whole_faults(drawn) == []
 
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
 
 from gisplan.resources import region_folder
-from gisplan.runs import remade
-from gisplan.runs.screened import screened_faults
+from gisplan.results.inputs import file_records
+from gisplan.runs.remade import region
+from gisplan.runs.remade.region import region_faults
+from gisplan.runs.remade.screening import screened_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.inputs import file_sum
 from layers.corridors import read_corridors
-from layers.demand.cells import SOURCE
-from layers.demand.energy import private_cars
-from layers.demand.homes import homes_of
-from layers.files.tables import read_table
 from tests.gisplan.spoilt_runs import in_english, spoilt
+from tests.gisplan.toy import toy_region
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from gisplan.plan.record import Plan
+
+
+def first(**values: Any) -> Callable[[Any], Any]:
+    """Change cells of the first row of a table."""
+    return lambda frame: frame.astype(dict.fromkeys(values, object)).assign(
+        **{name: [value, *frame[name].iloc[1:]] for name, value in values.items()}
+    )
+
+
+def moved(frame: Any) -> Any:
+    return frame.set_geometry([*frame.geometry.iloc[:-1], frame.translate(xoff=12.0).iloc[-1]])
+
+
+def table(run: Plan, part: str) -> Any:
+    return attrgetter(part)(run)
 
 
 @pytest.fixture
@@ -30,25 +48,10 @@ def run() -> Any:
     folder = region_folder("tianjin")
     path = folder / "corridors.csv"
     scenario = load_scenario("tianjin-2027")
-    districts = read_table(folder / "districts.csv", ["adcode", "tier", "population"], {"adcode": str})
-    cells = pd.DataFrame(
-        {
-            "cell_id": [f"c{row}" for row in range(len(districts))],
-            "adcode": districts["adcode"],
-            "population": districts["population"].astype(float),
-        }
-    )
-    parameters = scenario.demand.parameters("tianjin")
-    cells["private_cars"] = private_cars(cells, homes_of(cells["adcode"], districts, parameters), parameters)
-    layers = SimpleNamespace(
-        corridors=read_corridors(path, crs="EPSG:4548"), districts=districts, demand=cells
-    )
+    layers = SimpleNamespace(corridors=read_corridors(path, crs="EPSG:4548"))
     inputs = [{"path": "regions/tianjin/corridors.csv", "sha256": file_sum(path)}]
     headline = SimpleNamespace(crs="EPSG:4548")
-    made = pd.DataFrame({"layer": ["demand"], "source": [f"{SOURCE}; spread settlements"]})
-    return SimpleNamespace(
-        inputs=inputs, scenario=scenario, layers=layers, headline=headline, provenance=made
-    )
+    return SimpleNamespace(inputs=inputs, scenario=scenario, layers=layers, headline=headline)
 
 
 def test_a_road_bears_the_name_of_its_file_in_both_directions(run: Any) -> None:
@@ -83,12 +86,54 @@ def test_a_candidate_is_screened_for_the_reasons_that_it_has(clean: Plan) -> Non
     assert any(f"{where}: reason_500_zh because, its candidate has" in fault for fault in faults), faults
 
 
-def test_private_cars_are_shared_out_as_the_regions_model_does(run: Any) -> None:
-    assert [*remade._cars(run)] == []
-    cells = run.layers.demand
-    cells.loc[3, "private_cars"] *= 1.001
-    assert any("plan.gpkg demand c3: private_cars" in fault for fault in in_english(remade._cars(run)))
-    cells["private_cars"] *= 1.5  # more than a rounding in all: no reason to look away
-    assert len(in_english(remade._cars(run))) >= 5
-    run.provenance["source"] = "counted by hand"  # a demand of a planner's own
-    assert [*remade._cars(run)] == []
+@pytest.fixture
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the files of the toy lie at hand."""
+    monkeypatch.setattr(region, "_whole", lambda _: True)
+    monkeypatch.setattr(region, "scenario_region", lambda _: toy_region())
+
+
+@pytest.mark.usefixtures("at_hand")
+@pytest.mark.parametrize(
+    ("part", "change", "words"),
+    [
+        ("evidence.candidates", first(h2_storage_kg=77.0), ("evidence.gpkg candidates", "h2_storage_kg 77")),
+        ("evidence.candidates", first(authority="x"), ("evidence.gpkg candidates", "authority x")),
+        ("evidence.candidates", first(grid_kw=7.0), ("evidence.gpkg candidates", "grid_kw 7")),
+        ("evidence.candidates", moved, ("evidence.gpkg candidates", "geometry stands", "12.0 m")),
+        ("layers.demand", first(cell_m=1100), ("plan.gpkg demand", "cell_m 1100")),
+        ("layers.demand", first(private_cars=7.5), ("plan.gpkg demand", "private_cars 7.5")),
+        ("layers.demand", moved, ("plan.gpkg demand", "geometry stands", "12.0 m")),
+        ("layers.districts", moved, ("plan.gpkg districts", "geometry stands", "12.0 m")),
+        ("layers.hydrogen_supply", first(name_en="x"), ("plan.gpkg hydrogen_supply", "name_en x")),
+        ("provenance", first(source="x"), ("provenance.csv", "source x, the inputs make it")),
+        ("provenance", lambda frame: frame.iloc[1:], ("provenance.csv", "stands 0 times")),
+    ],
+)
+def test_what_a_run_keeps_of_its_region_is_made_again(
+    clean: Plan, part: str, change: Callable[[Any], Any], words: tuple[str, ...]
+) -> None:
+    assert in_english(region_faults(clean)) == []
+    faults = in_english(region_faults(spoilt(clean, part, change(table(clean, part)))))
+    assert any(all(word in fault for word in words) for fault in faults), faults
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_what_a_run_tells_of_its_region_is_made_again(clean: Plan) -> None:
+    other = replace(clean, not_known=clean.not_known[1:])
+    assert any("not_known.json" in fault for fault in in_english(region_faults(other)))
+    other = replace(clean, headline=replace(clean.headline, home_kwh_day=7.0))
+    assert any("home_kwh_day 7.0" in fault for fault in in_english(region_faults(other)))
+
+
+def test_another_folder_is_another_region(clean: Plan, tmp_path: Path) -> None:
+    """A file that is changed, gone or new makes another region, which no run is held to."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "region.toml").write_text("name = 'own'", encoding="utf-8")
+    asked = clean.scenario.model_copy(update={"region": str(folder)})
+    run = replace(clean, scenario=asked, inputs=[*clean.inputs, *file_records(folder, "own")])
+    assert region._whole(run)
+    assert not region._whole(replace(run, inputs=clean.inputs))
+    (folder / "more.csv").write_text("a", encoding="utf-8")
+    assert not region._whole(run)

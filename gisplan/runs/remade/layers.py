@@ -1,40 +1,18 @@
-"""What the plan's own code makes of the files of a run, held against what the run says.
-
-Beside `gisplan.verify`, which computes by code of its own: here every figure and column that follows from
-others is made again as planning made it, so that none of them can be changed alone.
-"""
+"""Columns of the layers that follow from others, made again as planning made them."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from functools import partial
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from gisplan.plan.headline import Headline
-from gisplan.planning.chargers.waiting import wait_figures
-from gisplan.regions import is_at_hand
-from gisplan.results.assumptions import scenario_assumptions
-from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
-from gisplan.results.equity import equity_figures
-from gisplan.results.headline import headline_figures, hydrogen_figures
+from gisplan.results.costs import with_district_costs, with_site_costs
 from gisplan.results.layers.areas import plan_coverage, plan_districts
 from gisplan.results.layers.freight import plan_energy_facilities
 from gisplan.results.layers.parcels import plan_parcels, with_functions
-from gisplan.runs.screened import screened_faults
-from gisplan.tables.reading import HEADLINE
 from gisplan.tables.registry import EVIDENCE, LAYERS, key_of
-from gisplan.verify.files import away
-from gisplan.verify.run.cells import record_differences, same
 from gisplan.verify.run.faults import by, differs, fault
 from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.tables import table_differences
 from gisplan.verify.run.ways import EPS_M
-from layers.demand.cells import SOURCE
-from layers.demand.energy import private_cars
-from layers.demand.homes import homes_of
 from layers.files.reading import read_csv
 from layers.hydrogen.screening import LABEL
 
@@ -42,59 +20,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    import pandas as pd
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
     from layers.region.loading import Region
 
 GIVES: Final = by("layers")
-SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreement"}) | {
-    "existing_supply",
-    "hydrogen_shared_parcels",
-    "own_rows",
-    "own_rows_cost",
-}
-"""Figures of plan.json that follow from nothing in the layers."""
 OF_DISTRICTS: Final = (
     *("judged_people", "covered_people", "energy_kwh_day", "unmet_kwh_day", "worst_access_m"),
     *("covered_share", "reach_share", "mean_access_m", "served_share", "chargers", "stations"),
     *("chargers_public", "chargers_dedicated", "chargers_private", "sites", "investment_cost"),
     *("chargers_per_10k", "annual_cost", "site_served_kwh_day", "delivered_cost_kwh"),
 )
-_alike: Final = partial(same, share=1e-7, near=1e-9)
 _FLOW: Final = ["name_zh", "vehicle_class"]
 _WHENCE: Final = ["origin", "source", "as_of", "verified"]
 NEAR_M2: Final = 1.0
 """Area by which a drawn surface may be off after its coordinates went through degrees."""
 
 
-def remade_faults(run: Plan) -> Iterator[Fault]:
-    """Make the figures of plan.json and the summed columns of the layers again and compare each.
+def layer_faults(run: Plan, region: Region) -> Iterator[Fault]:
+    """Compare the columns of the layers that sum up or follow from others.
 
     Parameters
     ----------
     run
-        A run with its layers in the projected CRS of the region, as `gisplan.verify` reads it.
+        A run with its layers in the projected CRS.
+    region
+        Its candidates and districts, as the makers of layers read them of a region.
     """
     layers = run.layers
     sites, demand = layers.sites, layers.demand
-    base = layers.districts.drop(columns=list(OF_DISTRICTS), errors="ignore")
-    crs = run.headline.crs
-    shim = cast("Region", SimpleNamespace(sites=run.evidence.candidates, districts=base, crs=crs))
-    districts = with_district_costs(plan_districts(shim, demand, sites, layers.stations), sites)
+    districts = with_district_costs(plan_districts(region, demand, sites, layers.stations), sites)
     yield from table_differences(
         "plan.gpkg districts", layers.districts, districts, _key("districts"), gives=GIVES
     )
     costed = with_site_costs(sites, run.scenario)
     yield from table_differences("plan.gpkg sites", sites, costed, _key("sites"), gives=by("chargers"))
     yield from _coverage(layers.coverage, plan_coverage(demand))
-    yield from _parcels(run, shim)
+    yield from _parcels(run, region)
     yield from _stations(run)
     yield from _routes(run)
-    yield from _figures(run)
-    yield from _cars(run)
-    yield from _headline(run, shim)
-    yield from screened_faults(run)
 
 
 def _key(layer: str) -> tuple[str, ...]:
@@ -178,71 +144,3 @@ def _routes(run: Plan) -> Iterator[Fault]:
         said = drawn.loc[drawn["route_id"].isin(whence["route_id"]), [*whence.columns]]
         where = "plan.gpkg freight_routes"
         yield from table_differences(where, said, whence, _key("freight_routes"), gives=by("its-file"))
-
-
-def _figures(run: Plan) -> Iterator[Fault]:
-    """List the figures of the scenario again; those of other files are left to `gisplan.verify`."""
-    said, due = run.assumptions, scenario_assumptions(run.scenario)
-    own = said.loc[said["name"].isin(due["name"]), [*due.columns]]
-    yield from table_differences("assumptions.csv", own, due, ("name",), gives=by("scenario"))
-
-
-def _cars(run: Plan) -> Iterator[Fault]:
-    """Share the private cars out to the cells again, where it is the region's model that did so."""
-    cells, scenario = run.layers.demand, run.scenario
-    sources = run.provenance.loc[run.provenance["layer"] == "demand", "source"].astype(str)
-    changed = any(path.startswith("regions/") for path in away(run))
-    if not sources.str.startswith(SOURCE).any() or changed or not is_at_hand(scenario.region):
-        return
-    parameters = scenario.demand.parameters(scenario.region)
-    cars = private_cars(cells, homes_of(cells["adcode"], run.layers.districts, parameters), parameters)
-    said = pd.DataFrame(cells[["cell_id", "private_cars"]])
-    due = said.assign(private_cars=cars)
-    yield from table_differences("plan.gpkg demand", said, due, _key("demand"), gives=by("cells"), share=1e-6)
-
-
-def _headline(run: Plan, region: Region) -> Iterator[Fault]:
-    layers, evidence, said = run.layers, run.evidence, run.headline
-    due: dict[str, Any] = {
-        **headline_figures(
-            region,
-            run.scenario,
-            layers.frames(),
-            run.certificates,
-            group_energy=_group_energy(run),
-            hydrogen_demand=evidence.hydrogen_demand,
-        ),
-        **cost_figures(layers.sites),
-        **wait_figures(layers.sites, run.scenario),
-        **hydrogen_figures(
-            layers.supply_links,
-            evidence.freight,
-            evidence.parcels,
-            evidence.facilities,
-            said.hydrogen_shared_parcels,
-        ),
-        **equity_figures(layers.demand, layers.districts),
-        "distances": "roads" if any(row.get("layer") == "roads" for row in run.inputs) else "circuity",
-        "phases": run.phases.astype(object).where(run.phases.notna(), None).to_dict("records"),
-    }
-    for one in fields(Headline):
-        if one.name not in SOLVED:
-            told, right = getattr(said, one.name), due.get(one.name)
-            yield from record_differences(f"{HEADLINE} {one.name}", told, right, GIVES, alike=_alike)
-
-
-def _group_energy(run: Plan) -> pd.DataFrame:
-    """Sum what each service group asks for and does not get."""
-    cells, flows = run.layers.demand, run.evidence.assignment
-    given = flows.groupby("group")["kwh_day"].sum()
-    asked = {
-        name: float(cells[[f"kwh_{kind}" for kind in group.classes]].to_numpy(dtype=float).sum())
-        for name, group in run.scenario.service.items()
-    }
-    return pd.DataFrame(
-        {
-            "group": list(asked),
-            "energy_kwh_day": list(asked.values()),
-            "unmet_kwh_day": [value - float(given.get(name, 0.0)) for name, value in asked.items()],
-        }
-    )

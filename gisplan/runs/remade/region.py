@@ -1,0 +1,117 @@
+"""The region that a run was planned on, made again from its files and held against what the run keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from gisplan.planning.prepared import prepare_region, scenario_region
+from gisplan.resources import region_folder
+from gisplan.results.inputs import file_records, layer_records
+from gisplan.results.layers.hydrogen import with_protected_distances
+from gisplan.results.not_known import not_known
+from gisplan.tables.reading import HEADLINE, INPUTS, NOT_KNOWN
+from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, key_of
+from gisplan.verify.run.cells import MOST, record_differences, same
+from gisplan.verify.run.faults import by, differs, fault
+from gisplan.verify.run.tables import row_names, table_differences
+from gisplan.verify.run.ways import EPS_M
+from gisplan_errors import ScenarioError
+from gisplan_stored import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
+
+    from gisplan.plan.record import Plan
+    from gisplan.planning.prepared import Prepared
+    from gisplan.verify.run.faults import Fault
+    from gisplan_words import Said
+
+GIVES: Final = by("inputs")
+ROUNDED: Final = 1e-7
+"""Share by which figures may be off that were summed in another order."""
+
+
+def region_faults(run: Plan) -> Iterator[Fault]:
+    """Compare what a run keeps of its region with the region itself, where all its files are at hand.
+
+    A file of the region that is gone, changed or new makes another region: then nothing is compared.
+
+    Parameters
+    ----------
+    run
+        A run with its layers in the projected CRS.
+    """
+    if not _whole(run):
+        return
+    prepared = prepare_region(scenario_region(run.scenario), run.scenario)
+    yield from _layers(run, prepared)
+    yield from _told(run, prepared)
+
+
+def _whole(run: Plan) -> bool:
+    """Tell whether the folder of the region holds the files that went in, and no other."""
+    said = [row for row in run.inputs if str(row.get("path", "")).startswith("regions/")]
+    try:
+        folder = region_folder(run.scenario.region)
+    except ScenarioError:
+        return False
+    return bool(said) and folder.is_dir() and said == file_records(folder, folder.name)
+
+
+def _layers(run: Plan, prepared: Prepared) -> Iterator[Fault]:
+    region, layers, evidence = prepared.region, run.layers, run.evidence
+    sites = with_protected_distances(region.sites, region.protected)
+    for where, said, due, key in (
+        (f"{EVIDENCE} candidates", evidence.candidates, sites, key_of(EVIDENCE, "candidates")),
+        (f"{LAYERS} demand", layers.demand, region.demand, key_of(LAYERS, "demand")),
+        (f"{LAYERS} districts", layers.districts, region.districts, key_of(LAYERS, "districts")),
+        (f"{LAYERS} corridors", layers.corridors, region.corridors, key_of(LAYERS, "corridors")),
+        (f"{LAYERS} places", layers.places, region.places, ()),
+    ):
+        yield from _compared(where, said, due, key)
+    sources, key = layers.hydrogen_supply, key_of(LAYERS, "hydrogen_supply")
+    # a station that makes its own hydrogen is a source of the plan, and none of the region
+    bought = sources[sources["transport"] != "onsite"] if "transport" in sources else sources
+    yield from _compared(f"{LAYERS} hydrogen_supply", bought, region.hydrogen_supply, key)
+
+
+def _compared(
+    where: str, said: gpd.GeoDataFrame, due: gpd.GeoDataFrame, key: Sequence[str]
+) -> Iterator[Fault]:
+    """Compare the columns that both have: to some of a region's the plan adds its own."""
+    shared = [name for name in due.columns if name in said.columns]
+    yield from table_differences(where, said[shared], due[shared], key, gives=GIVES, share=ROUNDED)
+    if not {*key} <= {*shared} or len(said) != len(due):
+        return
+    rows = row_names(said, key)
+    right = due.geometry.set_axis(row_names(due, key)).reindex(rows).to_numpy()
+    here = said.geometry.to_numpy()
+    unlike = ~shapely.equals_exact(here, right, tolerance=EPS_M)
+    found = 0
+    for at in np.flatnonzero(unlike).tolist():
+        off = float(shapely.hausdorff_distance(here[at], right[at]))
+        if found < MOST and not off <= EPS_M:
+            found += 1
+            yield fault("shape-off", f"{where} {rows[at]}", metres=f"{off:.1f}")
+
+
+def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:
+    """Compare what a run tells of its region: origins, rows, what is not known, what a pile delivers."""
+    region = prepared.region
+    key = key_of(CSV, "provenance")
+    yield from table_differences("provenance.csv", run.provenance, region.provenance, key, gives=GIVES)
+    said = [row for row in run.inputs if "layer" in row]
+    yield from record_differences(f"{INPUTS} layers", said, layer_records(region), GIVES)
+    due = not_known(region, run.scenario, run.headline.spread_agreement)
+    yield from record_differences(NOT_KNOWN, _written(run.not_known), _written(due), GIVES)
+    if not same(run.headline.home_kwh_day, prepared.home_kwh):
+        yield differs(HEADLINE, "home_kwh_day", run.headline.home_kwh_day, prepared.home_kwh, GIVES)
+
+
+def _written(lines: Sequence[Said]) -> list[dict[str, Any]]:
+    return [{"zh": one.zh, "en": one.en, "said": written(one)} for one in lines]
