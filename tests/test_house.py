@@ -180,6 +180,7 @@ OPEN_FILES = {
     "layers/osm/relations.py": "streams the members of an extract that was read",
     "layers/roads/osmnx_graphs.py": "GraphML",
     "layers/roads/provenance.py": "GraphML",
+    "layers/store/geopackage.py": "GeoPackage",
     # what gisplan itself has just written
     "layers/templates/data_columns.py": "a GeoPackage",
     "layers/templates/writing.py": "a GeoPackage",

@@ -39,7 +39,8 @@ def imported() -> dict[str, Path]:
 
 def test_every_import_of_the_product_is_asked_for() -> None:
     """What only another distribution asks for is gone the day that one no longer does."""
-    asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["raster"]]
+    extras = PROJECT["optional-dependencies"]
+    asked = [*PROJECT["dependencies"], *extras["raster"], *extras["postgis"]]
     known = {canonicalize_name(Requirement(line).name) for line in asked}
     homes = packages_distributions()
     lost = {

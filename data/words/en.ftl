@@ -2948,3 +2948,55 @@ amount-years = years
 amount-longest = longest gap in km
 amount-stretch = km of the longest stretch, { $start } to { $stop },
 amount-service-areas = fast service areas
+# layers in a store
+store-address = '{ $text }': no store of a layer; expected the path of a .gpkg file or postgresql://user@host/database#table
+store-query = the URL of a store says '{ $name }', which is not known; expected one of { $known }
+store-no-extra = { $place }: PostgreSQL needs the extra: pip install "gisplan[postgis]"
+store-no-postgis = { $place }: the database lacks PostGIS; its administrator adds it with CREATE EXTENSION postgis
+store-lost = { $place }: the server cannot be reached ({ $fault }); nothing was saved, try again when it answers
+store-locked = { $place }: another program is writing it and did not end in time; nothing was saved. End the edit there (in QGIS: save or discard) and try again
+store-full = { $place }: the disk is full or the file may not grow; nothing was saved and nothing lost. Make room and try again
+store-failed = { $place }: cannot be read or written ({ $fault }); nothing was saved
+store-own-table = '{ $name }' is a table of the store itself; name another one after the #
+store-key-missing = { $place }: { $row }: { $column } is empty; give every row a key of its own
+store-key-twice = { $place }: { $row }: { $column } stands in an earlier row; give every row a key of its own
+store-asked = { $name } is empty: every version says who saved it and why
+store-no-version = { $place }: no version { $version }; it has 1 to { $newest } (0 is before the first)
+store-no-base = { $path }: does not say which version of { $place } it was made from; give --base, or take a copy with `gisplan layers checkout`
+store-conflict = { $place }: { $rows } { $rows ->
+    [one] row was changed here and by others meanwhile; nothing was saved
+   *[other] rows were changed here and by others meanwhile; nothing was saved
+}:
+store-conflict-row = { $key }: { $column }: here '{ $mine }', in the store '{ $theirs }'
+store-conflict-removed-here = { $key }: removed here, changed in the store
+store-conflict-removed-there = { $key }: changed here, removed in the store
+store-conflict-do = decide row by row with --mine KEY or --theirs KEY, and save again
+store-diff-added = + { $key }
+store-diff-removed = - { $key }
+store-diff-changed = ~ { $key }: { $column }: '{ $before }' → '{ $after }'
+store-saved = version { $version } of { $place }: { $added } added, { $changed } changed, { $removed } removed
+store-nothing = { $place }: nothing to save, it holds these rows already (version { $version })
+store-outside = { $rows } { $rows ->
+    [one] row had been edited past gisplan; it was kept as a version of its own first
+   *[other] rows had been edited past gisplan; they were kept as a version of their own first
+}
+store-unsaved = { $place }: { $rows } { $rows ->
+    [one] row was
+   *[other] rows were
+} edited since version { $version }: keep them with `gisplan layers save`
+store-outside-who = (edited past gisplan)
+store-checked-out = { $path }: version { $version } of { $place }, { $rows } { $rows ->
+    [one] row
+   *[other] rows
+}
+store-head-version = version
+store-head-when = saved
+store-head-who = who
+store-head-added = added
+store-head-changed = changed
+store-head-removed = removed
+store-head-why = why
+layers-further = { $path }: columns that no such layer has are not used: { $names }
+layers-misnamed = { $path }: is not read; a region's folder reads { $known }. Rename it (or `gisplan layers import` it), or move it out of the folder
+store-password = { $path }: { $key }: the URL holds a password, and this file is passed on; take it out and give it in PGPASSWORD or ~/.pgpass
+store-none-of-region = region { $region } has no layer { $layer } of its own in a GeoPackage or a store; start one with `gisplan layers export { $region } --out { $layer }.gpkg`

@@ -11,6 +11,7 @@ import typer
 
 from gisplan.cli.console import reported, said, spoken, tell, teller
 from gisplan.cli.options import Debug, RunFolder
+from gisplan.cli.stores import checkout, diff, log, restore, save
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_words import listed, message, say
 
@@ -263,6 +264,10 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
         for row in lost:
             why = say(row["reason"], spoken())
             typer.echo(f"{said('cli-off-roads')}\t{row['layer']}\t{row['name']}\t{why}")
+
+
+for command in (save, log, diff, restore, checkout):
+    layers_app.command()(command)
 
 
 @region_app.callback()

@@ -75,7 +75,7 @@ def layer_records(region: Region) -> list[dict[str, Any]]:
         found = region.provenance.loc[region.provenance["layer"] == "roads"]
         origins = dict(zip(found["origin"], found["rows"].astype(int), strict=True))
         records.append({"layer": "roads", "rows": len(region.roads.graph.tail), "origins": origins})
-    return records
+    return [{**row, **region.stores.get(str(row["layer"]), {})} for row in records]
 
 
 def _rows(path: Path) -> int | None:

@@ -16,7 +16,14 @@ import pandas as pd
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS, project, require_crs
-from layers.files.reading import FAULTS, layer_names, read_csv, read_features, read_parquet
+from layers.files.reading import (
+    FAULTS,
+    layer_names,
+    layers_with_places,
+    read_csv,
+    read_features,
+    read_parquet,
+)
 from layers.schema.checking import SCHEMAS, check_layer
 
 if TYPE_CHECKING:
@@ -121,7 +128,8 @@ def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
         kept = table if "lon" in columns else table.drop(columns=["lon", "lat"])
         return gpd.GeoDataFrame(kept, geometry=points, crs=OUTPUT_CRS)
     if suffix == ".gpkg":
-        names = list(layer_names(path))
+        # tables without places, such as styles or a log of versions, are no layers
+        names = layers_with_places(path) or list(layer_names(path))
         if layer not in names and len(names) > 1:
             raise _damaged(path, layer, message("layers-not-among", layer=layer, known=listed(names)))
         return _with_shapes(path, layer, read_features(path, layer=layer if layer in names else names[0]))
@@ -172,13 +180,15 @@ def fill_site_defaults(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        The same rows with the columns of `SITE_DEFAULTS` added where they were missing.
+        The same rows with the columns of `SITE_DEFAULTS` added where they were missing or had no value.
     """
     filled = blank_texts(frame)
+    # a template and a store have every column: one that nobody filled in is as good as none
+    idle = {name for name in filled.columns if len(filled) and filled[name].isna().all()}
     for name, value in SITE_DEFAULTS.items():
-        if name not in filled:
+        if name not in filled or name in idle:
             filled[name] = value
-    if "name_en" not in filled and "name_zh" in filled:
+    if ("name_en" not in filled or "name_en" in idle) and "name_zh" in filled:
         filled["name_en"] = filled["name_zh"]
     return filled
 

@@ -18,7 +18,7 @@ from pyproj import CRS
 
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
-from layers.files.layers import blank_texts, fill_site_defaults
+from layers.files.layers import blank_texts
 from layers.lint.faults import CONTRACTS, Fault, LintContext, Linted
 from layers.lint.places import (
     in_water,
@@ -40,7 +40,7 @@ from layers.lint.rules import (
     site_contradictions,
     wrong_columns,
 )
-from layers.sites.reading import NOWHERE_YET, UNKNOWN_YET
+from layers.sites.reading import with_stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,11 +112,8 @@ def prepare(frame: pd.DataFrame | gpd.GeoDataFrame, layer: str, context: LintCon
         if name not in columns and name != _geometry_name(frame):
             columns[name] = pd.Series([_plain(value) for value in frame.iloc[:, at]], dtype=object)
     table = pd.DataFrame(columns, index=range(len(frame)))
-    table = fill_site_defaults(table) if layer == "sites" else blank_texts(table)
-    if layer == "sites":
-        # A region lays each site into its district and authority where the file names none.
-        table["adcode"] = table.get("adcode", NOWHERE_YET)
-        table["authority"] = table.get("authority", UNKNOWN_YET)
+    # A region lays each site into its district and authority where the file names none.
+    table = with_stand_ins(table) if layer == "sites" else blank_texts(table)
     if layer == "places" and crs is not None and crs.is_geographic:
         west_south = shapely.bounds(shapes)[:, :2]
         table["lon"] = table.get("lon", pd.Series(west_south[:, 0], dtype=object))

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from layers.corridors import read_corridor_ends
 from layers.crs import project
 from layers.demand.evidence import FILE as EVIDENCE_FILE
 from layers.demand.evidence import read_evidence
 from layers.demand.homes import refuse_half_told
 from layers.districts.land_mask import read_water
 from layers.districts.polygons import read_districts
-from layers.files.layers import SUFFIXES, find_layer, read_frame, read_layer
+from layers.files.layers import find_layer, read_frame, read_layer
 from layers.files.tables import read_table
+from layers.region.sources import SHAPES
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from layers.districts.tiers import Tiers
 
 AREA_COLUMNS = list(SCHEMAS["service_areas"].columns)
-GEOMETRY_SUFFIXES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
 def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gpd.GeoDataFrame:
@@ -49,7 +50,7 @@ def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gp
     LayerError
         If a row breaks the layer's contract, has a tier that is none of the region's, or half a census.
     """
-    real = find_layer(folder, "districts", GEOMETRY_SUFFIXES)
+    real = find_layer(folder, "districts", SHAPES)
     if real is not None:
         districts = read_layer(real, "districts")
         tiers.refuse_unknown(districts, str(real))
@@ -71,11 +72,23 @@ def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gp
 
 def region_water(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
     """Read the water that nobody lives in: a real layer, else ``water.csv``; None: none is known."""
-    real = find_layer(folder, "water", GEOMETRY_SUFFIXES)
+    real = find_layer(folder, "water", SHAPES)
     if real is not None:
         return project(read_frame(real, "water"), crs, "water")
     table = folder / "water.csv"
     return read_water(table, crs=crs) if table.is_file() else None
+
+
+def region_corridor_ends(folder: Path, corridors: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    """Read the neighbours' nearest fast sites, ``corridor_ends.csv``; None: there is none."""
+    path = folder / "corridor_ends.csv"
+    return read_corridor_ends(path, corridors) if path.is_file() else None
+
+
+def population_raster(folder: Path) -> Path | None:
+    """Find a region's raster of people, ``population.tif``."""
+    path = folder / "population.tif"
+    return path if path.is_file() else None
 
 
 def region_evidence(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
@@ -98,7 +111,7 @@ def region_service_areas(folder: Path) -> gpd.GeoDataFrame | None:
         If the layer has no CRS.
     """
     table = folder / "service_areas.csv"
-    real = find_layer(folder, "service_areas", GEOMETRY_SUFFIXES)
+    real = find_layer(folder, "service_areas", SHAPES)
     found = []
     if table.is_file():
         rows = read_table(table, [*AREA_COLUMNS, "lon", "lat"], {"road_ref": str, "as_of": str})

@@ -17,31 +17,34 @@ from gisplan_errors import LayerError
 from gisplan_files import inside, read_toml, refuse_links_out
 from gisplan_progress import silent
 from gisplan_words import lines, listed, message
-from layers.corridors import read_corridor_ends, read_corridors
+from layers.corridors import read_corridors
 from layers.crs import project, region_crs
 from layers.demand.cells import build_demand, lay_land
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
-from layers.files.layers import find_layer, read_frame, read_layer
+from layers.files.layers import SUFFIXES, find_layer, read_frame
 from layers.files.tables import read_table
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
 from layers.region.facts import (
-    GEOMETRY_SUFFIXES,
+    population_raster,
+    region_corridor_ends,
     region_districts,
     region_evidence,
     region_service_areas,
     region_water,
 )
 from layers.region.names import region_names
+from layers.region.sources import SHAPES, Sources, sources_of
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.candidates import build_candidates
 from layers.sites.fuel_stations import COUNT_COLUMNS, read_fuel_counts
-from layers.sites.reading import read_sites
+from layers.sites.reading import laid_sites
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from gisplan_progress import Progress
@@ -60,6 +63,7 @@ REGION_KEYS = (
     "site_density",
     "calibration",
     "names",
+    "layers",
 )
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
@@ -98,6 +102,8 @@ class Region:
         Names of OpenStreetMap by class (`layers.demand.evidence`); None: none are known.
     tiers
         The tiers that the region names.
+    stores
+        Store and version of each layer that was read from one.
     """
 
     name: str
@@ -120,6 +126,7 @@ class Region:
     water: gpd.GeoDataFrame | None = None
     evidence: gpd.GeoDataFrame | None = None
     tiers: Tiers = field(default_factory=usual_tiers)
+    stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def load_region(
@@ -169,12 +176,13 @@ def load_region(
     crs = region_crs(districts, settings.get("crs"))
     districts = project(districts, crs, "districts")
     places = _places(folder, settings, districts, crs)
-    corridors = _corridors(folder, crs)
+    sources = sources_of(folder, settings)
+    corridors = _corridors(sources, crs)
     water = region_water(folder, crs)
     evidence = region_evidence(folder, crs)
-    cells = _demand(folder, districts, places, corridors, water, evidence, crs, demand, spread, progress)
+    cells = _demand(sources, districts, places, corridors, water, evidence, crs, demand, spread, progress)
     tell(message("progress-sites"))
-    sites = _sites(folder, settings, districts, cells, places, corridors, water, crs, demand)
+    sites = _sites(sources, settings, districts, cells, places, corridors, water, crs, demand)
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
     flows = _flows(folder, crs)
     existing = folder / "hydrogen_existing.csv"
@@ -183,7 +191,7 @@ def load_region(
         if existing.is_file()
         else pd.DataFrame(columns=list(EXISTING_COLUMNS))
     )
-    protected = find_layer(folder, "protected", GEOMETRY_SUFFIXES)
+    protected = find_layer(folder, "protected", SHAPES)
     graph = region_roads(folder, crs)
     roads = None if graph is None else on_roads(graph, cells, sites, corridors)
     if roads is not None:
@@ -200,6 +208,8 @@ def load_region(
     }
     names = region_names(folder, settings)
     said = layers if names is None else {**layers, "names": names}
+    for line in sources.said:
+        tell(line)
     tell(message("progress-region", cells=len(cells), sites=len(sites), places=len(places)))
     return Region(
         **{name: settings[name] for name in ("name", "name_zh", "name_en")},
@@ -211,10 +221,11 @@ def load_region(
         provenance=with_roads(provenance_frame(said), folder, roads),
         roads=roads,
         population_raster=population_raster(folder),
-        corridor_ends=_corridor_ends(folder, corridors),
+        corridor_ends=region_corridor_ends(folder, corridors),
         water=water,
         evidence=evidence,
         tiers=tiers,
+        stores=sources.records,
     )
 
 
@@ -226,7 +237,7 @@ def load_land(folder: Path, *, demand: DemandParameters) -> Land:
     districts = region_districts(folder, settings, region_tiers(folder))
     crs = region_crs(districts, settings.get("crs"))
     districts = project(districts, crs, "districts")
-    corridors = _corridors(folder, crs)
+    corridors = _corridors(sources_of(folder, settings), crs)
     return lay_land(
         districts,
         _places(folder, settings, districts, crs),
@@ -236,17 +247,6 @@ def load_land(folder: Path, *, demand: DemandParameters) -> Land:
         water=region_water(folder, crs),
         evidence=region_evidence(folder, crs),
     )
-
-
-def _corridor_ends(folder: Path, corridors: gpd.GeoDataFrame) -> pd.DataFrame | None:
-    path = folder / "corridor_ends.csv"
-    return read_corridor_ends(path, corridors) if path.is_file() else None
-
-
-def population_raster(folder: Path) -> Path | None:
-    """Find a region's raster of people, ``population.tif``."""
-    path = folder / "population.tif"
-    return path if path.is_file() else None
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
@@ -293,7 +293,7 @@ def _needed(folder: Path, name: str) -> Path:
 
 
 def _needed_districts(folder: Path) -> None:
-    if find_layer(folder, "districts", GEOMETRY_SUFFIXES) is None:
+    if find_layer(folder, "districts", SHAPES) is None:
         _needed(folder, "districts.csv")
 
 
@@ -306,18 +306,17 @@ def _places(
     return project(check_layer(frame, "places", file=str(table)), crs, str(table))
 
 
-def _corridors(folder: Path, crs: str) -> gpd.GeoDataFrame:
-    real = find_layer(folder, "corridors", GEOMETRY_SUFFIXES)
-    if real is not None:
-        return read_layer(real, "corridors", crs=crs)
-    table = folder / "corridors.csv"
+def _corridors(sources: Sources, crs: str) -> gpd.GeoDataFrame:
+    if (real := sources.read_checked("corridors", crs)) is not None:
+        return real
+    table = sources.folder / "corridors.csv"
     if not table.is_file():
         return _empty("corridors", crs)
     return check_layer(read_corridors(table, crs=crs), "corridors", file=str(table))
 
 
 def _demand(
-    folder: Path,
+    sources: Sources,
     districts: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
@@ -328,9 +327,8 @@ def _demand(
     spread: Spread | Literal["raster"],
     progress: Progress | None,
 ) -> gpd.GeoDataFrame:
-    real = find_layer(folder, "demand", GEOMETRY_SUFFIXES)
-    if real is not None:
-        return read_layer(real, "demand", crs=crs)
+    if (real := sources.read_checked("demand", crs)) is not None:
+        return real
     cells = build_demand(
         districts,
         places,
@@ -340,14 +338,14 @@ def _demand(
         corridors=corridors if len(corridors) else None,
         water=water,
         evidence=evidence,
-        population_raster=population_raster(folder),
+        population_raster=population_raster(sources.folder),
         progress=progress,
     )
     return check_layer(cells, "demand")
 
 
 def _sites(
-    folder: Path,
+    sources: Sources,
     settings: dict[str, Any],
     districts: gpd.GeoDataFrame,
     cells: gpd.GeoDataFrame,
@@ -357,10 +355,10 @@ def _sites(
     crs: str,
     demand: DemandParameters,
 ) -> gpd.GeoDataFrame:
-    real = find_layer(folder, "sites")
+    real = sources.read("sites", SUFFIXES)
     if real is not None:
-        return read_sites(real, districts=districts, places=places, crs=crs)
-    counts = folder / "fuel_station_counts.csv"
+        return laid_sites(*real, districts=districts, places=places, crs=crs, said=sources.said)
+    counts = sources.folder / "fuel_station_counts.csv"
     sites = build_candidates(
         districts,
         cells,
@@ -371,7 +369,7 @@ def _sites(
         seed=int(settings.get("seed", 0)),
         density=float(settings.get("site_density", 1.0)),
         private_bays_per_100k=demand.value("private_bays_per_100k"),
-        service_areas=region_service_areas(folder),
+        service_areas=region_service_areas(sources.folder),
         roles=demand.roles,
         water=water,
     )

@@ -7,6 +7,7 @@ expected.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     RowFault: TypeAlias = tuple[int, Message]
 
-__all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer"]
+__all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "without_further"]
 
 MOST_FAULTS = 50
 
@@ -87,6 +88,31 @@ def check_layer(
     result = frame.reset_index(drop=True)[[*schema.columns, "geometry"]].copy()
     result[list(schema.columns)] = checked
     return result
+
+
+def without_further(frame: gpd.GeoDataFrame, layer: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Leave out the columns that a layer does not have, a planner's own notes; and say which.
+
+    A column that is nearly called like one that the frame lacks, or like one of yesterday, stays for
+    `check_layer` to refuse: it is a slip, and no note.
+
+    Parameters
+    ----------
+    frame
+        A layer as read.
+    layer
+        Key of `SCHEMAS`.
+    """
+    schema = SCHEMAS[layer]
+    lacking = [name for name in schema.columns if name not in frame]
+    old = columns_today(frame.columns, list(schema.columns))
+    further = [
+        str(name)
+        for name in frame.columns
+        if name not in {*schema.columns, frame.geometry.name, *old}
+        and not get_close_matches(str(name).lower(), lacking, n=1, cutoff=0.75)
+    ]
+    return frame.drop(columns=further), further
 
 
 def _refuse(faults: list[Message]) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan_errors import LayerError
-from gisplan_words import lines, message
+from gisplan_words import lines, listed, message
 from layers.crs import project
 from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
 from layers.files.layers import fill_site_defaults, read_frame
-from layers.schema.checking import check_layer
+from layers.schema.checking import check_layer, without_further
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
+    from gisplan_words import Message
 
 NOWHERE_YET = "000000"
 UNKNOWN_YET = "-"
@@ -50,21 +52,62 @@ def read_sites(
     CrsError
         If the file has no CRS, or one its numbers cannot belong to.
     """
-    frame = fill_site_defaults(read_frame(path, "sites"))
+    return laid_sites(read_frame(path, "sites"), str(path), districts=districts, places=places, crs=crs)
+
+
+def with_stand_ins(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give sites with their defaults, and stand-ins where a region finds out district and authority."""
+    filled = fill_site_defaults(frame)
     for name, stand_in in (("adcode", NOWHERE_YET), ("authority", UNKNOWN_YET)):
-        if name not in frame:
-            frame[name] = stand_in
-    frame["authority"] = frame["authority"].where(frame["authority"] != "", UNKNOWN_YET)
-    frame = project(check_layer(frame, "sites", file=str(path)), crs, str(path))
+        if name not in filled:
+            filled[name] = stand_in
+        cells = filled[name].astype(object)
+        filled[name] = cells.where(cells.notna() & (cells != ""), stand_in)
+    return filled
+
+
+def laid_sites(
+    found: gpd.GeoDataFrame,
+    path: str,
+    *,
+    districts: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    crs: str,
+    said: list[Message] | None = None,
+) -> gpd.GeoDataFrame:
+    """Lay candidate sites, as they were read, into their districts and authorities: see `read_sites`.
+
+    Parameters
+    ----------
+    found
+        The sites.
+    path
+        Where they come from, for messages.
+    districts, places, crs
+        As in `read_sites`.
+    said
+        Told of columns that no site has.
+
+    Raises
+    ------
+    LayerError
+        As in `read_sites`.
+    CrsError
+        As in `read_sites`.
+    """
+    frame, further = without_further(with_stand_ins(found), "sites")
+    if further and said is not None:
+        said.append(message("layers-further", path=path, names=listed(further)))
+    frame = project(check_layer(frame, "sites", file=path), crs, path)
     found = district_of(frame, districts)
     named = found.where(frame["adcode"] == NOWHERE_YET, frame["adcode"])
     faults = []
-    for row, (key, said, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True), start=1):
+    for row, (key, stated, is_in) in enumerate(zip(frame["site_id"], named, found, strict=True), start=1):
         where = f"{path}: layer sites: row {row} ({key})"
         if is_in is None:
             faults.append(message("layers-site-outside", where=where))
-        elif said != is_in:
-            faults.append(message("layers-site-adcode", where=where, value=repr(said), own=repr(is_in)))
+        elif stated != is_in:
+            faults.append(message("layers-site-adcode", where=where, value=repr(stated), own=repr(is_in)))
     if faults:
         raise LayerError(lines(faults))
     frame["adcode"] = found.astype(str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.region.loading import load_region
+from tests.cluster import cluster  # noqa: F401 - a fixture
 from tests.layers.figures import PARAMETERS
 
 

@@ -144,7 +144,6 @@ def test_an_authority_that_the_file_names_is_kept(heping):
         ({"bays": [3, -4]}, r"row 2 \(A\), column bays: value -4"),
         ({"adcode": "120102"}, "column adcode: value '120102'; expected '120101'"),
         ({"category": "shop"}, "column category: value 'shop'"),
-        ({"gird_kw": 3.0}, "did you mean 'grid_kw'"),
         ({"site_id": "A"}, "stands twice"),
         ({"name_zh": "<img src=x>"}, "without markup"),
     ],
@@ -154,6 +153,21 @@ def test_a_bad_sites_file_is_named_with_its_row(heping, columns, said):
     with pytest.raises(LayerError, match=said) as caught:
         load_region(heping, demand=PARAMETERS)
     assert "sites.gpkg" in str(caught.value)
+
+
+def test_a_slip_in_a_heading_is_refused_and_a_column_of_ones_own_is_told_of_and_not_used(heping):
+    write_layer(my_sites().rename(columns={"grid_kw": "gird_kw"}), heping / "sites.gpkg", "sites")
+    with pytest.raises(LayerError, match="did you mean 'grid_kw'"):
+        load_region(heping, demand=PARAMETERS)
+    (heping / "sites.gpkg").unlink()
+    write_layer(my_sites(photo="a.jpg", 备注="看过"), heping / "sites.gpkg", "sites")
+    told = []
+    region = load_region(heping, demand=PARAMETERS, progress=told.append)
+    assert not {"photo", "备注"} & {*region.sites.columns}
+    lines = [line.said("en") for line in told]
+    assert [line for line in lines if "photo" in line] == [
+        f"{heping / 'sites.gpkg'}: columns that no such layer has are not used: photo, 备注"
+    ]
 
 
 def test_a_sites_file_without_a_needed_column_or_a_place_is_named(heping):
