@@ -36,6 +36,7 @@ def names_of(plan: Plan) -> set[str]:
         facts.version,
         facts.currency,
         "gisplan",
+        *((facts.region.zh, facts.region.en) if facts.region else ()),
     }
     for names in (*facts.tiers.values(), *facts.type_names.values()):
         found |= {names.zh, names.en}

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gisplan.plan.grades import graded
-from gisplan.regions import tiers_of
+from gisplan.regions import name_of, tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
 from gisplan_words import named
@@ -39,6 +39,7 @@ def plan_facts(plan: Plan) -> PageFacts:
         type_names=_named("type", plan.scenario.chargers.type_names),
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
+        region=name_of(plan.scenario.region),
     )
 
 

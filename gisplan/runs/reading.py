@@ -55,7 +55,7 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
     folder
         The run folder.
     against
-        Another run folder; the planner's map then shows what changed between the two.
+        Another run folder; the overview and the planner's map then show what changed between the two.
     tiles
         Address of background tiles with ``{z}``, ``{x}`` and ``{y}``. Without it, Tianditu's when the
         environment holds a key, else none.
@@ -72,10 +72,12 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
         tiles.
     """
     from maps.frame.tiles import from_environment  # noqa: PLC0415
+    from maps.page.compare import Against  # noqa: PLC0415
     from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
 
     background = None if tiles is None else tile_source(tiles)
-    other = None if against is None else read_layers(against)
+    before = None if against is None else read_plan(against)
+    other = None if before is None else Against(before.layers, plan_facts(before))
     plan = read_plan(folder)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
         pages = write_pages(Path(draft), plan.layers, plan_facts(plan), against=other, tiles=background)

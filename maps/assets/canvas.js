@@ -109,11 +109,11 @@ gisplan.hitPolygon = (layer, x, y) => {
   for (let row = 0; row < layer.rows; row++) if (gisplan.inside(layer, row, x, y)) return row;
   return -1;
 };
-gisplan.hitLine = (layer, x, y, view) => {
+gisplan.hitLine = (layer, x, y, view, shown = () => true) => {
   let best = -1, least = 7 / view.scale;
   for (let row = 0; row < layer.rows; row++) {
     const b = layer.bounds, at = 4 * row;
-    if (x < b[at] - least || y < b[at + 1] - least || x > b[at + 2] + least || y > b[at + 3] + least) continue;
+    if (x < b[at] - least || y < b[at + 1] - least || x > b[at + 2] + least || y > b[at + 3] + least || !shown(row)) continue;
     const distance = gisplan.away(layer, row, x, y);
     if (distance < least) { least = distance; best = row; }
   }

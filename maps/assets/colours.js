@@ -1,23 +1,11 @@
-// Colours and classes: chosen to stay apart for colour-blind readers, and in grey print by shape and label.
-gisplan.colours = {
-  category: {
-    residential: "#4477aa", public_parking: "#33a8d8", commercial: "#aa4499", transport_hub: "#e0348b",
-    expressway_service_area: "#cc3311", trunk_service_area: "#ee7733", logistics_park: "#8c6d31",
-    industrial_park: "#6b7280", park: "#228833", fuel_station: "#882255", bus_depot: "#999933",
-    hydrogen_hub: "#009988",
-  },
-  access: { public: "circle", dedicated: "square", private: "diamond" },
-  status: { existing: "#6b7280", required: "#cc3311", candidate: "#0072b2" },
-  change: { added: "#0072b2", kept: "#9aa5b1", changed: "#e69f00", dropped: "#cc3311" },
-  verdict: { met: "#1a7f37", "not met": "#c62828", "not assessed": "#5f6b76" },
-  coverage: { covered: "#00897b", uncovered: "#d95f02", not_judged: "#b6c0ca" },
-  kind: { commercial: "#00796b", captive: "#6a3d9a" },
-  integrated: "#e69f00",
-  freight: { refuelled: "#1b5faa", by_candidates: "#d95f02", out_of_range: "#5f6b76" },
-  facility: { swap_car: "#2a6fbb", swap_truck: "#7b3294", methanol: "#a6611a", integrated: "#e69f00" },
-  other: "#6b7280",
-  none: "#dfe5ea",
-};
+// Signs and classes. The signs are those of signs.json: colour and shape, apart for colour-blind readers and in grey.
+gisplan.signs = gisplan.json("signs") || {};
+gisplan.OTHER = "#6b7280";
+gisplan.sign = (table, key) => gisplan.own(gisplan.signs[table] || {}, key) || { colour: gisplan.OTHER };
+/** Colour of a kind of thing, grey where the table does not know it. */
+gisplan.colourOf = (table, key) => gisplan.sign(table, key).colour;
+gisplan.shapeOf = (table, key) => gisplan.sign(table, key).shape || "circle";
+gisplan.INTEGRATED = "#e69f00";
 gisplan.ramps = {
   good: ["#edf8b1", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"],
   bad: ["#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000"],
@@ -48,6 +36,15 @@ gisplan.mark = (context, shape, x, y, r) => {
   } else if (shape === "diamond") {
     context.moveTo(x, y - r * 1.2); context.lineTo(x + r * 1.2, y);
     context.lineTo(x, y + r * 1.2); context.lineTo(x - r * 1.2, y); context.closePath();
+  } else if (shape === "down") {
+    context.moveTo(x, y + r * 1.2); context.lineTo(x + r * 1.1, y - r * 0.8);
+    context.lineTo(x - r * 1.1, y - r * 0.8); context.closePath();
+  } else if (shape === "pentagon") {
+    for (let k = 0; k < 5; k++) {
+      const angle = (Math.PI * (4 * k - 5)) / 10;
+      context[k ? "lineTo" : "moveTo"](x + 1.1 * r * Math.cos(angle), y + 1.1 * r * Math.sin(angle));
+    }
+    context.closePath();
   } else if (shape === "triangle") {
     context.moveTo(x, y - r * 1.2); context.lineTo(x + r * 1.1, y + r * 0.8);
     context.lineTo(x - r * 1.1, y + r * 0.8); context.closePath();
@@ -60,6 +57,12 @@ gisplan.mark = (context, shape, x, y, r) => {
   } else {
     context.moveTo(x + r, y); context.arc(x, y, r, 0, 2 * Math.PI);
   }
+};
+
+/** White in the middle of a mark says who may use it: none for all, a dot for one fleet, open for one household. */
+gisplan.markCentre = (context, shape, centre, x, y, r) => {
+  if (centre === "open" && r > 2.2) gisplan.mark(context, shape, x, y, r * 0.52);
+  else if (centre === "dot" && r > 3) gisplan.mark(context, "circle", x, y, r * 0.3);
 };
 
 /** Small picture of a mark, line or fill for a legend. */
@@ -83,6 +86,8 @@ gisplan.swatch = (kind, colour, options = {}) => {
   } else {
     context.beginPath(); gisplan.mark(context, kind, width / 2, 8, options.radius || 5.5); context.fill();
     context.strokeStyle = options.rim || "#ffffff"; context.lineWidth = options.rim ? 1.8 : 1; context.stroke();
+    context.beginPath(); context.fillStyle = "#ffffff";
+    gisplan.markCentre(context, kind, options.centre, width / 2, 8, options.radius || 5.5); context.fill();
   }
   return canvas;
 };

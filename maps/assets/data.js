@@ -24,6 +24,7 @@ gisplan.decode = (name, block) => {
     const stored = block.columns[column];
     return (stored.of ? stored.of[stored.at[row]] : stored[row]) ?? null;
   };
+  layer.holds = (column, value) => [...Array(layer.rows).keys()].some((row) => layer.get(column, row) === value);
   /** What a row says in its columns `<stem>_<language>`. */
   layer.text = (stem, row) => gisplan.pick(Object.fromEntries(
     gisplan.languages.map(({ key }) => [key, layer.get(`${stem}_${key}`, row)])));

@@ -7,26 +7,24 @@ gisplan.state = {
 gisplan.shown = (key) => gisplan.state.on.has(key);
 
 gisplan.siteColours = {
-  category: (l, row) => gisplan.own(gisplan.colours.category, l.get("category", row)) || gisplan.colours.other,
-  status: (l, row) => gisplan.own(gisplan.colours.status, l.get("status", row)) || gisplan.colours.other,
-  change: (l, row) => gisplan.own(gisplan.colours.change, l.get("change", row)) || gisplan.colours.other,
+  category: (l, row) => gisplan.colourOf("category", l.get("category", row)),
+  status: (l, row) => gisplan.colourOf("status", l.get("status", row)),
+  change: (l, row) => gisplan.colourOf("change", l.get("change", row)),
 };
 gisplan.siteColour = (layer, row) => {
   const by = gisplan.state.colour;
   if (gisplan.siteColours[by]) return gisplan.siteColours[by](layer, row);
   const measure = gisplan.page.siteMeasures[by];
-  return gisplan.classColour(layer.get(by, row), measure, "quantile") || gisplan.colours.other;
+  return gisplan.classColour(layer.get(by, row), measure, "quantile") || gisplan.OTHER;
 };
 gisplan.siteShown = (layer, row) => {
   if (gisplan.state.hidden.has(layer.get("category", row))) return false;
-  return gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year;
+  return gisplan.isBuilt(layer, row);
 };
 gisplan.siteRadius = (chargers, zoom) =>
   Math.min(24, (1.4 + 0.55 * Math.sqrt(chargers || 0)) * 2 ** ((Math.min(zoom, 15) - 11) * 0.36));
 gisplan.rowRadius = (layer) => (row, zoom) =>
   gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get("chargers", row), zoom) : 0;
-
-gisplan.freightDashes = { refuelled: [], by_candidates: [8, 4], out_of_range: [2, 4] };
 
 const painters = {
   surroundings(layer) {
@@ -70,9 +68,8 @@ const painters = {
   coverage(layer) {
     return {
       draw(context, view) {
-        const hatch = gisplan.hatchPattern(context, gisplan.colours.coverage.uncovered);
-        gisplan.fillPolygons(context, view, layer, (row) => (
-          gisplan.own(gisplan.colours.coverage, layer.get("state", row))), 0.28);
+        const hatch = gisplan.hatchPattern(context, gisplan.colourOf("coverage", "uncovered"));
+        gisplan.fillPolygons(context, view, layer, (row) => gisplan.own(gisplan.signs.coverage, layer.get("state", row))?.colour, 0.28);
         gisplan.fillPolygons(context, view, layer, (row) => (
           layer.get("state", row) === "uncovered" ? hatch : null), 0.8);
       },
@@ -81,7 +78,6 @@ const painters = {
   },
   reach: (layer) => gisplan.reachPainter(layer),
   corridors(layer) {
-    const dashes = { met: [], "not met": [9, 5], "not assessed": [2, 4] };
     const seen = new Map();
     const side = Array.from({ length: layer.rows }, (_, row) => {
       const road = layer.get("road_ref", row), before = seen.get(road) || 0;
@@ -97,8 +93,8 @@ const painters = {
           context.save();
           context.translate(shift, shift);
           context.lineJoin = "round"; context.lineWidth = width;
-          context.strokeStyle = gisplan.own(gisplan.colours.verdict, layer.get("verdict", row)) || gisplan.colours.other;
-          context.setLineDash(gisplan.own(dashes, layer.get("verdict", row)) || []);
+          context.strokeStyle = gisplan.colourOf("verdict", layer.get("verdict", row));
+          context.setLineDash(gisplan.sign("verdict", layer.get("verdict", row)).dash || []);
           gisplan.strokeRows(context, view, layer, row);
           context.stroke();
           context.restore();
@@ -111,14 +107,14 @@ const painters = {
     return {
       draw(context, view) {
         for (let row = 0; row < layer.rows; row++) {
-          if (!view.shows(layer, row)) continue;
+          if (!view.shows(layer, row) || !gisplan.isBuilt(layer, row)) continue;
           context.strokeStyle = "rgba(0, 105, 92, 0.75)"; context.setLineDash([6, 4]);
           context.lineWidth = Math.max(1.2, Math.min(4.5, Math.sqrt(layer.get("kg_day", row) || 0) / 14));
           gisplan.strokeRows(context, view, layer, row);
           context.stroke();
         }
       },
-      hit: (x, y, view) => gisplan.hitLine(layer, x, y, view),
+      hit: (x, y, view) => gisplan.hitLine(layer, x, y, view, (row) => gisplan.isBuilt(layer, row)),
     };
   },
   freight_routes(layer) {
@@ -131,8 +127,8 @@ const painters = {
         for (const row of order) {
           if (!view.shows(layer, row)) continue;
           const state = layer.get("state", row);
-          context.strokeStyle = gisplan.own(gisplan.colours.freight, state) || gisplan.colours.other;
-          context.setLineDash(gisplan.own(gisplan.freightDashes, state) || []);
+          context.strokeStyle = gisplan.colourOf("freight", state);
+          context.setLineDash(gisplan.sign("freight", state).dash || []);
           context.lineWidth = Math.max(1.5, Math.min(8, Math.sqrt(layer.get("trips_day", row) || 0)));
           gisplan.strokeRows(context, view, layer, row);
           context.stroke();
@@ -144,14 +140,15 @@ const painters = {
   },
   energy_facilities(layer) {
     return gisplan.symbols(layer, "square", () => 8,
-      (row) => gisplan.own(gisplan.colours.facility, layer.get("kind", row)) || gisplan.colours.other,
-      (row) => gisplan.own(gisplan.colours.facility, layer.get("kind", row)) && gisplan.say(`letter_${layer.get("kind", row)}`));
+      (row) => gisplan.colourOf("facility", layer.get("kind", row)),
+      (row) => gisplan.sign("facility", layer.get("kind", row)).letter && gisplan.say(`letter_${layer.get("kind", row)}`),
+      (row) => gisplan.isBuilt(layer, row));
   },
   dropped(layer) {
     const radius = (row, zoom) => gisplan.siteRadius(layer.get("chargers", row), zoom);
     return {
       draw(context, view) {
-        context.strokeStyle = gisplan.colours.change.dropped; context.lineWidth = 1.6;
+        context.strokeStyle = gisplan.colourOf("change", "dropped"); context.lineWidth = 1.6;
         for (let row = 0; row < layer.rows; row++) {
           if (!view.shows(layer, row)) continue;
           const x = view.x(layer.x[row]), y = view.y(layer.y[row]), r = Math.max(3, radius(row, view.zoom) * 0.8);
@@ -176,36 +173,41 @@ const painters = {
         for (const row of order) {
           if (!view.shows(layer, row) || !gisplan.siteShown(layer, row)) continue;
           const colour = gisplan.siteColour(layer, row), known = layer.get("verified", row) === 1 && radius(row, view.zoom) > 2.5;
-          const key = `${rank(row)}${colour}${known}`;
-          if (!groups.has(key)) groups.set(key, { colour, known, rows: [] });
+          const shape = gisplan.shapeOf("category", layer.get("category", row)), access = layer.get("access", row);
+          const key = `${rank(row)}${colour}${known}${shape}`;
+          if (!groups.has(key)) groups.set(key, { colour, known, shape, access, rows: [] });
           groups.get(key).rows.push(row);
         }
-        for (const { colour, known, rows } of groups.values()) {
-          context.beginPath();
-          for (const row of rows) {
-            gisplan.mark(context, gisplan.own(gisplan.colours.access, layer.get("access", row)),
-              view.x(layer.x[row]), view.y(layer.y[row]), radius(row, view.zoom));
-          }
+        for (const { colour, known, shape, access, rows } of groups.values()) {
+          const each = (draw) => {
+            context.beginPath();
+            for (const row of rows) draw(view.x(layer.x[row]), view.y(layer.y[row]), radius(row, view.zoom));
+          };
+          each((x, y, r) => gisplan.mark(context, shape, x, y, r));
           context.globalAlpha = view.zoom < 12 ? 0.78 : 0.9;
           context.fillStyle = colour; context.fill();
           context.globalAlpha = 1;
           if (view.zoom >= 11 || known) {
             context.strokeStyle = known ? "#14202b" : "#ffffff"; context.lineWidth = known ? 1.2 : 0.8; context.stroke();
           }
+          const { centre } = gisplan.sign("access", access);
+          if (!centre || centre === "full") continue;
+          each((x, y, r) => gisplan.markCentre(context, shape, centre, x, y, r));
+          context.fillStyle = "#ffffff"; context.fill();
         }
       },
       hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
     };
   },
   hydrogen_supply(layer) {
-    return gisplan.symbols(layer, "triangle", () => 8, () => "#1f2d3a", () => null);
+    return gisplan.symbols(layer, "triangle", () => 8, () => gisplan.colourOf("supply", "source"), () => null);
   },
   stations(layer) {
     const radius = (row) => 8 + Math.min(5, (layer.get("size_kg_day", row) || 0) / 400);
-    const colour = (row) => gisplan.own(gisplan.colours.kind, layer.get("ownership", row)) || gisplan.colours.other;
+    const colour = (row) => gisplan.colourOf("ownership", layer.get("ownership", row));
     return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
-      (row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year,
-      (row) => (layer.get("integrated", row) ? gisplan.colours.integrated : null));
+      (row) => gisplan.isBuilt(layer, row),
+      (row) => (gisplan.isIntegrated(layer, row) ? gisplan.INTEGRATED : null));
   },
   names: (layer) => gisplan.namesPainter(layer, (write, view) => {
     if (gisplan.shown("places")) gisplan.placeLabels((...label) => write.reserve(...label), view);

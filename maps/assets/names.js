@@ -87,10 +87,9 @@ gisplan.nearest = (layer, points, fits) => {
   return { row: best.row, metres: gisplan.latlng(best.x, best.y).distanceTo(gisplan.latlng(layer.x[best.row], layer.y[best.row])) };
 };
 
-const isOpen = (layer, row) => gisplan.state.year === null || (layer.get("year", row) ?? 0) <= gisplan.state.year;
 const NEAR = [
-  ["near_site", "sites", (layer, row) => layer.get("access", row) === "public" && layer.get("chargers", row) > 0 && isOpen(layer, row)],
-  ["near_hydrogen", "stations", isOpen],
+  ["near_site", "sites", (layer, row) => layer.get("access", row) === "public" && layer.get("chargers", row) > 0 && gisplan.isBuilt(layer, row)],
+  ["near_hydrogen", "stations", (layer, row) => gisplan.isBuilt(layer, row)],
 ];
 
 /** What stands nearest to a name, each a button that leads there. */

@@ -20,14 +20,16 @@ gisplan.panel = (root) => {
       label.append(check, gisplan.spoken("span", "", `layer_${key}`));
       const legend = gisplan.element("div", "legend");
       legends[key] = legend;
-      box.append(label, legend);
+      box.append(label);
+      if (key === "sites" && (gisplan.page.years || []).length > 1) box.append(gisplan.yearSlider());
+      box.append(legend);
     }
     root.append(box);
   }
   const refresh = () => {
     for (const [key, legend] of Object.entries(legends)) {
       legend.hidden = !gisplan.shown(key);
-      legend.replaceChildren(...(gisplan.legend[key] ? gisplan.legend[key]() : []));
+      legend.replaceChildren(...(gisplan.legend[key] ? gisplan.legend[key]() : []), ...gisplan.yearNote(key));
     }
     for (const check of root.querySelectorAll("input[data-layer]")) check.checked = gisplan.shown(check.dataset.layer);
   };
@@ -50,6 +52,7 @@ gisplan.entry = (swatch, text) => {
   line.append(swatch, gisplan.element("span", "", text));
   return line;
 };
+gisplan.counted = (line, n) => { line.append(gisplan.element("span", "count", gisplan.number(n))); return line; };
 gisplan.select = (labelKey, options, value, onChange) => {
   const label = gisplan.element("label", "choice");
   label.append(gisplan.element("span", "", gisplan.say(labelKey)));
@@ -108,25 +111,22 @@ gisplan.legend = {
       ...Object.keys(gisplan.page.siteMeasures || {}).map((key) => [key, gisplan.say(key)])];
     if (layer.has("change")) options.splice(1, 0, ["change", gisplan.say("by_change")]);
     const lines = [gisplan.select("colour_by", options, gisplan.state.colour, (value) => { gisplan.state.colour = value; })];
-    if (gisplan.page.years && gisplan.page.years.length > 1) lines.push(gisplan.yearSlider());
     lines.push(...gisplan.categoryToggles(layer));
     const by = gisplan.state.colour;
     if (by === "status" || by === "change") {
-      for (const [value, colour] of Object.entries(gisplan.colours[by])) {
+      for (const [value, { colour }] of Object.entries(gisplan.signs[by])) {
         const layers = by === "change" ? [layer, gisplan.layer("dropped")] : [layer];
+        if (!layers.some((l) => l && l.holds(by, value))) continue;
         const n = layers.reduce((sum, l) => sum + (l ? gisplan.countOf(l, by, value) : 0), 0);
-        if (!n) continue;
-        const line = gisplan.entry(gisplan.swatch("circle", colour), gisplan.term(by, value));
-        line.append(gisplan.element("span", "count", gisplan.number(n)));
-        lines.push(line);
+        lines.push(gisplan.counted(gisplan.entry(gisplan.swatch("circle", colour), gisplan.term(by, value)), n));
       }
     } else if (by !== "category") {
       const measure = gisplan.page.siteMeasures[by];
       lines.push(...gisplan.classEntries(measure, "quantile", measure.unit, false));
     }
     const shapes = gisplan.element("div", "shapes");
-    for (const [access, shape] of Object.entries(gisplan.colours.access)) {
-      shapes.append(gisplan.entry(gisplan.swatch(shape, "#4b5b6b"), gisplan.term("access", access)));
+    for (const [access, { shape, colour, centre }] of Object.entries(gisplan.signs.access)) {
+      shapes.append(gisplan.entry(gisplan.swatch(shape, colour, { centre }), gisplan.term("access", access)));
     }
     lines.push(gisplan.element("p", "hint", gisplan.say("shape_legend")), shapes);
     const sizes = gisplan.element("div", "shapes");
@@ -138,36 +138,36 @@ gisplan.legend = {
       gisplan.entry(gisplan.swatch("circle", "#b8c2cc", { rim: "#14202b" }), gisplan.say("rim_legend")));
     return lines;
   },
-  stations: () => [...["commercial", "captive"].map((key) =>
-    gisplan.entry(gisplan.swatch("hexagon", gisplan.colours.kind[key], { radius: 7 }), gisplan.say(`${key}_station`))),
-  gisplan.entry(gisplan.swatch("hexagon", "#ffffff", { radius: 6, rim: gisplan.colours.integrated }), gisplan.say("integrated"))],
-  hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", "#1f2d3a", { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
+  stations: () => [...["commercial", "captive"].map((key) => gisplan.counted(
+    gisplan.entry(gisplan.swatch("hexagon", gisplan.colourOf("ownership", key), { radius: 7 }), gisplan.say(`${key}_station`)),
+    gisplan.countOf(gisplan.layer("stations"), "ownership", key))),
+  gisplan.entry(gisplan.swatch("hexagon", "#ffffff", { radius: 6, rim: gisplan.INTEGRATED }), gisplan.say("integrated"))],
+  hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", gisplan.colourOf("supply", "source"), { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
   supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
-  corridors: () => [["met", []], ["not met", [6, 3]], ["not assessed", [2, 3]]].map(([key, dash]) =>
-    gisplan.entry(gisplan.swatch("line", gisplan.own(gisplan.colours.verdict, key), { dash }), gisplan.term("verdict", key))),
-  coverage: () => [...["covered", "uncovered", "not_judged"].map((key) =>
-    gisplan.entry(gisplan.swatch("fill", `${gisplan.own(gisplan.colours.coverage, key)}66`, { hatch: key === "uncovered" }), gisplan.say(key))),
+  corridors: () => Object.entries(gisplan.signs.verdict).map(([key, { colour, dash }]) =>
+    gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.term("verdict", key))),
+  coverage: () => [...Object.entries(gisplan.signs.coverage).map(([key, { colour, hatch }]) =>
+    gisplan.entry(gisplan.swatch("fill", `${colour}66`, { hatch }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say(gisplan.page.byRoad ? "ways_by_road" : "ways_straight"))],
   reach: () => gisplan.reachLegend(),
-  freight_routes: () => [...Object.entries(gisplan.colours.freight).map(([key, colour]) =>
-    gisplan.entry(gisplan.swatch("line", colour, { dash: gisplan.own(gisplan.freightDashes, key) }), gisplan.say(key))),
+  freight_routes: () => [...Object.entries(gisplan.signs.freight).map(([key, { colour, dash }]) =>
+    gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say("freight_width"))],
   energy_facilities() {
     const layer = gisplan.layer("energy_facilities"), lines = [];
-    for (const [kind, colour] of Object.entries(gisplan.colours.facility)) {
-      const n = gisplan.countOf(layer, "kind", kind);
-      if (!n) continue;
-      const line = gisplan.entry(gisplan.swatch("square", colour, { radius: 6 }), gisplan.term("station", kind));
-      line.append(gisplan.element("span", "count", gisplan.number(n)));
-      lines.push(line);
+    for (const [kind, { colour }] of Object.entries(gisplan.signs.facility)) {
+      if (!layer.holds("kind", kind)) continue;
+      lines.push(gisplan.counted(gisplan.entry(gisplan.swatch("square", colour, { radius: 6 }), gisplan.term("station", kind)),
+        gisplan.countOf(layer, "kind", kind)));
     }
     return lines;
   },
 };
 
+/** Rows of a layer with a value, of those that are built by the chosen year. */
 gisplan.countOf = (layer, column, value) => {
   let n = 0;
-  for (let row = 0; row < layer.rows; row++) if (layer.get(column, row) === value) n++;
+  for (let row = 0; row < layer.rows; row++) if (layer.get(column, row) === value && gisplan.isBuilt(layer, row)) n++;
   return n;
 };
 
@@ -175,10 +175,10 @@ gisplan.categoryToggles = (layer) => {
   const counts = new Map();
   for (let row = 0; row < layer.rows; row++) {
     const key = layer.get("category", row);
-    counts.set(key, (counts.get(key) || 0) + 1);
+    counts.set(key, (counts.get(key) || 0) + (gisplan.isBuilt(layer, row) ? 1 : 0));
   }
   const box = gisplan.element("div", "toggles");
-  const known = Object.keys(gisplan.colours.category);
+  const known = Object.keys(gisplan.signs.category);
   const keys = [...counts.keys()].sort((a, b) => known.indexOf(a) - known.indexOf(b));
   for (const key of keys) {
     const label = gisplan.element("label", "entry");
@@ -189,10 +189,8 @@ gisplan.categoryToggles = (layer) => {
       gisplan.canvas.redraw();
       gisplan.permalink();
     });
-    const colour = gisplan.state.colour === "category" ? gisplan.own(gisplan.colours.category, key) || gisplan.colours.other : "#9aa5b1";
-    label.append(check, gisplan.swatch("circle", colour), gisplan.element("span", "", gisplan.term("category", key)),
-      gisplan.element("span", "count", gisplan.number(counts.get(key))));
-    box.append(label);
+    label.append(check, gisplan.swatch(gisplan.shapeOf("category", key), gisplan.colourOf("category", key)), gisplan.element("span", "", gisplan.term("category", key)));
+    box.append(gisplan.counted(label, counts.get(key)));
   }
   const both = gisplan.element("div", "both");
   for (const [key, hide] of [["all", false], ["nothing", true]]) {
@@ -202,21 +200,4 @@ gisplan.categoryToggles = (layer) => {
     both.append(button);
   }
   return [both, box];
-};
-
-gisplan.yearSlider = () => {
-  const years = gisplan.page.years, label = gisplan.element("label", "choice");
-  const at = gisplan.state.year === null ? years.length - 1 : years.indexOf(gisplan.state.year);
-  const shown = gisplan.element("output", "", String(years[at]));
-  const slider = gisplan.element("input");
-  slider.type = "range"; slider.min = 0; slider.max = years.length - 1; slider.step = 1; slider.value = at;
-  slider.dataset.choice = "year";
-  slider.addEventListener("input", () => {
-    gisplan.state.year = years[Number(slider.value)];
-    shown.textContent = String(gisplan.state.year);
-    gisplan.canvas.redraw();
-    gisplan.permalink();
-  });
-  label.append(gisplan.element("span", "", gisplan.say("up_to_year")), slider, shown);
-  return label;
 };

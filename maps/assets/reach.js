@@ -21,7 +21,7 @@ gisplan.reachPainter = (layer) => ({
     const width = Math.max(1, Math.min(4.2, 1.3 + (view.zoom - 11) * 0.55));
     context.lineCap = "round"; context.lineJoin = "round";
     for (let row = 0; row < layer.rows; row++) {
-      if (!view.shows(layer, row)) continue;
+      if (!view.shows(layer, row) || !gisplan.isBuilt(layer, row)) continue;
       const place = gisplan.reachPlace(layer, row);
       context.strokeStyle = gisplan.reachColour(place);
       context.lineWidth = width * (1 - place * 0.1);
@@ -29,7 +29,7 @@ gisplan.reachPainter = (layer) => ({
       context.stroke();
     }
   },
-  hit: (x, y, view) => gisplan.hitLine(layer, x, y, view),
+  hit: (x, y, view) => gisplan.hitLine(layer, x, y, view, (row) => gisplan.isBuilt(layer, row)),
 });
 
 /** All roads of the selected site, under a light rim. */

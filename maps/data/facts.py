@@ -64,6 +64,8 @@ class PageFacts:
         Sum of what the plan holds, the same on every page of it; empty: not known.
     names
         Table of names to label and search (`layers.region.names`); None: there is none.
+    region
+        Name of the region; None: not known.
     """
 
     title: Said
@@ -83,6 +85,7 @@ class PageFacts:
     type_names: Mapping[str, Said] = field(default_factory=dict)
     fingerprint: str = ""
     names: Path | None = None
+    region: Said | None = None
 
     @property
     def draft(self) -> Said | None:

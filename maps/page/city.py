@@ -13,25 +13,36 @@ from gisplan_catalogue import languages
 from layers.districts.polygons import city_code, city_names
 from maps.data.contents import records, source_words
 from maps.page.clause_groups import clause_groups, ground_of, met_grounds
+from maps.page.compare import CHANGES, district_changes, headline_changes
 from maps.page.drawn import bounds_of, drawn_page
 from maps.pictures.charts import charts
 from maps.words.catalogue import VERDICTS
 from maps.words.figures import with_unit
 from maps.words.proof import in_words
 from maps.words.proven import proven_words
-from maps.words.text import is_null, told
+from maps.words.text import is_null, shown_texts, told
 
 if TYPE_CHECKING:
     from gisplan_words import Said
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
+    from maps.page.compare import Against
+
+LONGEST_FIGURE: Final = 20
+"""Letters of a figure with its unit that stand on one line of a card; a longer text is broken."""
 
 TOLERANCE: Final = 0.0015
 """Simplification in degrees, about 150 m: one pixel at the zoom of the whole city."""
 
 
-def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tiles: Tiles | None) -> str:
+def city_page(
+    layers: PlanLayers,
+    facts: PageFacts,
+    common: dict[str, Any],
+    tiles: Tiles | None,
+    against: Against | None = None,
+) -> str:
     """Give the page of the whole city; ``common`` is `maps.data.contents.common_data`."""
     frames = layers.frames()
     opens = {"kind": "index", "on": ["districts", "places", "stations"], "measure": "chargers_per_10k"}
@@ -63,12 +74,25 @@ def city_page(layers: PlanLayers, facts: PageFacts, common: dict[str, Any], tile
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
             "not_known": facts.not_known,
             "downloads": [(label, quote(path)) for label, path in facts.downloads],
+            **_compared(layers, facts, against),
         },
         layers=layers,
         facts=facts,
         tolerance=TOLERANCE,
         tiles=tiles,
     )
+
+
+def _compared(layers: PlanLayers, facts: PageFacts, against: Against | None) -> dict[str, Any]:
+    """Give what the page says beside another plan."""
+    if against is None:
+        return {"against": None}
+    return {
+        "against": against.facts,
+        "headline_changes": headline_changes(facts, against.facts),
+        "district_changes": district_changes(layers, against.layers),
+        "changes": CHANGES,
+    }
 
 
 def cities(adcodes: list[str]) -> dict[str, str]:
@@ -84,9 +108,11 @@ def _tile(figure: dict[str, Any], currency: str) -> dict[str, Any]:
     """Give a headline figure as its card shows it; the bar needs numbers in both value and target."""
     value, target = figure.get("value"), figure.get("target")
     unit = figure.get("unit")
+    shown = with_unit(value, unit, currency, target)
     return {
         "label": told(figure["label"]),
-        "value": with_unit(value, unit, currency, target),
+        "value": shown,
+        "long": max(len(text) for text in shown_texts(shown).values()) > LONGEST_FIGURE,
         "target": None if is_null(target) else with_unit(target, unit, currency),
         "part": min(1.0, max(0.0, value / target)) if _number(value) and _number(target) and target else None,
         "verdict": figure.get("verdict"),

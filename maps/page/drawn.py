@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from maps.data.contents import layer_block, word_blocks
 from maps.data.names import names_block
 from maps.data.reach_lines import page_reach, reach_facts
+from maps.data.signs import signs
 from maps.frame.page import render
 from maps.frame.surroundings import surroundings
 from maps.words.credit import osm_credit
@@ -57,12 +58,12 @@ def drawn_page(
     data["layer-surroundings"] = layer_block("surroundings", around, 0)
     credit = osm_credit(facts.provenance)
     proof = {"proof": weakest(facts.certificates), "grade": weakest_grade(facts.certificates)}
-    held = {**word_blocks(facts), **data, **blocks}
+    held = {**word_blocks(facts), "signs": signs(), **data, **blocks}
     return render(
         f"{kind}.html.j2",
         view,
         held,
-        {"kind": kind, "facts": facts, "credit": credit, "against": False, **proof, **context},
+        {"kind": kind, "facts": facts, "credit": credit, "against": None, **proof, **context},
         tiles,
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
+    from maps.page.compare import Against
 
 TOLERANCE: Final = 0.0004
 """Simplification in degrees, about 40 m: one pixel at zoom 12."""
@@ -24,7 +25,7 @@ def planner_page(
     layers: PlanLayers,
     facts: PageFacts,
     common: dict[str, Any],
-    against: PlanLayers | None,
+    against: Against | None,
     tiles: Tiles | None,
     names: gpd.GeoDataFrame | None = None,
 ) -> str:
@@ -34,7 +35,7 @@ def planner_page(
     reach = draw_reach(frames, layers, TOLERANCE)
     shown = [*SHOWN, *reach]
     if against is not None:
-        frames["sites"], frames["dropped"] = with_changes(layers.sites, against.sites)
+        frames["sites"], frames["dropped"] = with_changes(layers.sites, against.layers.sites)
         shown.append("dropped")
         colour = "change"
     frames["demand"], side_km = page_cells(layers.demand)
@@ -43,7 +44,7 @@ def planner_page(
         {**common, **reach, **joined, "kind": "map", "on": shown, "colour": colour},
         bounds_of(layers.districts),
         frames,
-        {"title": told(facts.title), "against": against is not None},
+        {"title": told(facts.title), "against": None if against is None else against.facts},
         layers=layers,
         facts=facts,
         tolerance=TOLERANCE,

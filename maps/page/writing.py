@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gisplan_errors import LayerError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
+    from maps.page.compare import Against
 
 INDEX: Final = "index.html"
 MAP: Final = "map.html"
@@ -31,7 +33,7 @@ def write_pages(
     layers: PlanLayers,
     facts: PageFacts,
     *,
-    against: PlanLayers | None = None,
+    against: Against | None = None,
     tiles: Tiles | None = None,
     progress: Progress | None = None,
     plain: bool = False,
@@ -47,7 +49,7 @@ def write_pages(
     facts
         What the pages say beside the layers.
     against
-        Result layers of another plan; the planner's map then colours sites by what changed.
+        Another plan; the overview then compares the two, and the planner's map colours sites by what changed.
     tiles
         Background tiles. By default those of Tianditu when ``GISPLAN_TIANDITU_KEY`` is set, else none.
     progress
@@ -71,7 +73,7 @@ def write_pages(
     names = read_page_names(facts.names)
     if shown is not None:
         layers = shown.displayed(layers)
-        against = None if against is None else shown.displayed(against)
+        against = None if against is None else replace(against, layers=shown.displayed(against.layers))
         names = None if names is None else shown.displayed_frame(names)
     (folder / "districts").mkdir(exist_ok=True)
     written = []
@@ -83,7 +85,7 @@ def write_pages(
         say(message("progress-page", name=name))
 
     common = {**common_data(layers, facts), "tiles": shown is not None}
-    write(INDEX, city_page(layers, facts, common, shown))
+    write(INDEX, city_page(layers, facts, common, shown, against))
     write(MAP, planner_page(layers, facts, common, against, shown, names))
     for adcode in adcodes:
         write(f"districts/{adcode}.html", district_page(adcode, layers, facts, common, shown, names))

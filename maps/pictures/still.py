@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -15,6 +15,7 @@ from gisplan_catalogue import SHIPPED
 from gisplan_numbers import Figure as Number
 from gisplan_words import message
 from layers.districts.polygons import SOURCES
+from maps.data.signs import MARKERS, signs
 from maps.frame.surroundings import surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
@@ -23,7 +24,7 @@ from maps.words.credit import boundary_credit, osm_credit
 from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -32,29 +33,7 @@ if TYPE_CHECKING:
     from gisplan_words import Message
     from layers.results import PlanLayers
 
-CATEGORY_COLOURS: Final = {
-    "residential": "#4477aa",
-    "public_parking": "#33a8d8",
-    "commercial": "#aa4499",
-    "transport_hub": "#e0348b",
-    "expressway_service_area": "#cc3311",
-    "trunk_service_area": "#ee7733",
-    "logistics_park": "#8c6d31",
-    "industrial_park": "#6b7280",
-    "park": "#228833",
-    "fuel_station": "#882255",
-    "bus_depot": "#999933",
-    "hydrogen_hub": "#009988",
-}
-"""The colours of the pages (``gisplan.colours.category`` in ``assets/colours.js``)."""
-
 SEA: Final = "#cfe1ec"
-VERDICT_LINES: Final[Mapping[str, tuple[str, Literal["-", "--", ":"]]]] = {
-    "met": ("#1a7f37", "-"),
-    "not met": ("#c62828", "--"),
-    "not assessed": ("#5f6b76", ":"),
-}
-STATION_COLOURS: Final = {"commercial": "#00796b", "captive": "#6a3d9a"}
 
 
 def plan_picture(
@@ -170,7 +149,8 @@ def _ring_codes(points: int) -> NDArray[np.uint8]:
 
 def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
     handles = []
-    for verdict, (colour, dash) in VERDICT_LINES.items():
+    for verdict, sign in signs()["verdict"].items():
+        colour, dash = sign["colour"], _dash(sign["dash"])
         rows = corridors[corridors["verdict"] == verdict]
         if rows.empty:
             continue
@@ -181,32 +161,46 @@ def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Li
     return handles
 
 
+def _dash(dash: Sequence[float]) -> Any:  # noqa: ANN401
+    """Give a dash of the page's pixels as a line style, thinner lines having shorter dashes."""
+    return (0, [length / 2 for length in dash]) if dash else "-"
+
+
 def _sites(axes: Any, sites: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
     handles = []
-    for category, colour in CATEGORY_COLOURS.items():  # homes first: they lie below the rest
+    for category, sign in signs()["category"].items():  # homes first: they lie below the rest
+        colour, marker = sign["colour"], MARKERS[sign["shape"]]
         rows = sites[sites["category"] == category]
         if rows.empty:
             continue
         size = 1.5 + rows["chargers"].to_numpy(dtype=float) * 0.12
         axes.scatter(
-            rows.geometry.x, rows.geometry.y, s=size, color=colour, alpha=0.75, linewidths=0, zorder=3
+            rows.geometry.x,
+            rows.geometry.y,
+            s=size,
+            marker=marker,
+            color=colour,
+            alpha=0.75,
+            linewidths=0,
+            zorder=3,
         )
         said = message("picture-count", name=term("category", category), count=len(rows))
-        handles.append(_dot(colour, said.said(language), "o"))
+        handles.append(_dot(colour, said.said(language), marker))
     return handles
 
 
 def _stations(axes: Any, stations: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
     handles = []
-    for kind, colour in STATION_COLOURS.items():
+    for kind, sign in signs()["ownership"].items():
+        colour, marker = sign["colour"], MARKERS[sign["shape"]]
         rows = stations[stations["ownership"] == kind]
         if rows.empty:
             continue
         axes.scatter(
-            rows.geometry.x, rows.geometry.y, s=60, marker="h", color=colour, edgecolors="white", zorder=5
+            rows.geometry.x, rows.geometry.y, s=60, marker=marker, color=colour, edgecolors="white", zorder=5
         )
         said = message("picture-count", name=word(f"{kind}_station"), count=len(rows))
-        handles.append(_dot(colour, said.said(language), "h"))
+        handles.append(_dot(colour, said.said(language), marker))
     return handles
 
 

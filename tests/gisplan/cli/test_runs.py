@@ -128,7 +128,7 @@ def test_map_against_another_run(
     fewer = dataclasses.replace(plan.layers, sites=plan.layers.sites.iloc[:2])
     before = run_folder.write_plan(changed(layers=fewer), tmp_path / "before")
     assert RUNNER.invoke(app, ["map", str(run), "--against", str(before)]).exit_code == 0
-    assert len(drawn[0]["against"].sites) == 2
+    assert len(drawn[0]["against"].layers.sites) == 2
     assert len(drawn[0]["layers"].sites) == 5
     assert touched_files(before) == {}
 

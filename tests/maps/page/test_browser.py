@@ -12,6 +12,7 @@ from gisplan_catalogue import languages
 from gisplan_numbers import UNITS, Figure
 from layers.results import PlanLayers
 from maps.data.contents import common_data
+from maps.page.compare import Against
 from maps.page.planner import planner_page
 
 if TYPE_CHECKING:
@@ -353,7 +354,8 @@ def test_changes_against_another_plan_are_drawn(visit: Any, layers: Any, facts: 
     before = PlanLayers(**{**frames, "sites": frames["sites"].iloc[20:]})
     now = PlanLayers(**{**frames, "sites": frames["sites"].iloc[:-15]})
     path = tmp_path / "map.html"
-    path.write_text(planner_page(now, facts, common_data(now, facts), before, None), encoding="utf-8")
+    drawn = planner_page(now, facts, common_data(now, facts), Against(before, facts), None)
+    path.write_text(drawn, encoding="utf-8")
     page = visit.open(path)
     legend = page.locator(".legend").first.inner_text()
     assert re.search(r"新增站点\s*20", legend)

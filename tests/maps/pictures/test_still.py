@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from layers.districts.polygons import SOURCES
-from layers.vocabulary import CATEGORIES
-from maps.frame import offline
-from maps.pictures.still import CATEGORY_COLOURS, plan_picture
+from maps.pictures.still import plan_picture
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -73,11 +70,3 @@ def test_a_picture_credits_what_lies_in_it_and_nothing_else(
 def test_unknown_district_is_refused(layers: Any) -> None:
     with pytest.raises(KeyError):
         plan_picture(layers, adcode="999999")
-
-
-def test_pages_and_pictures_share_their_colours() -> None:
-    script = offline.asset("colours.js")
-    category = re.search(r"category: \{(.*?)\}", script, re.DOTALL)
-    assert category is not None
-    assert dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', category[1])) == CATEGORY_COLOURS
-    assert set(CATEGORY_COLOURS) == set(CATEGORIES)
