@@ -15,6 +15,7 @@ from gisplan_errors import GisplanError
 refuse_foreign()
 
 if TYPE_CHECKING:
+    from gisplan.compare import Comparison, compare_runs
     from gisplan.pipeline import make_plan
     from gisplan.plan.record import Plan
     from gisplan.runs.folder import write_plan
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from gisplan.scenario import Scenario, load_scenario
 
 __all__ = [
+    "Comparison",
     "GisplanError",
     "Plan",
     "Scenario",
     "__version__",
+    "compare_runs",
     "load_scenario",
     "make_plan",
     "verify_folder",
@@ -35,6 +38,7 @@ __all__ = [
 __getattr__, __dir__, _ = lazy.attach(
     __name__,
     submod_attrs={
+        "compare": ["Comparison", "compare_runs"],
         "pipeline": ["make_plan"],
         "plan": ["Plan"],
         "runs.folder": ["write_plan"],

@@ -26,6 +26,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from gisplan_errors import GisplanError, InfeasiblePlan, SolverFailed, VerificationFailed
+from gisplan_kept import recalled
 from optimize.certificate import Certificate, claim_faults
 from optimize.solvers.limits import Limits, Settings, refuse_bad
 
@@ -127,6 +128,23 @@ def solve(
         the answer of a plan's decision does not hold in the problem of its stage.
     """
     refuse_bad(limits)
+    if shown is not None or "clock" in limits:
+        return _solved(problem, shown, limits)
+    # threads and progress change no answer
+    told = {name: value for name, value in limits.items() if name not in {"threads", "progress"}}
+    return recalled(
+        type(problem).__name__,
+        (problem, told),
+        lambda: _solved(problem, None, limits),
+        # what the clock stopped is another answer elsewhere
+        keep=lambda found: not any(one.braked for one in found.certificates),
+    )
+
+
+def _solved(
+    problem: Problem[Found], shown: Callable[[Sequence[StageProblem]], None] | None, limits: Limits
+) -> Found:
+    """Solve a problem, whether or not its answer is kept."""
     _bind(problem)
     how = Settings.start(limits, gap=getattr(problem, "usual_gap", 1e-4))
     if solve_with.dispatch(type(problem)) is solve_with.dispatch(object):

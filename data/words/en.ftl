@@ -1836,6 +1836,103 @@ why-station = the plan puts a hydrogen station here, which sells { $sold }
 why-screened-out = screening rules a hydrogen station of { $size } out: { $reason }
 why-screened-in = a hydrogen station of { $size } passes screening (no compliance); not chosen
 
+## gisplan: runs side by side
+headline-sites_public = Public sites
+headline-installed_kw = Installed power
+headline-energy_kwh_day = Charging demand
+headline-investment_chargers_cost = Investment in chargers
+headline-investment_hydrogen_cost = Investment in hydrogen stations
+headline-charging_annual_cost = Cost of charging a year
+headline-hydrogen_demand_kg_day = Hydrogen demand
+headline-hydrogen_served_kg_day = Hydrogen served
+headline-hydrogen_delivered_cost_kg = Cost of a delivered kg of hydrogen
+compare-two = { $count ->
+        [0] No run is named
+        [one] { $count } run is named
+       *[other] { $count } runs are named
+    }; name two run folders or more.
+compare-twice = { $folder } is named twice; name each run once.
+compare-currency = { $folder } is in { $other }, the first run in { $base }; runs in different currencies are not compared.
+compare-title = Plans compared
+compare-against = { $others } against { $base }
+compare-base = First run
+compare-run = Run
+compare-figures = Figures
+compare-figure = Figure
+compare-difference = Difference
+compare-signed = { $sign }{ $figure }
+compare-within = within the proof
+compare-within-note = “Within the proof”: the difference is no more than the gaps of both plans together, so that the best possible plans may be alike in it.
+compare-went-in = What went in differently
+compare-nothing-in = Nothing: scenario, inputs and version are the same.
+compare-maps = Maps
+compare-left = Left
+compare-right = Right
+compare-swipe = Swipe
+compare-beside = Side by side
+compare-only-changed = Only what differs
+compare-handle = Swipe between the two plans
+compare-sites = Sites that differ
+compare-groups = By district and category
+compare-clauses = Clauses that turned
+compare-proofs = Proofs
+compare-group = Group
+compare-site = Site
+compare-change = Change
+compare-before = Before
+compare-after = After
+compare-why = Why
+compare-cause = Cause
+compare-took = Energy of
+compare-stage = Stage
+compare-slack = Gaps of both
+compare-none = None.
+compare-most = The { $shown } largest of { $count } are shown; sites.csv holds all.
+compare-counts = { $run }: { $opened } opened, { $closed } closed, { $resized } resized, { $moved } moved
+compare-opened = Opened
+compare-closed = Closed
+compare-resized = Resized
+compare-moved = Moved
+compare-kept = Kept
+compare-charging = Charging
+compare-hydrogen = Hydrogen
+compare-cause-edited = Input edited
+compare-cause-rule = Rule
+compare-cause-setting = Setting
+compare-cause-knock-on = Knock-on
+compare-cause-input = Input file
+compare-cause-version = Version
+compare-cause-open = Not attributable
+compare-why-edited = its own input differs: { $edits }
+compare-why-nothing = not attributable: nothing that is recorded went in differently
+compare-why-several = not attributable: { $count } things differ, first { $first }
+compare-why-setting = follows from the only difference, { $setting }
+compare-why-version = follows from the only difference, gisplan { $before } and { $after }
+compare-why-file = follows from the only difference, { $file }
+compare-why-knock-on = knock-on of the only difference, { $file } ({ $count ->
+        [one] { $count } row
+       *[other] { $count } rows
+    }): { $edits }
+compare-why-rule = a rule that holds for it: { $rules }
+compare-rule-now = now “{ $rule }”
+compare-rule-before = no longer “{ $rule }”
+compare-screened = { $size } kg/day: { $reason }
+compare-row-added = { $key } added
+compare-row-removed = { $key } removed
+compare-row-moved = { $key } moved { $metres }
+compare-row-edited = { $key } { $column } { $before } → { $after }
+compare-setting = { $name } { $before } → { $after }
+compare-input = input { $name }
+compare-root-setting = Setting
+compare-root-file = Input file
+compare-root-policy = Policy register
+compare-root-region = Region
+compare-root-version = Version
+compare-root-touched = Edited in the run
+compare-written = Comparison written to { $folder }
+compare-taken = { $folder } is taken; name a new folder, or replace an earlier comparison with --force.
+cli-more = … and { $count } more
+
 ## gisplan: planning, scenario, verify
 scenario-did-you-mean = { " " }Did you mean '{ $name }'?
 scenario-run-extends = { $path }: the scenario of a run stands in it whole, but extends another file. Make the run again with gisplan plan.
@@ -2106,6 +2203,8 @@ sign-touched = { $folder }: signed by { $key }, but files are not as they were s
 sign-no-public = --signed-by { $key }: holds no public key of OpenSSH, such as that in id_ed25519.pub.
 sign-no-program = { $program } of OpenSSH 8.1 or later is needed to sign and to check signatures: { $why }
 verify-other-version = By its manifest the run was made by gisplan { $made }, this is { $own }: what JSON files, tables and words should say, and pages, report and workbook were not made again and compared. Verify it with gisplan { $made } for that.
+verify-undrawn = The run has no pages, report or workbook yet; gisplan map makes them.
+kept-foreign = { $folder } can be written to by others, and answers kept there run as code; name a folder of your own (--cache).
 verify-not-drawn = By its manifest the pages were drawn over tiles or against another run: they were not drawn again and compared.
 cli-broken = { $folder }: { $count } { $count ->
         [one] constraint does

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import KDTree
 
+from gisplan_kept import recalled
 from layers.circuity import circuity_pairs
 
 if TYPE_CHECKING:
@@ -54,8 +55,11 @@ def way_pairs(region: Region, cells: Indices, sites: Indices, cutoff_m: ArrayLik
     csr_array
         Metres, driving from cell to site; only pairs within the cutoff are stored, a zero is a stored entry.
     """
-    if region.roads is not None:
-        return region.roads.between(cells, sites, cutoff_m)
+    roads = region.roads
+    if roads is not None:
+        return recalled(
+            "pairs", (roads, cells, sites, cutoff_m), lambda: roads.between(cells, sites, cutoff_m)
+        )
     return circuity_pairs(
         cell_points(region.demand)[cells], site_points(region.sites)[sites], cutoff_m, detour=detour
     )

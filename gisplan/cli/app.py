@@ -15,6 +15,7 @@ import typer
 
 from gisplan.cli.calibrate import calibrate
 from gisplan.cli.clauses import clauses
+from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
@@ -39,6 +40,7 @@ app = typer.Typer(
 COMMANDS: dict[str, Callable[..., None]] = {
     "clauses": clauses,
     "plan": plan,
+    "compare": compare,
     "explain": explain,
     "why": why,
     "verify": verify,

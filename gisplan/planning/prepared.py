@@ -12,11 +12,15 @@ from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan.resources import region_folder
+from gisplan_files import sha256_of
+from gisplan_kept import is_keeping, recalled
 from gisplan_words import message
 from layers.demand.energy import home_pile_kwh_day
 from layers.region.loading import load_region
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
@@ -57,13 +61,21 @@ def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> 
         An input is not valid.
     """
     (progress or logger.info)(message("planning-loading", region=scenario.region))
-    demand = scenario.demand
-    return load_region(
-        region_folder(scenario.region),
-        demand=demand.parameters(scenario.region),
-        spread=demand.spread,
-        progress=progress,
-    )
+    folder, demand = region_folder(scenario.region), scenario.demand
+    parameters = demand.parameters(scenario.region)
+
+    def load() -> Region:
+        return load_region(folder, demand=parameters, spread=demand.spread, progress=progress)
+
+    return recalled("region", (folder, _files(folder), parameters, demand.spread), load)
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Give the sum of every file of a region's folder, where somebody keeps what is made of it."""
+    if not is_keeping():
+        return {}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 
 def prepare_region(

@@ -14,7 +14,7 @@ from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.replacing import replacing
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import PLAIN, TILES, run_files, write_json
+from gisplan.tables.format import NONE, PLAIN, TILES, run_files, write_json
 from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
@@ -37,6 +37,7 @@ def write_plan(
     out: Path,
     *,
     force: bool = False,
+    drawn: bool = True,
     progress: Progress | None = None,
 ) -> Path:
     """Write a plan as a run folder.
@@ -52,6 +53,8 @@ def write_plan(
         Folder to make. It may exist when it is empty, or, with ``force``, when it is a run folder.
     force
         Replace an earlier run. If its files were changed since, it is kept beside under ``<name>-kept``.
+    drawn
+        Draw pages, report and workbook too; a run without them gets them by `gisplan.runs.redraw`.
     progress
         Told what is being written.
 
@@ -71,11 +74,12 @@ def write_plan(
         _write_data(plan, folder)
         write_manifest(folder, plan.scenario.name)
         kept = _marked(folder)
-        tell(message("planning-maps"))
-        _write_pages(kept, folder)
-        tell(message("planning-reports"))
-        _write_reports(kept, folder)
-        update_manifest(folder, run_files(folder), drawn=_drawn())
+        if drawn:
+            tell(message("planning-maps"))
+            _write_pages(kept, folder)
+            tell(message("planning-reports"))
+            _write_reports(kept, folder)
+        update_manifest(folder, run_files(folder), drawn=_drawn() if drawn else NONE)
     return out
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gisplan.runs.beside import PARTS, Beside
-from gisplan.tables.format import PLAIN, read_manifest
+from gisplan.tables.format import NONE, PLAIN, read_manifest
 from gisplan.version import __version__
 from gisplan_words import message
 
@@ -64,9 +64,10 @@ def judge_run(folder: Path) -> Verdict:
     """
     manifest = read_manifest(folder)
     pages, same = manifest.get("drawn") == PLAIN, manifest.get("version") == __version__
+    undrawn = manifest.get("drawn") == NONE
     # the checks here and the workbook take about as long as pages and report
     parts: tuple[Part, ...] = ("pages", "report") if pages else ("report",)
-    with Beside.begin(folder, parts if same else ()) as beside:
+    with Beside.begin(folder, parts if same and not undrawn else ()) as beside:
         # while it loads its libraries this process loads its own
         from gisplan.runs.remade.faults import remade_faults  # noqa: PLC0415
         from gisplan.tables.reading import HEADLINE  # noqa: PLC0415
@@ -77,11 +78,14 @@ def judge_run(folder: Path) -> Verdict:
         if run is None or kept is None or not same:
             return found
         notes = [*found.notes]
-        if not pages:
+        if undrawn:
+            notes.append(message("verify-undrawn"))
+        elif not pages:
             notes.append(message("verify-not-drawn"))
         here: list[Part] = [part for part in PARTS if part not in beside.parts and (pages or part != "pages")]
+        here = [] if undrawn else here
         faults = [*found.faults, *guarded(HEADLINE, remade_faults, run)]
-        faults += guarded("pages", partial(_drawn, folder, here, beside, pages=pages), kept)
+        faults += guarded("pages", partial(_drawn, folder, here, beside, pages=pages or undrawn), kept)
         return replace(found, faults=faults, notes=notes)
 
 

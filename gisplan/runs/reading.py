@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 from gisplan.plan.reading import read_plan
 from gisplan.results.page_facts import plan_facts
 from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import AGAINST, PLAIN, TILES, read_manifest
+from gisplan.tables.format import AGAINST, NONE, PLAIN, TILES, read_manifest, run_files
 from gisplan.tables.reading import read_layer
-from gisplan.tables.registry import LAYERS, tables_in
+from gisplan.tables.registry import LAYERS, SHEET, tables_in
 from gisplan_errors import GisplanError, ScenarioError
 from gisplan_words import message
 from layers.results import PlanLayers
 
 if TYPE_CHECKING:
+    from gisplan.plan.record import Plan
     from gisplan_words import Said
     from maps.frame.tiles import Tiles
 
@@ -79,6 +80,9 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
     before = None if against is None else read_plan(against)
     other = None if before is None else Against(before.layers, plan_facts(before))
     plan = read_plan(folder)
+    papers: list[str] = []
+    if read_manifest(folder).get("drawn") == NONE:
+        papers = _add_papers(plan, folder)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
         pages = write_pages(Path(draft), plan.layers, plan_facts(plan), against=other, tiles=background)
         names = [page.relative_to(draft) for page in pages]
@@ -87,8 +91,19 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
             shutil.move(Path(draft) / name, folder / name)
     over = PLAIN if (background or from_environment()) is None else TILES
     drawn = over if other is None else AGAINST
-    update_manifest(folder, [name.as_posix() for name in names], drawn=drawn)
+    update_manifest(folder, [*papers, *(name.as_posix() for name in names)], drawn=drawn)
     return [folder / name for name in names]
+
+
+def _add_papers(plan: Plan, folder: Path) -> list[str]:
+    """Write report and workbook of a run that was written without; give their names."""
+    from gisplan.report.writing import write_reports  # noqa: PLC0415
+    from gisplan.runs.workbook import write_workbook  # noqa: PLC0415
+
+    before = set(run_files(folder))
+    write_workbook(plan, folder / SHEET)
+    write_reports(plan, folder)
+    return sorted(set(run_files(folder)) - before)
 
 
 def tile_source(url: str) -> Tiles:

@@ -25,8 +25,8 @@ FORMAT: Final = 5
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
 SIGNATURE: Final = "manifest.json.sig"
 """Signature of the manifest, which has the sum of every other file."""
-PLAIN, TILES, AGAINST = DRAWN = ("plain", "tiles", "against")
-"""How pages are drawn: neither over tiles nor against another run, only then can they be made again."""
+PLAIN, TILES, AGAINST, NONE = DRAWN = ("plain", "tiles", "against", "none")
+"""How pages are drawn: plain ones can be made again, over tiles or against another run not; or none are."""
 NO_FORMAT: Final = 1
 """Format of a run whose manifest has no number."""
 

@@ -85,15 +85,15 @@ def run_reasons(run: Plan, place: int) -> Reasons:
         status=str(row["status"]),
         chosen=chosen,
         station=name in stations.index,
-        barred=() if chosen else _barred(row),
-        forced=_forced(run, row),
+        barred=() if chosen else barred_by(row),
+        forced=forced_by(run, row),
         people_in_reach=people,
         people_added=added,
         kwh_day={str(key): float(value) for key, value in energy.items()},
         gap_km=_gaps(run, row),
         others=() if reach is None else reach.named(place, alone if chosen else own, open_ones=not chosen),
         least_added=None if reach is None or chosen else reach.least_added(),
-        screening=_screening(run.evidence.screening, name),
+        screening=screened_as(run.evidence.screening, name),
         served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
     )
 
@@ -174,14 +174,14 @@ class _Reach:
         pairs = self.pairs(self.open)
         lonely = np.asarray(pairs.sum(axis=1)).ravel() == 1
         added = np.asarray(pairs.T @ (self.people * lonely))
-        free = np.array([not _forced(self.run, row) for _, row in rows.iterrows()])
+        free = np.array([not forced_by(self.run, row) for _, row in rows.iterrows()])
         if not free.any():
             return None
         pick = int(np.argmin(np.where(free, added, np.inf)))
         return str(rows["site_id"].iloc[pick]), float(added[pick])
 
 
-def _barred(row: pd.Series) -> tuple[Message, ...]:
+def barred_by(row: pd.Series) -> tuple[Message, ...]:
     """Say what keeps chargers from a site."""
     out = []
     if row["status"] == "excluded":
@@ -193,7 +193,7 @@ def _barred(row: pd.Series) -> tuple[Message, ...]:
     return tuple(out)
 
 
-def _forced(run: Plan, row: pd.Series) -> tuple[Message, ...]:
+def forced_by(run: Plan, row: pd.Series) -> tuple[Message, ...]:
     """Say why a site stands in every plan."""
     if row["status"] == "existing":
         return (message("why-existing"),)
@@ -227,7 +227,7 @@ def _gaps(run: Plan, row: pd.Series) -> tuple[float, float] | None:
     return float(np.diff(with_it).max()), float(np.diff(without).max())
 
 
-def _screening(table: pd.DataFrame, name: str) -> dict[str, Named]:
+def screened_as(table: pd.DataFrame, name: str) -> dict[str, Named]:
     """Give the reason against a station of every size at a site; empty where it may stand."""
     if table.empty or name not in set(table["site_id"]):
         return {}

@@ -15,6 +15,7 @@ gisplan.following = (say, put) => {
 };
 
 gisplan.start = (map) => {
+  if (gisplan.page.kind === "compare") { gisplan.compareMaps(map); return; }
   gisplan.map = map;
   map.attributionControl.setPrefix(false);
   const credit = (texts) => gisplan.following(() => gisplan.pick(texts), (text, before) => {

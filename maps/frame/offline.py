@@ -38,7 +38,7 @@ DROPPED: Final = (
 
 SCRIPTS: Final = (
     *("language.js", "data.js", "colours.js", "canvas.js", "reach.js", "names.js", "popup.js"),
-    *("layers.js", "years.js", "panel.js", "tools.js", "tables.js", "start.js"),
+    *("layers.js", "years.js", "panel.js", "tools.js", "tables.js", "compare.js", "start.js"),
 )
 """Own scripts, in the order they run."""
 

@@ -36,6 +36,7 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
         "gisplan_arrays.py",
         "gisplan_errors.py",
         "gisplan_files.py",
+        "gisplan_kept.py",
         "gisplan_catalogue.py",
         "gisplan_numbers.py",
         "gisplan_stored.py",

@@ -108,6 +108,7 @@ REGIONS = {
     "hospital": _protected,
     "free hub": lambda: with_sites(toy_region(), TH_1={"status": "candidate"}),
     "cramped depot": lambda: with_sites(toy_region(), BD_1={"bays": 2}),
+    "shut parking": lambda: with_sites(toy_region(), PP_2={"status": "excluded"}),
     "no depot": lambda: with_sites(toy_region(), BD_1={"status": "excluded"}),
     "cramped parking": lambda: with_sites(
         _busy_centre(), **{f"PP_{i}": {"bays": 1} for i in (1, 2, 3, 4)}, PK_1={"bays": 1}, RP_1={"bays": 1}
