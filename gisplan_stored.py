@@ -63,7 +63,7 @@ def retold(value: Any, otherwise: Said) -> Said:  # noqa: ANN401 - as `written`,
     try:
         found = read(json.loads(value) if isinstance(value, str) else value)
         return found if isinstance(found, Said) and found.en else otherwise
-    except (GisplanError, KeyError, ValueError):
+    except (GisplanError, AttributeError, KeyError, TypeError, ValueError):  # its parts may be of any kind
         return otherwise
 
 

@@ -334,3 +334,8 @@ def test_numbers_of_numpy_are_figures_too():
     assert message("unit-kw", number=np.int64(1200)).en == "1,200 kW"
     assert say(np.float64(1.5), "en") == "1.5"
     assert written(message("unit-kw", number=np.int64(3)))["figures"] == {"number": 3}
+
+
+def test_a_kept_message_whose_parts_are_of_another_kind_is_told_by_its_texts() -> None:
+    kept = {**written(message("table-sites")), "figures": "{}x"}
+    assert retold(kept, named("三", "three")).en == "three"

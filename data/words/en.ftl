@@ -2859,7 +2859,7 @@ check-share = { $where }: { $part } of { $whole } { $whole ->
     }, between { $lower } and { $upper } are allowed
 check-no-route = { $where }: no route, or a vehicle class without a range
 check-no-reason = { $where }: is not refuelled and names no reason
-check-bend = { $where }: bend { $bend } lies { $metres } m from that in { $file }
+check-bend = { $where }: bend { $bend } lies { $metres } m from that in { $file }, lon { $lon }, lat { $lat }
 check-leg = { $where }: a leg that counts as corridor lies { $metres } m beside the corridors
 check-no-pipe = { $where }: by pipe, but no flagged zone (hydrogen.pipeline)
 check-ends-off = { $where }: geometry ends { $metres } m from its { $end ->
@@ -2941,7 +2941,7 @@ gives-chargers = its chargers give
 gives-energy = its chargers and energy give
 gives-shares = its energy gives
 gives-assigned = assigned are
-gives-assignment = what is assigned gives
+gives-assignment = evidence.gpkg assignment gives
 gives-candidate = its candidate has
 gives-district = its district has
 gives-point = its point has
@@ -3049,7 +3049,6 @@ amount-gini = Gini coefficient of the districts' shares
 amount-worst = share of the worst district
 amount-whole = certificates of the plan as a whole
 amount-years = years
-amount-longest = longest gap in km
 amount-stretch = km of the longest stretch, { $start } to { $stop },
 amount-service-areas = fast service areas
 # layers in a store

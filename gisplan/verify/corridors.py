@@ -49,7 +49,7 @@ def corridor_faults(run: Plan) -> Iterator[Fault]:
         said = _number(road["max_gap_km"])
         if (said is None) != math.isnan(gap) or abs(gap - (said or 0.0)) > EPS_KM:
             lengths = (f"{math.nan if said is None else said:.2f}", f"{gap:.2f}")
-            yield differs(name, amount("longest"), *lengths, by("measured"))
+            yield differs(name, "max_gap_km", *lengths, by("measured"))
         if len(marks) != road["service_areas"]:
             areas = amount("service-areas")
             yield differs(name, areas, road["service_areas"], len(marks), by("its-sites"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from gisplan.planning.chargers.capacity import charger_tables
+from gisplan.planning.chargers.capacity import allows, charger_tables
 from gisplan.planning.hydrogen.stations import screened_candidates
 from gisplan.regions import tiers_of
 from gisplan.resources import screening_file
@@ -41,7 +41,7 @@ def screened_faults(run: Plan) -> Iterator[Fault]:
         ),
     )
     tables = charger_tables(sites, run.scenario, home_kwh_day=run.headline.home_kwh_day)
-    at = np.flatnonzero(sites["site_id"].isin(said["site_id"]))
+    at = np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
     rules = read_screening_rules(screening_file())
     found = SimpleNamespace(
         candidates=at, screening=screened_candidates(region, run.scenario, tables, at, rules)

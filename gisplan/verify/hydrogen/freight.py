@@ -90,7 +90,8 @@ def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         off = np.hypot(*(at - due).T)
         if not off.max() <= BESIDE_M:  # a bend that is no number lies nowhere
             bend = int(off.argmax())
-            yield fault("bend", where, bend=bend, metres=f"{off[bend]:.0f}", file=BENDS)
+            spot = {name: f"{float(bends[route_id][name].iloc[bend]):.6f}" for name in ("lon", "lat")}
+            yield fault("bend", where, bend=bend, metres=f"{off[bend]:.0f}", file=BENDS, **spot)
 
 
 def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:

@@ -71,7 +71,7 @@ def test_an_edit_in_the_evidence_is_caught(folder: Path) -> None:
     flows = pyogrio.read_dataframe(folder / "evidence.gpkg", layer="assignment")
     flows["kwh_day"] *= 2
     pyogrio.write_dataframe(flows, folder / "evidence.gpkg", layer="assignment", driver="GPKG", append=False)
-    assert any("what is assigned gives" in fault for fault in folder_faults(folder))
+    assert any("evidence.gpkg assignment gives" in fault for fault in folder_faults(folder))
 
 
 def test_an_edit_in_sites_csv_is_caught(folder: Path) -> None:

@@ -75,6 +75,14 @@ def test_a_road_runs_where_its_file_has_it(run: Any) -> None:
     assert "12.0 m" in faults[0]
 
 
+def test_no_candidate_is_left_out_of_the_screening(clean: Plan) -> None:
+    rows = clean.evidence.screening
+    faults = in_english(screened_faults(spoilt(clean, "evidence.screening", rows.iloc[1:])))
+    assert any(
+        f"hydrogen_screening.csv: row {rows['site_id'].iloc[0]} stands 0 times" in one for one in faults
+    )
+
+
 def test_a_candidate_is_screened_for_the_reasons_that_it_has(clean: Plan) -> None:
     assert [*screened_faults(clean)] == []
     table = clean.evidence.screening.astype(object)

@@ -181,7 +181,7 @@ def test_ends_are_read(tmp_path: Path) -> None:
     ("column", "value", "words"),
     [
         ("gap_from_km", 6.0, "km of the longest stretch"),
-        ("before_km", 40.0, "longest gap in km"),
+        ("before_km", 40.0, "max_gap_km"),
         ("ends", "assessed", "called assessed"),
     ],
 )

@@ -173,7 +173,7 @@ CELLS: dict[str, tuple[Change, tuple[str, ...]]] = {
     ),
     "unmet energy hidden": (
         more("cell_id", "C12", unmet_kwh_day=-9),
-        ("cell C12: ev_kwh_day", "what is assigned gives"),
+        ("cell C12: ev_kwh_day", "evidence.gpkg assignment gives"),
     ),
     "served energy overstated": (more("cell_id", "C12", served_kwh_day=9), ("cell C12: served_kwh_day",)),
 }
@@ -202,7 +202,7 @@ def test_sums_of_a_district(run: Held, column: str) -> None:
 
 def test_a_corridor_gap_misreported(run: Held) -> None:
     change_layer(run, "corridors", put("direction", "E", max_gap_km=5.0))
-    caught(run, "G18 E: longest gap in km 5.00, measured again 8.00")
+    caught(run, "G18 E: max_gap_km 5.00, measured again 8.00")
 
 
 def test_a_corridor_called_met_over_the_limit(run: Held) -> None:
