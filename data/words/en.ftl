@@ -3103,3 +3103,9 @@ layers-further = { $path }: columns that no such layer has are not used: { $name
 layers-misnamed = { $path }: is not read; a region's folder reads { $known }. Rename it (or `gisplan layers import` it), or move it out of the folder
 store-password = { $path }: { $key }: the URL holds a password, and this file is passed on; take it out and give it in PGPASSWORD or ~/.pgpass
 store-none-of-region = region { $region } has no layer { $layer } of its own in a GeoPackage or a store; start one with `gisplan layers export { $region } --out { $layer }.gpkg`
+planning-no-such-place = { $key }: region '{ $region }' has no such place; near it: { $near }
+cli-export-out = say where to write: --out sites.gpkg
+cli-exported-layer = { $path }: layer { $layer }, { $rows } { $rows ->
+    [one] row
+   *[other] rows
+}, { $modelled } of them modelled; edit it in QGIS, then put it into the region's folder or save it to a store

@@ -2343,3 +2343,6 @@ layers-further = { $path }：该图层没有这些列，不予使用：{ $names 
 layers-misnamed = { $path }：不会被读取；区域文件夹读取 { $known }。请改名（或用 `gisplan layers import` 导入），或移出该文件夹
 store-password = { $path }：{ $key }：地址中含有密码，而此文件会转交他人；请删去密码，改用 PGPASSWORD 或 ~/.pgpass
 store-none-of-region = 区域 { $region } 没有自己的 { $layer } 图层（GeoPackage 或图层库）；可用 `gisplan layers export { $region } --out { $layer }.gpkg` 建立
+planning-no-such-place = { $key }：区域'{ $region }'没有此处；相近的有 { $near }
+cli-export-out = 请指明写到哪里：--out sites.gpkg
+cli-exported-layer = { $path }：图层 { $layer }，共 { $rows } 行，其中 { $modelled } 行为模型推算；可在 QGIS 中编辑，然后放入区域文件夹或存入图层库

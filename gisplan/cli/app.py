@@ -21,8 +21,7 @@ from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
 from gisplan.cli.runs import draw, report, sign, verify, why
-from gisplan.cli.scenario import scenario_app
-from gisplan.cli.shipped import regions, scenarios
+from gisplan.cli.scenario import regions, scenario_app, scenarios
 from gisplan.cli.usage import LANGUAGE, LANGUAGE_FROM, SpeakingGroup
 from gisplan.version import __version__
 

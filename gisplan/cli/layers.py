@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gisplan.cli.console import reported, said, spoken, tell, teller
-from gisplan.cli.options import Debug, RunFolder
+from gisplan.cli.exports import export
+from gisplan.cli.options import Debug
 from gisplan.cli.stores import checkout, diff, log, restore, save
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_words import listed, message, say
@@ -160,23 +161,6 @@ def import_(
 
 
 @layers_app.command()
-def export(
-    folder: RunFolder,
-    out: Out,
-    *,
-    debug: Debug = False,
-) -> None:
-    """Export a plan's platform records as charging platforms exchange them: JSON of the form of T/CEC 102."""
-    with reported(debug=debug):
-        from gisplan.cli.imports import export_platform
-
-        if out.exists():
-            raise LayerError(message("cli-out-exists", path=str(out)))
-        stations = export_platform(folder, out)
-        tell("cli-exported", path=str(out), stations=stations)
-
-
-@layers_app.command()
 def lint(
     file: Annotated[Path, typer.Argument(help="File to check.")],
     layer: Annotated[str, typer.Option("--layer", help="Which layer it is to be.")] = "sites",
@@ -266,7 +250,7 @@ def list_(region: RegionName, *, debug: Debug = False) -> None:
             typer.echo(f"{said('cli-off-roads')}\t{row['layer']}\t{row['name']}\t{why}")
 
 
-for command in (save, log, diff, restore, checkout):
+for command in (export, save, log, diff, restore, checkout):
     layers_app.command()(command)
 
 

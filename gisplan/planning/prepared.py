@@ -11,6 +11,7 @@ from gisplan.planning.chargers.capacity import charger_tables
 from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
+from gisplan.planning.status import with_asked_status
 from gisplan.resources import region_folder
 from gisplan_files import sha256_of
 from gisplan_kept import is_keeping, recalled
@@ -95,14 +96,14 @@ def prepare_region(
     Raises
     ------
     ScenarioError
-        The scenario names a district or a place that the region lacks.
+        The scenario names a district, a site or a place that the region lacks.
     """
     parameters = scenario.demand.parameters(scenario.region) if parameters is None else parameters
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
     tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
     region = replace(region, sites=region.sites.assign(tier=tier))
-    marked = with_required_categories(region, scenario)
+    marked = with_required_categories(with_asked_status(region, scenario), scenario)
     marked = replace(marked, hydrogen_supply=region_with_supply(marked.hydrogen_supply, scenario))
     home_kwh = home_pile_kwh_day(parameters)
     tables = charger_tables(marked.sites, scenario, home_kwh_day=home_kwh)

@@ -8,26 +8,25 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from gisplan.regions import usual_parameters
 from gisplan.resources import scenario_names, whole_policy_path, whole_region_path
-from gisplan.scenario.renamed import refuse_old_keys, refuse_old_setting, row_name
+from gisplan.scenario.overriding import known_keys, override, suggestion, table_keys
+from gisplan.scenario.renamed import refuse_old_keys, row_name
 from gisplan.scenario.schema import Scenario
 from gisplan.scenario.values import Fault, did_you_mean
 from gisplan_catalogue import codes
 from gisplan_data import data_folder
 from gisplan_errors import ScenarioError
-from gisplan_files import read_toml, toml_of, toml_text, with_tuples
+from gisplan_files import read_toml, toml_text, with_tuples
 from gisplan_words import Message, Said, Sayable, lines, listed, message
 
 _BY_ID = ("chargers.types",)
 """Table arrays whose rows are laid over those of the same id in the scenario that a file extends."""
 _MOST, _LARGEST = 10**9, 10**12
 """Largest count and largest quantity of a scenario: far beyond those of any region, whatever the unit."""
-COMMAND_LINE = "set on the command line"
 
 
 def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
@@ -58,7 +57,7 @@ def load_scenario(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Sc
     path = scenario_path(name_or_path)
     table, changes = _read(path, ()), list(overrides)
     for text in changes:
-        _override(table, text)
+        override(table, text)
     _resolve_paths(table, Path())
     return scenario_from(table, origin=" --set ".join([str(path), *changes]))
 
@@ -138,7 +137,7 @@ def changed_scenario(scenario: Scenario, overrides: Iterable[str]) -> Scenario:
     """
     table = tomllib.loads(scenario_toml(scenario))
     for text in overrides:
-        _override(table, text)
+        override(table, text)
     return scenario_from(table, origin=scenario.name)
 
 
@@ -240,110 +239,10 @@ def _rows_merged(base: list[Any], change: list[Any]) -> list[Any]:
     return rows
 
 
-def _override(table: dict[str, Any], text: str) -> None:
-    key, equals, raw = text.partition("=")
-    key = key.strip()
-    if not equals or not key:
-        raise ScenarioError(message("scenario-set", text=text))
-    refuse_old_setting(text, key)
-    parts = key.split(".")
-    value = _parsed(raw.strip())
-    holder: Any = table
-    for depth, part in enumerate(parts[:-1]):
-        holder = _child(holder, part)
-        if holder is None and parts[: depth + 1] == ["demand", "coefficients"]:
-            holder = table["demand"].setdefault("coefficients", {})
-        if holder is None:
-            raise _unknown_key(text, key, table)
-    last = parts[-1]
-    if isinstance(holder, list) or not isinstance(holder, dict):
-        raise _unknown_key(text, key, table)
-    old = holder.get(last)
-    if isinstance(old, dict) and "value" in old and not isinstance(value, dict):
-        holder[last] = {**old, "value": value, "source": COMMAND_LINE}
-    elif parts[:-1] == ["demand", "coefficients"] and not isinstance(value, dict):
-        holder[last] = {"value": value, "source": COMMAND_LINE}
-    elif isinstance(old, dict) and not isinstance(value, dict):
-        keys = ", ".join(f"{key}.{name}" for name in old)
-        raise ScenarioError(message("scenario-set-section", text=text, key=key, keys=keys))
-    elif old is None and not _is_optional(parts):
-        raise _unknown_key(text, key, table)
-    else:
-        holder[last] = value
-
-
-def _child(holder: Any, part: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(holder, list):
-        return next((row for row in holder if row_name(row) == part), None)
-    return holder.get(part) if isinstance(holder, dict) else None
-
-
-def _parsed(raw: str) -> Any:  # noqa: ANN401 - a TOML value is of any kind
-    try:
-        return toml_of(f"value = {raw}")["value"]
-    except ValueError:
-        return raw
-
-
-def _known_keys(table: Mapping[str, Any]) -> list[str]:
-    coefficients = (f"demand.coefficients.{name}" for name, _ in usual_parameters().items())
-    return sorted({*_table_keys(table, ""), *_schema_keys(Scenario, ""), *coefficients})
-
-
-def _table_keys(value: Any, prefix: str) -> Iterable[str]:  # noqa: ANN401 - a TOML value is of any kind
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield f"{prefix}{key}"
-            yield from _table_keys(child, f"{prefix}{key}.")
-    elif isinstance(value, list):
-        for row in value:
-            if (name := row_name(row)) is not None:
-                yield from _table_keys(row, f"{prefix}{name}.")
-
-
-def _schema_keys(model: type[BaseModel], prefix: str) -> Iterable[str]:
-    for name, field in model.model_fields.items():
-        yield f"{prefix}{name}"
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _schema_keys(inner, f"{prefix}{name}.")
-
-
-def _is_optional(parts: list[str]) -> bool:
-    """Tell whether a key that no file sets is still a key of the schema or of a free table."""
-    model: Any = Scenario
-    for depth, part in enumerate(parts):
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return True  # inside a free table: validation names a wrong key
-        field = model.model_fields.get(part)
-        if field is None:
-            return False
-        model = field.annotation
-        if depth < len(parts) - 1 and get_origin(model) is tuple:
-            model = get_args(model)[0]
-            return parts[-1] in model.model_fields
-    return True
-
-
-def _unknown_key(text: str, key: str, table: Mapping[str, Any]) -> ScenarioError:
-    hint = _suggestion(key, _known_keys(table))
-    return ScenarioError(message("scenario-set-unknown", text=text, key=key, hint=hint))
-
-
-def _suggestion(key: str, known: list[str]) -> Message | str:
-    known = [name for name in known if name != key]
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-    if not near:
-        last = key.rsplit(".", 1)[-1]
-        by_last = {name.rsplit(".", 1)[-1]: name for name in reversed(known)}
-        near = [by_last[name] for name in difflib.get_close_matches(last, by_last, n=1, cutoff=0.6)]
-    return did_you_mean(near)
-
-
 def _line(fault: Any, table: Mapping[str, Any]) -> Message:  # noqa: ANN401 - pydantic's ErrorDetails
     key = ".".join(str(part) for part in _named(fault["loc"], table))
     if fault["type"] == "extra_forbidden":
-        hint = _suggestion(key, _known_keys({}) + sorted(_table_keys(table, "")))
+        hint = suggestion(key, known_keys({}) + sorted(table_keys(table, "")))
         return message("scenario-unknown-key", key=key, hint=hint)
     if fault["type"] == "missing":
         return message("scenario-missing", key=key)

@@ -15,6 +15,7 @@ from gisplan.scenario.sections.delivery import Delivery
 from gisplan.scenario.sections.grid import Grid
 from gisplan.scenario.sections.hydrogen import Hydrogen
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities, Parcels
+from gisplan.scenario.sections.places import DistrictRule, SiteRule
 from gisplan.scenario.sections.service import ServiceGroup
 from gisplan.scenario.sections.solving import Costs, Demand, Solver
 from gisplan.scenario.sections.years import Phasing
@@ -74,6 +75,10 @@ class Scenario(Frozen):
     solver: Solver
     grid: Grid | None = None
     """Transformer steps and orderly charging; without it connections stay as they are."""
+    sites: Table[SiteRule] = Field(default_factory=dict)
+    """Candidate sites by id whose status is another one than in their layer."""
+    districts: Table[DistrictRule] = Field(default_factory=dict)
+    """Districts by code that the plan leaves out."""
     phasing: Phasing | None = None
     """The years of the plan; without it everything stands in the horizon year."""
 

@@ -61,6 +61,7 @@ def candidate_faults(run: Plan) -> Iterator[Fault]:
         names = [f"{where} {name}" for name in frame["site_id"]]
         yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, by("district"))
     yield from _chosen(run)
+    yield from _asked_status(run, frame, where)
     path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
     if path is None:
         return
@@ -69,6 +70,11 @@ def candidate_faults(run: Plan) -> Iterator[Fault]:
     except GisplanError as error:
         yield fault("unread", f"{where} {path.name}", error=told(error))
         return
+    for name, rule in run.scenario.sites.items():
+        right.loc[right["site_id"] == name, "status"] = rule.status
+    for row in right.index[right["adcode"].isin(list(run.scenario.districts))]:
+        if right["status"][row] != "existing" and right["site_id"][row] not in run.scenario.sites:
+            right.loc[row, "status"] = "excluded"
     everywhere = right["category"].isin(list(run.scenario.coverage.required_categories.min_fast))
     marked = everywhere & (right["status"] == "candidate")
     right["status"] = right["status"].mask(marked, "required")  # as planning marks them
@@ -161,6 +167,21 @@ def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[Fault
         check_layer(blank_texts(frame)[[*SCHEMAS[layer].columns, "geometry"]], layer, file=where)
     except GisplanError as error:
         yield from (message("check-told", told=part) for part in parts_said(error.what)[:MOST])
+
+
+def _asked_status(run: Plan, frame: gpd.GeoDataFrame, where: str) -> Iterator[Fault]:
+    """Compare the status of candidates with what the scenario says of their sites and districts."""
+    always = set(run.scenario.coverage.required_categories.min_fast)
+    for row in records(frame):
+        rule = run.scenario.sites.get(str(row["site_id"]))
+        due = None if rule is None else rule.status
+        if due is None and row["adcode"] in run.scenario.districts and row["status"] != "existing":
+            due = "excluded"
+        if due == "candidate" and row["category"] in always:
+            due = "required"
+        if due is not None and row["status"] != due:
+            of_site = f"{where} {row['site_id']}"
+            yield differs(of_site, "status", str(row["status"]), due, by("scenario"))
 
 
 def _as_counted(run: Plan, layer: str, frame: gpd.GeoDataFrame, where: str) -> Iterator[Fault]:
