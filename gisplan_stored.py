@@ -42,6 +42,8 @@ def read(value: Any) -> Any:  # noqa: ANN401 - as `written`
     if isinstance(value, dict) and _KIND in value:
         parts = {name: read(part) for name, part in value.items() if name != _KIND}
         try:
+            if not isinstance(parts.get("figures", {}), dict):
+                raise TypeError("figures")
             return KINDS[value[_KIND]](**parts)
         except (KeyError, TypeError):
             raise GisplanError(message("stored-unknown", value=str(value)[:80])) from None
@@ -63,7 +65,7 @@ def retold(value: Any, otherwise: Said) -> Said:  # noqa: ANN401 - as `written`,
     try:
         found = read(json.loads(value) if isinstance(value, str) else value)
         return found if isinstance(found, Said) and found.en else otherwise
-    except (GisplanError, AttributeError, KeyError, TypeError, ValueError):  # its parts may be of any kind
+    except (GisplanError, KeyError, ValueError):
         return otherwise
 
 

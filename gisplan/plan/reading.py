@@ -19,7 +19,7 @@ from gisplan.tables.reading import (
     read_table,
 )
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, csv_parts, tables_in
-from gisplan_errors import ScenarioError
+from gisplan_errors import GisplanError, ScenarioError
 from gisplan_files import read_toml
 from gisplan_stored import retold
 from gisplan_words import message, named
@@ -114,5 +114,5 @@ def _record(path: Path, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - th
     said = read_json(path)
     try:
         return make(said)
-    except (TypeError, KeyError) as error:
+    except (AttributeError, GisplanError, KeyError, TypeError) as error:
         raise ScenarioError(message("run-damaged", path=str(path), error=str(error))) from None

@@ -10,7 +10,7 @@ import shapely
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place
 from gisplan.verify.run.reading import headline_faults, records, sums
-from gisplan.verify.run.ways import EPS_M, nearest_m
+from gisplan.verify.run.ways import EPS_M, nearest_m, stated_m
 from layers.roads.pairs import nearest_metres
 from layers.roads.snapping import Snapped
 
@@ -42,6 +42,7 @@ def coverage_faults(run: Plan) -> Iterator[Fault]:
 def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[Fault]:
     cells, profile = run.layers.demand, run.scenario.coverage.active
     tiers = dict(zip(run.layers.districts["adcode"], run.layers.districts["tier"], strict=True))
+    near = stated_m(run)
     wrong: dict[str, list[Fault]] = {"far": [], "judged": [], "covered": [], "radius": []}
     for row, metres in zip(records(cells), away.tolist(), strict=True):
         tier, name = tiers[row["adcode"]], of("cell", row["cell_id"])
@@ -49,9 +50,9 @@ def _flags(run: Plan, away: NDArray[np.float64]) -> Iterator[Fault]:
         radii = (profile.radius_m if judged else profile.allocation_radius_m)[tier]
         limit = radii.urban if row["urban"] else radii.rural
         said = row["nearest_public_m"]
-        if not (abs(metres - said) <= EPS_M or metres == said):  # two ways without end are the same
-            away_m = (f"{said:.0f} m", f"{metres:.0f} m")
-            wrong["far"].append(differs(name, amount("nearest"), *away_m, by("measured")))
+        if not (abs(metres - said) <= near or metres == said):  # two ways without end are the same
+            away_m = (f"{said:.3f}", f"{metres:.3f}")
+            wrong["far"].append(differs(name, "nearest_public_m", *away_m, by("measured")))
         asked = "policy" if judged else "allocation"
         if limit != row["radius_m"] and not (judged and not np.isfinite(limit)):
             gives = by("radii", urban=row["urban"], kind=asked)

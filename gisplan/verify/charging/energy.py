@@ -13,7 +13,7 @@ from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import records
-from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m
+from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m, stated_m
 from gisplan_words import listed
 
 if TYPE_CHECKING:
@@ -141,11 +141,11 @@ def _stated(
     """Hold the metres of each row to the way between its cell and its site, where ways can be measured."""
     if not exact_ways(run):
         return
-    off = ~(np.abs(stated - away) <= EPS_M)
+    off = ~(np.abs(stated - away) <= stated_m(run))
     for i in np.flatnonzero(off)[:MOST].tolist():
         row = flows.iloc[i]
         user = _user(where, row.cell_id, row.group, row.site_id)
-        yield differs(user, "metres", f"{stated[i]:.1f}", f"{away[i]:.1f}", by("way"))
+        yield differs(user, "metres", f"{stated[i]:.3f}", f"{away[i]:.3f}", by("way"))
 
 
 def _nearest(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:

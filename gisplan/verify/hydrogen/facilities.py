@@ -11,7 +11,7 @@ from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place, several
 from gisplan.verify.run.reading import records
-from gisplan.verify.run.ways import EPS_M, flow_m
+from gisplan.verify.run.ways import EPS_M, flow_m, stated_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,9 +83,9 @@ def _reach(run: Plan, kind: str, settings: Facilities, served: pd.DataFrame) -> 
     stated, limit = served["metres"].to_numpy(dtype=float), settings.radius_m.value
     ends = sites.loc[served["site_id"]].reset_index(drop=True)
     away = flow_m(run, at, ends, stated, run.scenario.hydrogen.detour.value)
-    off = ~(np.abs(stated - away) <= EPS_M)
+    off = ~(np.abs(stated - away) <= stated_m(run))
     for row, metres in zip(records(served.loc[off].head(MOST)), away[off].tolist(), strict=False):
-        yield differs(_customer(kind, row), "metres", f"{row['metres']:.1f}", f"{metres:.1f}", by("way"))
+        yield differs(_customer(kind, row), "metres", f"{row['metres']:.3f}", f"{metres:.3f}", by("way"))
     far = away > limit + EPS_M
     for row, metres in zip(records(served.loc[far].head(MOST)), away[far].tolist(), strict=False):
         yield most(_customer(kind, row), amount("way"), f"{metres:.0f}", f"{limit:g}")

@@ -12,7 +12,7 @@ import shapely
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import headline_faults, records, sums
-from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m
+from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m, stated_m
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FLOWS = "evidence.gpkg hydrogen_assignment"
 EPS_KG = 1e-2
 EPS_KM = 1e-3
+ROUNDED_KM = 1e-5
+"""Kilometres by which a haul may be off that was measured before its ends went through degrees."""
 
 
 def hydrogen_flow_faults(run: Plan) -> Iterator[Fault]:
@@ -107,11 +109,11 @@ def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     captive = (at["ownership"] == "captive").to_numpy()
     limit = np.where(captive, settings.captive_radius_m.value, settings.service_radius_m.value)
     stated = flows["metres"].to_numpy(dtype=float)
-    off = ~(np.abs(stated - away) <= EPS_M) if exact_ways(run) else np.zeros(len(flows), dtype=bool)
+    off = ~(np.abs(stated - away) <= stated_m(run)) if exact_ways(run) else np.zeros(len(flows), dtype=bool)
     for i in np.flatnonzero(off)[:MOST].tolist():
         row = flows.iloc[i]
         where = _sale(row.cell_id, row.site_id)
-        yield differs(where, "metres", f"{stated[i]:.1f}", f"{away[i]:.1f}", by("way"))
+        yield differs(where, "metres", f"{stated[i]:.3f}", f"{away[i]:.3f}", by("way"))
     for i in np.flatnonzero(away > limit + EPS_M)[:MOST].tolist():
         row = flows.iloc[i]
         where = _sale(row.cell_id, row.site_id)
@@ -161,7 +163,7 @@ def _links(run: Plan) -> Iterator[Fault]:
             yield from _made(run, link, end)
             continue
         km = haul_km(run, source.geometry, str(link["site_id"]), end.geometry, float(link["km"]))
-        yield from differences(name, link, {"km": km}, by("way"), near=EPS_KM)
+        yield from differences(name, link, {"km": km}, by("way"), near=ROUNDED_KM)
         yield from _drawn(name, drawn, source.geometry, end.geometry)
         piped = link["mode"] == "pipeline"
         limit = settings.pipeline.max_km if piped else settings.max_haul_km

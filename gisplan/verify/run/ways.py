@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 EPS_M = 0.5
 """Coordinates written in degrees and read back agree to far better than this."""
+ROUNDED_M = 1e-3
+"""Metres by which a straight way may be off that was measured before its ends went through degrees."""
 SHORTER = 0.01
 """Share that a way may be below the straight line: lengths on the ground and on the map plane differ."""
+
+
+def stated_m(run: Plan) -> float:
+    """Give the metres by which a stated way may be off: along roads its ends stand at the nearest node."""
+    return EPS_M if run.roads is not None else ROUNDED_M
 
 
 def exact_ways(run: Plan) -> bool:

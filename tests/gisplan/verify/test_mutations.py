@@ -318,3 +318,14 @@ def test_the_process_beside_ends_on_every_way_out(
     with pytest.raises(way):
         judge_run(drawn)
     assert [one.returncode for one in beside] == [-signal.SIGKILL]
+
+
+@pytest.mark.parametrize("name", ["assignment", "hydrogen_assignment"])
+def test_a_way_that_is_a_hundredth_of_a_metre_too_long_is_seen(run: Held, name: str) -> None:
+    change_part(run, f"evidence.{name}", lambda frame: frame.assign(metres=frame["metres"] + 0.01))
+    caught(run, f"evidence.gpkg {name}", "metres")
+
+
+def test_a_cells_way_to_a_site_is_named_by_its_column(run: Held) -> None:
+    change_layer(run, "demand", lambda frame: frame.assign(nearest_public_m=frame["nearest_public_m"] + 0.01))
+    caught(run, "plan.gpkg demand cell C", "nearest_public_m", "measured again")

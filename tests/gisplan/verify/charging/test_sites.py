@@ -165,8 +165,8 @@ def test_a_budget(run: Held) -> None:
 CELLS: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a covered flag flipped": (put("cell_id", "C12", covered=False), ("cell C12:", "covered is False")),
     "a judged flag flipped": (put("cell_id", "C12", judged=False), ("cell C12: judged False",)),
-    "a way left blank": (put("cell_id", "C00", nearest_public_m=np.nan), ("cell C00: nearest public site",)),
-    "a way shortened": (more("cell_id", "C00", nearest_public_m=-300), ("cell C00: nearest public site",)),
+    "a way left blank": (put("cell_id", "C00", nearest_public_m=np.nan), ("cell C00: nearest_public_m",)),
+    "a way shortened": (more("cell_id", "C00", nearest_public_m=-300), ("cell C00: nearest_public_m",)),
     "a census sum broken": (
         more("cell_id", "C12", population=10),
         ("district 120101: population", "its cells hold 50010"),

@@ -142,7 +142,7 @@ def test_a_supply_link_misreported(run: Held, column: str, words: str) -> None:
 
 def test_hydrogen_that_is_sold_but_not_bought(run: Held) -> None:
     change_layer(run, "supply_links", lambda f: f.assign(kg_day=f["kg_day"] * 0.5))
-    caught(run, f"station {station(run)}: buys kg/day", "sold are")
+    caught(run, f"station {station(run)}: kg_day of its links", "sold are")
 
 
 def test_a_customer_beyond_the_service_radius(run: Held) -> None:
