@@ -170,7 +170,6 @@ layers-stated = stated { $name } '{ $value }' for { $rows } { $rows ->
     }
 layers-filled = filled columns with their defaults: { $names }
 layers-repaired = row { $row }: geometry repaired
-layers-left-out = row { $row }: left out, it has no geometry
 layers-todo-district = districts.gpkg: { $column }
 layers-todo-tier = tiers.toml: names and role of tier '{ $tier }'
 layers-todo-origin = districts.gpkg: origin: nobody says where the boundary comes from (--origin, --source, --as-of, or columns of these names)
@@ -3108,3 +3107,14 @@ cli-exported-layer = { $path }: layer { $layer }, { $rows } { $rows ->
     [one] row
    *[other] rows
 }, { $modelled } of them modelled; edit it in QGIS, then put it into the region's folder or save it to a store
+layers-not-repaired = row { $row }: geometry not repaired, draw it again
+layers-placeless = row { $row }: has no geometry, give it a place
+layers-placed = row { $row }: placed by its columns lon and lat
+layers-swapped = row { $row }: latitude stood before longitude, swapped
+layers-retyped = row { $row }, { $column }: now '{ $text }'
+layers-kept-columns = kept columns that no { $layer } layer has, plans do not use them: { $names }
+lint-do-further_column = no layer has it: a plan does not use it
+cli-lint-rule = { $rule }: { $count } { $count ->
+    [one] row
+   *[other] rows
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -175,17 +176,18 @@ def lint(
     crs: Annotated[str | None, typer.Option("--crs", help="CRS of a file that states none.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, when found out wrong.")] = None,
     off_road: Annotated[float, typer.Option("--off-road", help="Farthest from a road, metres.")] = 1_000.0,
-    fix: Annotated[Path | None, typer.Option("--fix", help="Write a copy with repaired geometry.")] = None,
+    fix: Annotated[Path | None, typer.Option("--fix", help="Write a mended copy; no row goes.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Check a file row by row; every fault is named with what to do. Exit code 2 when there is any."""
+    """Check a file: a line a rule, then every fault by row with what to do. Exit code 2 when there is any."""
     with reported(debug=debug):
         from layers.files.layers import write_layer
         from layers.importing.files import import_file
-        from layers.lint.checking import fix_geometry, lint_layer
+        from layers.lint.checking import lint_layer
         from layers.lint.faults import LintContext
+        from layers.lint.mending import mend_layer
 
         frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
         context = LintContext(
@@ -195,10 +197,11 @@ def lint(
             off_road_m=off_road,
         )
         faults = lint_layer(frame, layer, context)
+        serious = [fault for fault in faults if not fault.harmless]
         if fix is not None:
             if fix.exists():
                 raise LayerError(message("cli-fix-exists", path=str(fix)))
-            fixed, done = fix_geometry(frame)
+            fixed, done = mend_layer(frame)
             write_layer(fixed, fix, layer)
             typer.echo("".join(f"{line.said(spoken())}\n" for line in done), err=True, nl=False)
             tell("cli-fixed", path=str(fix), rows=len(fixed), err=True)
@@ -207,10 +210,12 @@ def lint(
                 json.dumps([fault.as_dict(spoken()) for fault in faults], ensure_ascii=False, indent=1)
             )
         else:
+            for rule, count in Counter(fault.rule for fault in faults).items():
+                tell("cli-lint-rule", rule=rule, count=count)
             for fault in faults:
                 typer.echo(fault.said(spoken()))
-            tell("cli-linted", path=str(file), rows=len(frame), faults=len(faults), err=True)
-        if faults:
+            tell("cli-linted", path=str(file), rows=len(frame), faults=len(serious), err=True)
+        if serious:
             raise typer.Exit(FAULTS)
 
 

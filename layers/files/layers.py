@@ -241,7 +241,7 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
         out.to_file(path, driver="GeoJSON")
     elif suffix == ".parquet":
         out.to_parquet(path)
-    elif suffix == ".csv" and (out.geom_type == "Point").all():
+    elif suffix == ".csv" and (out.geom_type.isna() | (out.geom_type == "Point")).all():
         table = pd.DataFrame(out.drop(columns="geometry")).assign(lon=out.geometry.x, lat=out.geometry.y)
         table.to_csv(path, index=False, encoding="utf-8-sig")
     else:

@@ -1,4 +1,4 @@
-"""Make a layer of an imported frame: undo a shift, fill harmless defaults, leave out what no layer has."""
+"""Make a layer of an imported frame: undo a shift, fill harmless defaults, leave out what is asked."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def as_layer(
 def _with_columns_of(
     frame: gpd.GeoDataFrame, layer: str, leave_out: Iterable[str], said: list[Message], file: str
 ) -> gpd.GeoDataFrame:
-    """Leave out the columns that no such layer has, unless the layer lacks some that they may be."""
+    """Leave out columns that are empty or asked to go; refuse those that may be ones the layer lacks."""
     known = [*CONTRACTS[layer].columns, frame.geometry.name]
     asked = set(leave_out)
     left = [name for name in frame.columns if name not in known and {name, REST} & asked]
@@ -108,9 +108,11 @@ def _with_columns_of(
     lacking = missing_columns(frame, layer)
     if extra and lacking:
         raise unread(lacking, extra, layer, file)
-    if left or extra:
-        said.append(message("layers-dropped-columns", layer=layer, names=listed([*left, *extra])))
-    return frame[[name for name in frame.columns if name in known]]
+    if left:
+        said.append(message("layers-dropped-columns", layer=layer, names=listed(left)))
+    if extra:
+        said.append(message("layers-kept-columns", layer=layer, names=listed(extra)))
+    return frame[[name for name in frame.columns if name in known or str(name) in extra]]
 
 
 def _as_points(frame: gpd.GeoDataFrame, said: list[Message], file: str) -> gpd.GeoDataFrame:

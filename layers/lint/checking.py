@@ -3,7 +3,7 @@
 The layer's contract (`layers.schema.checking`) is checked value by value, then rules look at what a contract
 cannot
 say: near-duplicates, shifted or swapped coordinates, sites in water or off the roads, figures no site has.
-A layer that passes is fit for a plan. Nothing is changed here; `fix_geometry` returns a repaired copy.
+A layer that passes is fit for a plan. Nothing is changed here; `layers.lint.mending` gives a mended copy.
 """
 
 from __future__ import annotations
@@ -46,11 +46,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
-
-    from gisplan_words import Message
-
-# shapely's numbers of Polygon and MultiPolygon.
-POLYGONS = (3, 6)
 
 RULES: tuple[Callable[[Linted], Iterator[Fault]], ...] = (
     wrong_columns,
@@ -119,44 +114,6 @@ def prepare(frame: pd.DataFrame | gpd.GeoDataFrame, layer: str, context: LintCon
         table["lon"] = table.get("lon", pd.Series(west_south[:, 0], dtype=object))
         table["lat"] = table.get("lat", pd.Series(west_south[:, 1], dtype=object))
     return Linted(layer, CONTRACTS[layer], table, shapes, crs, twice, context)
-
-
-def fix_geometry(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Message]]:
-    """Return a copy with invalid geometry repaired and rows without geometry left out, and what was done.
-
-    A repaired polygon keeps its polygonal part only. Nothing else is changed.
-
-    Parameters
-    ----------
-    frame
-        Any layer.
-
-    Returns
-    -------
-    tuple
-        The copy, and a message a row that was repaired or left out.
-    """
-    shapes = np.asarray(frame.geometry.array, dtype=object)
-    lost = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    bent = ~lost & ~shapely.is_valid(shapes)
-    fixed = shapes.copy()
-    fixed[bent] = [_repaired(shape) for shape in shapes[bent]]
-    lost |= shapely.is_missing(fixed) | shapely.is_empty(fixed)
-    said = [message("layers-repaired", row=str(at + 1)) for at in np.flatnonzero(bent & ~lost)]
-    said += [message("layers-left-out", row=str(at + 1)) for at in np.flatnonzero(lost)]
-    result = frame.set_geometry(gpd.GeoSeries(fixed, index=frame.index, crs=frame.crs))
-    return result[~lost].reset_index(drop=True), said
-
-
-def _repaired(shape: shapely.Geometry) -> shapely.Geometry | None:
-    try:
-        sound = shapely.make_valid(shape)
-    except shapely.GEOSException:
-        return None
-    if shapely.get_type_id(shape) not in POLYGONS:
-        return sound
-    parts = [part for part in shapely.get_parts([sound]) if shapely.get_type_id(part) in POLYGONS]
-    return shapely.union_all(parts) if parts else None
 
 
 def _geometry_name(frame: pd.DataFrame | gpd.GeoDataFrame) -> str:

@@ -82,6 +82,11 @@ class Fault:
     rule: str
     suggestion: Message
 
+    @property
+    def harmless(self) -> bool:
+        """Whether a plan goes by it: a column of one's own that it does not use."""
+        return self.rule == "further_column"
+
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the fault as a dictionary, for JSON; what is said, in a language."""
         told = {"value": say(self.value, language), "suggestion": self.suggestion.said(language)}

@@ -8,7 +8,7 @@ expected.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "without_further"]
 
 MOST_FAULTS = 50
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
 def check_layer(
@@ -90,7 +91,7 @@ def check_layer(
     return result
 
 
-def without_further(frame: gpd.GeoDataFrame, layer: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+def without_further(frame: Frame, layer: str) -> tuple[Frame, list[str]]:
     """Leave out the columns that a layer does not have, a planner's own notes; and say which.
 
     A column that is nearly called like one that the frame lacks, or like one of yesterday, stays for
@@ -109,7 +110,7 @@ def without_further(frame: gpd.GeoDataFrame, layer: str) -> tuple[gpd.GeoDataFra
     further = [
         str(name)
         for name in frame.columns
-        if name not in {*schema.columns, frame.geometry.name, *old}
+        if name not in {*schema.columns, getattr(frame, "active_geometry_name", None), *old}
         and not get_close_matches(str(name).lower(), lacking, n=1, cutoff=0.75)
     ]
     return frame.drop(columns=further), further

@@ -56,6 +56,17 @@ def test_faults_are_printed_and_the_exit_code_is_2(run, tmp_path):
     assert "did you mean 'public_parking'?" in done.output
 
 
+def test_a_line_a_rule_comes_before_the_rows_and_a_column_of_ones_own_is_no_fault(run, tmp_path):
+    done = run("lint", write_sites(tmp_path / "a.gpkg", category="publik_parking", photo="a.jpg"))
+    lines = done.output.splitlines()
+    assert lines[:2] == ["further_column: 1 row", "vocabulary: 3 rows"]
+    assert "photo" in lines[2]
+    assert "3 rows, 3 faults" in done.output
+    done = run("lint", write_sites(tmp_path / "b.gpkg", photo="a.jpg"))
+    assert done.exit_code == 0
+    assert "photo" in done.output
+
+
 def test_json_faults_are_for_machines(run, tmp_path):
     done = run("lint", write_sites(tmp_path / "a.gpkg", bays=-1), "--json")
     assert done.exit_code == 2

@@ -246,7 +246,8 @@ def test_columns_given_are_taken_and_those_of_no_use_left_out_by_name(tmp_path):
     assert "colour" in done.output
     frame = gpd.read_file(tmp_path / "a.gpkg")
     assert frame[["site_id", "name_zh", "bays", "grid_kw"]].to_numpy().tolist() == [["A1", "东站", 8, 400]]
-    assert lint_layer(frame, "sites") == []
+    assert frame["colour"].tolist() == ["red"]  # a column of one's own stays, and is named
+    assert [fault.rule for fault in lint_layer(frame, "sites")] == ["further_column"]
 
 
 def test_the_rest_of_the_columns_is_left_out_on_request_and_named(tmp_path):
