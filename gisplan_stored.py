@@ -42,11 +42,12 @@ def read(value: Any) -> Any:  # noqa: ANN401 - as `written`
     if isinstance(value, dict) and _KIND in value:
         parts = {name: read(part) for name, part in value.items() if name != _KIND}
         try:
-            if not isinstance(parts.get("figures", {}), dict):
-                raise TypeError("figures")
-            return KINDS[value[_KIND]](**parts)
+            found = KINDS[value[_KIND]](**parts)
         except (KeyError, TypeError):
-            raise GisplanError(message("stored-unknown", value=str(value)[:80])) from None
+            found = None
+        if found is None or not isinstance(parts.get("figures", {}), dict):
+            raise GisplanError(message("stored-unknown", value=str(value)[:80]))
+        return found
     if isinstance(value, dict):
         return {name: read(part) for name, part in value.items()}
     return tuple(read(part) for part in value) if isinstance(value, list) else value
