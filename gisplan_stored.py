@@ -42,14 +42,25 @@ def read(value: Any) -> Any:  # noqa: ANN401 - as `written`
     if isinstance(value, dict) and _KIND in value:
         parts = {name: read(part) for name, part in value.items() if name != _KIND}
         try:
-            if not isinstance(parts.get("figures", {}), dict):
-                raise TypeError("figures")
-            return KINDS[value[_KIND]](**parts)
+            found = KINDS[value[_KIND]](**parts)
         except (KeyError, TypeError):
-            raise GisplanError(message("stored-unknown", value=str(value)[:80])) from None
+            found = None
+        if (
+            found is None
+            or not isinstance(parts.get("figures", {}), dict)
+            or any(map(_nested, parts.values()))
+        ):
+            raise GisplanError(message("stored-unknown", value=str(value)[:80]))
+        return found
     if isinstance(value, dict):
         return {name: read(part) for name, part in value.items()}
     return tuple(read(part) for part in value) if isinstance(value, list) else value
+
+
+def _nested(part: Any) -> bool:  # noqa: ANN401
+    """Tell whether a part holds plain values of which nothing says what kind they are."""
+    inside = part.values() if isinstance(part, dict) else part if isinstance(part, tuple) else ()
+    return any(isinstance(one, dict) for one in inside)
 
 
 def retold(value: Any, otherwise: Said) -> Said:  # noqa: ANN401 - as `written`, or its JSON

@@ -337,5 +337,7 @@ def test_numbers_of_numpy_are_figures_too():
 
 
 def test_a_kept_message_whose_parts_are_of_another_kind_is_told_by_its_texts() -> None:
-    kept = {**written(message("table-sites")), "figures": "{}x"}
-    assert retold(kept, named("三", "three")).en == "three"
+    whole = written(message("table-sites"))
+    inner = {name: whole[name] for name in whole if name != "@"}
+    for kept in ({**whole, "figures": "{}x"}, {"@": "series", "parts": ["", inner], "by": "faults"}):
+        assert retold(kept, named("三", "three")).en == "three"

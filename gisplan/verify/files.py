@@ -94,6 +94,9 @@ def record_faults(folder: Path, run: Plan, manifest: Mapping[str, Any]) -> Itera
         (NOT_KNOWN, [{"zh": one.zh, "en": one.en, "said": written(one)} for one in run.not_known]),
     ):
         yield from record_differences(name, read_json(folder / name), json.loads(json_text(due)))
+    for at, row in enumerate(read_json(folder / CERTIFICATES)):
+        if row["proven"] and "proven_said" not in row:  # the one key that an older run may be without
+            yield fault("missing", f"{CERTIFICATES} {at}", key="proven_said")
     yield from _multipliers(folder, run)
     said = (folder / SCENARIO).read_text(encoding="utf-8").splitlines()
     right = scenario_toml(run.scenario).splitlines()

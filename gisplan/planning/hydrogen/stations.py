@@ -31,6 +31,7 @@ from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, an
 from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
     from gisplan.planning.chargers.capacity import ChargerTables
@@ -222,6 +223,11 @@ def _keys(region: Region, plan: HydrogenPlan, siting: Siting | None) -> dict[str
     }
 
 
+def hydrogen_candidates(sites: gpd.GeoDataFrame) -> Indices:
+    """Give the positions of the sites whose parcel may take a hydrogen station."""
+    return np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
+
+
 def hydrogen_inputs(
     region: Region, scenario: Scenario, tables: ChargerTables
 ) -> tuple[HydrogenPlan, ScreeningRules]:
@@ -232,14 +238,13 @@ def hydrogen_inputs(
     tuple
         The plan without its answer, and the screening rules that were read.
     """
-    sites = region.sites
-    candidates = np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
+    candidates = hydrogen_candidates(region.sites)
     rules = read_screening_rules(screening_file())
     screening = screened_candidates(region, scenario, tables, candidates, rules)
     supply = hydrogen_supply(region, scenario, tables, candidates, rules)
     freight = plan_freight(region, scenario, candidates)
     option, cells, problem = _problem(region, scenario, candidates, screening, supply, freight)
-    nothing = np.zeros((len(sites), 2))
+    nothing = np.zeros((len(region.sites), 2))
     plan = HydrogenPlan(candidates, cells, screening, supply, freight, option, problem, None, nothing)
     return plan, rules
 

@@ -10,13 +10,14 @@ import pandas as pd
 
 from gisplan.plan.headline import Headline
 from gisplan.planning.chargers.waiting import wait_figures
+from gisplan.planning.robustness import SHARES
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.costs import cost_figures
 from gisplan.results.equity import equity_figures
 from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.tables.reading import HEADLINE
 from gisplan.verify.run.cells import record_differences, same
-from gisplan.verify.run.faults import by
+from gisplan.verify.run.faults import by, most
 from gisplan.verify.run.tables import table_differences
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def figure_faults(run: Plan, region: Region) -> Iterator[Fault]:
     """
     yield from _figures(run)
     yield from _headline(run, region)
+    yield from _agreement(run)
 
 
 def _figures(run: Plan) -> Iterator[Fault]:
@@ -85,6 +87,24 @@ def _headline(run: Plan, region: Region) -> Iterator[Fault]:
         if one.name not in SOLVED:
             told, right = getattr(said, one.name), due.get(one.name)
             yield from record_differences(f"{HEADLINE} {one.name}", told, right, by("layers"), alike=_alike)
+
+
+def _agreement(run: Plan) -> Iterator[Fault]:
+    """Hold what is told of the second spread to the scenario; its shares only a second siting could tell."""
+    said, demand, where = run.headline.spread_agreement, run.scenario.demand, f"{HEADLINE} spread_agreement"
+    if said is None:
+        return
+    shares: dict[str, Any] = {name: said[name] for name in SHARES if name in said}
+    due: dict[str, Any] = {
+        "spread": demand.spread,
+        "other": demand.compare_spread,
+        **dict.fromkeys(SHARES),
+        **shares,
+    }
+    yield from record_differences(where, said, due, by("scenario"))
+    for name, share in shares.items():
+        if share is not None and not 0 <= share <= 1:
+            yield most(where, name, share, 1)
 
 
 def _group_energy(run: Plan) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
+from gisplan.planning.hydrogen.freight import freight_table, plan_freight, route_bends
+from gisplan.planning.hydrogen.stations import hydrogen_candidates
 from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.resources import region_folder
 from gisplan.results.inputs import file_records, layer_records
@@ -50,6 +52,7 @@ def region_faults(run: Plan) -> Iterator[Fault]:
         return
     prepared = prepare_region(scenario_region(run.scenario), run.scenario)
     yield from _layers(run, prepared)
+    yield from _freight(run, prepared)
     yield from _told(run, prepared)
 
 
@@ -98,6 +101,21 @@ def _compared(
         if found < MOST and not off <= EPS_M:
             found += 1
             yield fault("shape-off", f"{where} {rows[at]}", metres=f"{off:.1f}")
+
+
+def _freight(run: Plan, prepared: Prepared) -> Iterator[Fault]:
+    """Route the freight again: where it bends, what its trips need, and whom the plan's stations refuel."""
+    region, scenario, evidence = prepared.region, run.scenario, run.evidence
+    candidates = hydrogen_candidates(region.sites)
+    freight = plan_freight(region, scenario, candidates)
+    built = region.sites["site_id"].iloc[candidates].isin(run.layers.stations["site_id"])
+    flows = freight_table(region, freight, np.flatnonzero(built), candidates)
+    for name, said, due in (
+        ("freight", evidence.freight, flows),
+        ("freight_routes", evidence.freight_routes, route_bends(region, freight)),
+    ):
+        where, key = f"{EVIDENCE} {name}", key_of(EVIDENCE, name)
+        yield from table_differences(where, said, due, key, gives=GIVES, share=ROUNDED)
 
 
 def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:

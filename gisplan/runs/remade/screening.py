@@ -5,10 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
-
-from gisplan.planning.chargers.capacity import allows, charger_tables
-from gisplan.planning.hydrogen.stations import screened_candidates
+from gisplan.planning.chargers.capacity import charger_tables
+from gisplan.planning.hydrogen.stations import hydrogen_candidates, screened_candidates
 from gisplan.regions import tiers_of
 from gisplan.resources import screening_file
 from gisplan.results.layers.hydrogen import hydrogen_screening
@@ -41,7 +39,7 @@ def screened_faults(run: Plan) -> Iterator[Fault]:
         ),
     )
     tables = charger_tables(sites, run.scenario, home_kwh_day=run.headline.home_kwh_day)
-    at = np.flatnonzero(allows(sites, "hydrogen") & (sites["status"] != "excluded").to_numpy())
+    at = hydrogen_candidates(sites)
     rules = read_screening_rules(screening_file())
     found = SimpleNamespace(
         candidates=at, screening=screened_candidates(region, run.scenario, tables, at, rules)

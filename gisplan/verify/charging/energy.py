@@ -126,7 +126,7 @@ def _distances(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
         user = _user(where, row.cell_id, row.group, row.site_id)
         yield most(user, amount("way"), f"{away[i]:.0f}", f"{limit[i]:.0f}")
     own = limit == 0
-    yield from _stated(run, flows, stated, np.where(own, stated, away), where)
+    yield from _stated(run, flows, stated, np.where(own, 0.0, away), where)
     inside = shapely.intersects(
         cells.geometry.to_numpy()[flows["cell"]], sites.geometry.buffer(EPS_M).to_numpy()[flows["site"]]
     )

@@ -305,6 +305,8 @@ def _of_record(folder: Path, name: str, rng: np.random.Generator) -> Mutation | 
         return None
     inside, key = steps[-1]
     before = copy.deepcopy(inside[key])
+    if before == "":
+        return None
     figure = next((step for step in reversed(path) if not step.isdigit()), path[0])
     if rng.random() < 0.15:
         del inside[key]

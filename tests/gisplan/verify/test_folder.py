@@ -270,3 +270,11 @@ def test_the_files_are_held_to_the_manifest_that_was_read(folder: Path) -> None:
     manifest = read_manifest(folder)
     (folder / "manifest.json").unlink()
     assert manifest_faults(folder, manifest) == ([], [])
+
+
+def test_a_certificate_keeps_the_message_of_what_it_proves(folder: Path) -> None:
+    path = folder / "certificate.json"
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    del rows[0]["proven_said"]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    assert "certificate.json 0: proven_said is missing" in folder_faults(folder)

@@ -329,3 +329,12 @@ def test_a_way_that_is_a_hundredth_of_a_metre_too_long_is_seen(run: Held, name: 
 def test_a_cells_way_to_a_site_is_named_by_its_column(run: Held) -> None:
     change_layer(run, "demand", lambda frame: frame.assign(nearest_public_m=frame["nearest_public_m"] + 0.01))
     caught(run, "plan.gpkg demand cell C", "nearest_public_m", "measured again")
+
+
+def test_a_way_to_ones_own_pile_has_no_length(run: Held) -> None:
+    rows = run.run.evidence.assignment
+    assert (rows["metres"] == 0).any()
+    change_part(
+        run, "evidence.assignment", lambda frame: frame.assign(metres=frame["metres"].replace(0, 1.5))
+    )
+    caught(run, "evidence.gpkg assignment", "metres 1.500, its way has 0.000")

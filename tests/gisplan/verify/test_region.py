@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gisplan.planning.robustness import SHARES
 from gisplan.resources import region_folder
 from gisplan.results.inputs import file_records
 from gisplan.runs.remade import region
+from gisplan.runs.remade.faults import remade_faults
 from gisplan.runs.remade.region import region_faults
 from gisplan.runs.remade.screening import screened_faults
 from gisplan.scenario.loading import load_scenario
@@ -145,3 +147,17 @@ def test_another_folder_is_another_region(clean: Plan, tmp_path: Path) -> None:
     assert not region._whole(replace(run, inputs=clean.inputs))
     (folder / "more.csv").write_text("a", encoding="utf-8")
     assert not region._whole(run)
+
+
+def test_the_second_spread_is_that_of_the_scenario(clean: Plan) -> None:
+    due = {"spread": clean.scenario.demand.spread, "other": clean.scenario.demand.compare_spread}
+    due |= dict.fromkeys(SHARES, 0.5)
+    for said, words in (
+        (due, None),
+        (due | {"other": "zonesx"}, "spread_agreement other: zonesx, the scenario has"),
+        (due | {"same_sites_share": 1.5}, "same_sites_share 1.5, at most 1"),
+        ({name: due[name] for name in due if name != "same_free_share"}, "same_free_share is missing"),
+    ):
+        run = replace(clean, headline=replace(clean.headline, spread_agreement=said))
+        faults = [one for one in in_english(remade_faults(run)) if "spread_agreement" in one]
+        assert faults == [] if words is None else any(words in one for one in faults), faults

@@ -16,6 +16,8 @@ from gisplan.planning.hydrogen.freight import freight_table, plan_freight
 from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.resources import region_folder
+from gisplan.runs.remade import region as remade
+from gisplan.runs.remade.region import region_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import CHECKS
 from gisplan.verify.run.reading import read_run
@@ -257,6 +259,22 @@ def test_a_route_is_drawn_through_its_bends(clean: Plan) -> None:
         assert any(
             f"freight_routes {drawn['route_id'].iloc[0]}: " in one and words in one for one in faults
         ), faults
+
+
+def test_the_freight_is_routed_again_where_the_region_is_at_hand(
+    clean: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remade, "_whole", lambda _: True)
+    monkeypatch.setattr(remade, "scenario_region", lambda _: freight_region())
+    assert in_english(region_faults(clean)) == []
+    bends, flows = clean.evidence.freight_routes, clean.evidence.freight
+    ended = bends.assign(on_corridor=[*bends["on_corridor"].iloc[:-1], True])  # no leg goes on from there
+    for part, said, words in (
+        ("freight_routes", ended, "on_corridor True"),
+        ("freight", flows.assign(trips_day=7.7), "trips_day 7.7"),
+    ):
+        faults = in_english(region_faults(spoilt(clean, f"evidence.{part}", said)))
+        assert any(f"evidence.gpkg {part} R00" in one and words in one for one in faults), faults
 
 
 def test_a_connection_that_chargers_bought_larger_carries_the_station_too(clean: Plan) -> None:
