@@ -3118,3 +3118,22 @@ cli-lint-rule = { $rule }: { $count } { $count ->
     [one] row
    *[other] rows
 }
+qgis-sites = Charging sites
+qgis-stations = Hydrogen stations
+qgis-energy_facilities = Battery swap and methanol
+qgis-hydrogen_supply = Hydrogen sources
+qgis-supply_links = Hydrogen supply links
+qgis-freight_routes = Freight routes
+qgis-corridors = Road corridors
+qgis-reach = Reach along roads
+qgis-places = Places
+qgis-districts = Districts
+qgis-coverage = Public coverage
+qgis-demand = Charging demand, kWh/day
+qgis-sources = Sources
+qgis-candidates = Candidate sites
+cli-exported-qgis = { $path }: open it in QGIS; { $layers } { $layers ->
+    [one] layer
+   *[other] layers
+}
+cli-export-empty = { $path }: holds files already; name a new folder

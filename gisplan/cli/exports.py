@@ -9,6 +9,7 @@ import typer
 
 from gisplan.cli.console import reported, tell, teller
 from gisplan.cli.options import Debug
+from gisplan.cli.stores import store_named
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
 EDITABLE = ("sites", "demand", "districts", "corridors", "hydrogen_supply")
-EXPORTED = ("gisplan", "exported")
 
 
 def export(
@@ -26,13 +26,20 @@ def export(
         typer.Option("--out", help="GeoPackage of a region's layer, or JSON of a run's platform records."),
     ] = None,
     layer: Annotated[str, typer.Option("--layer", help="Which layer of the region.")] = "sites",
+    qgis: Annotated[
+        Path | None,
+        typer.Option("--qgis", metavar="DIR", help="Folder of a GeoPackage with styles and a QGIS project."),
+    ] = None,
     *,
     debug: Debug = False,
 ) -> None:
-    """Export a region's layer to edit, modelled rows too; of a run, its platform records (T/CEC 102)."""
+    """Export a region's layer to edit, or a run's platform records (T/CEC 102); either for QGIS."""
     with reported(debug=debug):
         from gisplan.tables.format import is_run_folder
 
+        if qgis is not None:
+            _to_qgis(what, qgis)
+            return
         if out is None:
             raise LayerError(message("cli-export-out"))
         if out.exists():
@@ -43,20 +50,46 @@ def export(
             stations = export_platform(Path(what), out)
             tell("cli-exported", path=str(out), stations=stations)
             return
-        _editable(_loaded(what), out, layer)
+        region = _loaded(what)
+        _editable(region, out, layer)
+        _keep_base(region, what, out, layer)
 
 
 def _editable(region: Region, out: Path, layer: str) -> None:
     from layers.store import open_store
+    from layers.store.session import EXPORTER
 
     if layer not in EDITABLE:
         known = listed(EDITABLE)
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=known))
     frame = getattr(region, layer)
-    who, why = EXPORTED
-    open_store(str(out), layer).save(frame, who=who, why=why)
+    open_store(str(out), layer).save(frame, who=EXPORTER, why="exported")
     modelled = int((frame["origin"] == "modelled").sum())
     tell("cli-exported-layer", path=str(out), rows=len(frame), modelled=modelled, layer=layer)
+
+
+def _to_qgis(what: str, folder: Path) -> None:
+    from gisplan.tables.format import is_run_folder
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LayerError(message("cli-export-empty", path=str(folder)))
+    if is_run_folder(Path(what)):
+        from gisplan.runs.qgis import run_for_qgis
+
+        project, layers = run_for_qgis(Path(what), folder)
+    else:
+        from gisplan.runs.qgis import region_for_qgis
+
+        region = _loaded(what)
+        project, layers = region_for_qgis(region, folder)
+        _keep_base(region, what, project.with_suffix(".gpkg"), "sites")
+    tell("cli-exported-qgis", path=str(project), layers=layers)
+
+
+def _keep_base(region: Region, what: str, file: Path, layer: str) -> None:
+    """Let a copy of a layer that stands in a store know the version it is of."""
+    if layer in region.stores:
+        store_named(what, layer).keep_base(file, int(region.stores[layer]["version"]))
 
 
 def _loaded(name: str) -> Region:

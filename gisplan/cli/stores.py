@@ -53,7 +53,7 @@ def save(
     with reported(debug=debug):
         from layers.importing.files import import_file
 
-        target = _store(store, layer)
+        target = store_named(store, layer)
         choice = dict.fromkeys(mine or (), "mine") | dict.fromkeys(theirs or (), "theirs")
         if file is None:
             _told(target, target.save(None, who=who, why=why))
@@ -72,7 +72,7 @@ def save(
 def log(store: StoreName, layer: Layer = "sites", *, debug: Debug = False) -> None:
     """List the versions of a layer: who saved it, when, why, rows added, changed and removed."""
     with reported(debug=debug):
-        target = _store(store, layer)
+        target = store_named(store, layer)
         typer.echo("\t".join(said(f"store-head-{name}") for name in HEAD))
         for one in target.log():
             who = one.who or said("store-outside-who")
@@ -98,7 +98,7 @@ def diff(
 ) -> None:
     """Say which rows differ between two versions, column by column."""
     with reported(debug=debug):
-        found = _store(store, layer).diff(before, after)
+        found = store_named(store, layer).diff(before, after)
         if as_json:
             rows = [
                 {"key": one.key, "kind": one.kind, "before": one.before, "after": one.after} for one in found
@@ -121,7 +121,7 @@ def restore(
 ) -> None:
     """Save an older version anew; what came after it stays in the log."""
     with reported(debug=debug):
-        target = _store(store, layer)
+        target = store_named(store, layer)
         _told(target, target.restore(version, who=who, why=why))
 
 
@@ -136,20 +136,21 @@ def checkout(
     """Take a copy to edit in QGIS; `gisplan layers save STORE COPY` brings it back."""
     with reported(debug=debug):
         from layers.store import open_store
+        from layers.store.session import EXPORTER
 
         if out.exists():
             raise LayerError(message("cli-out-exists", path=str(out)))
-        target = _store(store, layer)
+        target = store_named(store, layer)
         read = target.newest() if version is None else target.read(version)
         number = read.version if version is None else version
         place = f"{target.shown} {number}"
-        open_store(f"{out}", layer).save(read.frame, who="gisplan", why=place)
+        open_store(f"{out}", layer).save(read.frame, who=EXPORTER, why=place)
         target.keep_base(out, number)
         rows = len(read.frame)
         tell("store-checked-out", path=str(out), version=str(number), place=target.shown, rows=rows)
 
 
-def _store(text: str, layer: str) -> Store:
+def store_named(text: str, layer: str) -> Store:
     """Give the store of a layer by its address, or that of a region's layer."""
     from gisplan.resources import region_folder
     from layers.files.layers import find_layer

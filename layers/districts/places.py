@@ -64,7 +64,7 @@ def read_places(
     places = pd.concat(parts, ignore_index=True)
     _check_rows(places, table)
     for name in ("roles", "authority"):
-        places[name] = places[name].fillna("")
+        places[name] = places[name].astype(object).fillna("")  # a column without any text is one of numbers
     points = gpd.GeoDataFrame(
         places, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs="EPSG:4326"
     )

@@ -59,6 +59,8 @@ class LayerSchema:
         Allowed geometry types; empty for a table without geometry.
     types
         Type of each column that is no text: float64, int64 or bool.
+    limits
+        Column name to the least and the most that a number may be.
     absurd
         Column to the most that any real one has, and its unit.
     optional
@@ -69,6 +71,7 @@ class LayerSchema:
     columns: dict[str, pa.Column]
     geometry: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, tuple[float, float]] = field(default_factory=dict)
     absurd: dict[str, tuple[int, str]] = field(default_factory=dict)
     optional: dict[str, float | str] = field(default_factory=dict)
 
@@ -97,8 +100,13 @@ def _flag(_: Row) -> Iterator[pa.Check]:
     yield each(lambda cell: isinstance(cell, bool | np.bool_), "flag")
 
 
+def _limits(row: Row) -> tuple[float, float]:
+    least = row["least"] or ("0" if row["kind"] == "count" else "")
+    return float(least or -np.inf), float(row["most"] or np.inf)
+
+
 def _number(row: Row) -> Iterator[pa.Check]:
-    least, most = float(row["least"] or -np.inf), float(row["most"] or np.inf)
+    least, most = _limits(row)
     limits = {
         "least": message("expected-least", least=f"{least:g}") if row["least"] else "",
         "most": message("expected-most", most=f"{most:g}") if row["most"] else "",
@@ -166,6 +174,7 @@ def _contract(rows: list[Row]) -> LayerSchema:
         },
         geometry=tuple(shapes),
         types={name: TYPES[row["kind"]] for name, row in held.items() if row["kind"] in TYPES},
+        limits={name: _limits(row) for name, row in held.items() if row["kind"] in {"number", "count"}},
         absurd={name: (int(row["absurd"]), row["unit"]) for name, row in held.items() if row["absurd"]},
         optional={
             name: float("nan") if row["kind"] in TYPES else ""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 VERSIONS: Final = "gisplan_versions"
 ROWS: Final = "gisplan_rows"
 BASE: Final = "gisplan_base"
+EXPORTER: Final = "gisplan"
+"""Who saves the first version of a copy that gisplan writes."""
 OWN: Final = (VERSIONS, ROWS, BASE)
 """Tables of the store itself."""
 

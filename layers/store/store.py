@@ -103,6 +103,11 @@ class Store:
         """Where it stands, without a password."""
         return self.address.shown
 
+    @property
+    def _identity(self) -> str:
+        """What a copy calls it, wherever the copy is taken to."""
+        return self.shown if self.address.path is None else str(self.address.path.resolve())
+
     def is_there(self) -> bool:
         """Tell whether the layer is there already.
 
@@ -234,7 +239,7 @@ class Store:
             The file cannot be read.
         """
         found = base_of(file, self.layer)
-        return found[1] if found and found[0] == self.shown else None
+        return found[1] if found and found[0] == self._identity else None
 
     def keep_base(self, file: Path, version: int) -> None:
         """Write into a GeoPackage that it is a copy of a version of this store.
@@ -244,7 +249,7 @@ class Store:
         LayerError
             The file cannot be written.
         """
-        keep_base(file, self.layer, self.shown, version)
+        keep_base(file, self.layer, self._identity, version)
 
     def _save(
         self, frame: gpd.GeoDataFrame | None, who: str, why: str, base: int | None, choice: Mapping[str, str]

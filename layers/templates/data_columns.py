@@ -66,10 +66,11 @@ def describe_columns(
             words = words_of(layer, name)
             rule = f"{layer}_{name}" if words else None
             base.execute(
-                "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
+                "INSERT OR IGNORE INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
                 (layer, name, column.alias, column.alias, note_of(layer, name, currency), rule),
             )
             base.executemany(
-                "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
+                "INSERT OR IGNORE INTO gpkg_data_column_constraints "
+                "VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
                 [(rule, word, f"{term.zh} {term.en}") for word, term in words.items()],
             )

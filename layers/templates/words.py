@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from layers.columns import find_column
 from layers.schema.checking import SCHEMAS
-from layers.vocabulary import FUNCTIONS, TIERS, VOCABULARY
+from layers.vocabulary import FUNCTIONS, TIERS, VOCABULARY, Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.vocabulary import Term
-
 # Kinds of the vocabulary that a column ``kind`` holds, by layer; other columns go by the name of theirs.
 KINDS: Mapping[str, str] = MappingProxyType(
     {"places": "place", "hydrogen_supply": "supply", "corridors": "road"}
+)
+JUDGED: Mapping[str, Term] = MappingProxyType(
+    {state: Term(f"page-{state}") for state in ("covered", "uncovered", "not_judged")}
 )
 SHARED = frozenset({"category", "access", "status", "origin", "ownership", "transport"})
 # Several words may stand in one cell, or a region names more: no list of choices fits, the note has them.
@@ -25,6 +26,8 @@ SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTION
 
 def words_of(layer: str, column: str) -> Mapping[str, Term]:
     """Return the words that a column of a layer may hold; empty where it takes any value."""
+    if (layer, column) == ("coverage", "state"):
+        return JUDGED
     kind = KINDS.get(layer, "") if column == "kind" else column if column in SHARED else ""
     return VOCABULARY.get(kind, {})
 
