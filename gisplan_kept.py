@@ -44,6 +44,11 @@ Made = TypeVar("Made")
 SOLVERS: Final = ("highspy", "pulp", "numpy", "scipy", "geopandas", "shapely", "pyproj")
 """Libraries whose version may change an answer."""
 ROOMS: Final = ("gisplan", "layers", "optimize", "data/rules")
+SAID: Final = tuple(
+    f"gisplan/{room}/" for room in ("cli", "compare", "explain", "report", "sweep", "verify", "why")
+)
+"""Rooms that read a plan or ask for one, and decide nothing of it."""
+_CODE: Final = frozenset({".py", ".csv", ".toml"})
 _PLAIN: Final = (str, bytes, bool, int, float, type(None))
 
 
@@ -258,12 +263,12 @@ def code_sum() -> str:
     """Give the sum of the code and figures of gisplan, and of the versions that it computes with."""
     home = Path(__file__).resolve().parent
     found = hashlib.sha256()
-    files = [
-        path for room in ROOMS for path in (home / room).rglob("*") if path.suffix in {".py", ".csv", ".toml"}
-    ]
+    files = [path for room in ROOMS for path in (home / room).rglob("*") if path.suffix in _CODE]
     for path in sorted([*files, *home.glob("gisplan_*.py")]):
-        _text(found, path.relative_to(home).as_posix())
-        _text(found, hashlib.sha256(path.read_bytes()).hexdigest())
+        name = path.relative_to(home).as_posix()
+        if not name.startswith(SAID):
+            _text(found, name)
+            _text(found, hashlib.sha256(path.read_bytes()).hexdigest())
     for name in SOLVERS:
         try:
             _text(found, f"{name} {version(name)}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gisplan.runs.folder import write_plan
     from gisplan.runs.judging import verify_folder
     from gisplan.scenario import Scenario, load_scenario
+    from gisplan.sweep import run_sweep
 
 __all__ = [
     "Comparison",
@@ -31,6 +32,7 @@ __all__ = [
     "compare_runs",
     "load_scenario",
     "make_plan",
+    "run_sweep",
     "verify_folder",
     "write_plan",
 ]
@@ -44,5 +46,6 @@ __getattr__, __dir__, _ = lazy.attach(
         "runs.folder": ["write_plan"],
         "runs.judging": ["verify_folder"],
         "scenario": ["Scenario", "load_scenario"],
+        "sweep": ["run_sweep"],
     },
 )

@@ -1,13 +1,12 @@
-"""Answers kept by what they were made from: keys by contents, one maker at a time, foreign folders refused."""
+"""Answers kept by what they were made from: keys by contents, one maker at a time, own folders alone."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +22,9 @@ from gisplan_kept import Keeper, NotKeptError, keeping, pickled, recalled, sum_o
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.location.mclp.problem import MCLP
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, eq=False)

@@ -1932,6 +1932,81 @@ compare-written = Comparison written to { $folder }
 compare-taken = { $folder } is taken; name a new folder, or replace an earlier comparison with --force.
 cli-more = … and { $count } more
 
+## gisplan: many scenarios
+headline-largest_gap = Widest proven gap
+headline-coverage_gini = Gini of covered shares
+page-share = Share of the plans
+page-plans = Plans that have it
+sweep-not-valid = { $file } is not a sweep:
+sweep-keys = unknown: { $keys }; a sweep has { $known }
+sweep-scenario = scenario: name the scenario to start from, such as scenario = "tianjin-2027"
+sweep-one-sample = one of { $known } is needed, found { $held }
+sweep-table = { $key }: expected a table of settings
+sweep-values = { $key }: expected a list of values
+sweep-list = list: expected [[list]] tables, one a run
+sweep-twice = list: these names stand twice: { $names }
+sweep-between = { $key }: expected the least and the greatest value, such as [1, 2]
+sweep-points = sobol.points is { $value }, expected a power of two, such as 64: other numbers spoil the balance of the sample
+sweep-seed = seed is { $value }, expected a whole number of at least 0
+sweep-trajectories = morris.trajectories is { $value }, expected at least 2
+sweep-pareto = pareto.kind is { $value }, expected one of { $known }
+sweep-too-many = { $file } asks for { $count } runs, { $most } at most.
+sweep-out-foreign = { $folder } holds something else; name a new folder, or that of a sweep.
+sweep-begins = { $items ->
+        [one] { $items } item
+       *[other] { $items } items
+    }: { $ready } stand already, { $runs } to plan
+sweep-item-done = { $done } of { $count }: { $label } planned in { $seconds } s, { $failed } failed, about { $minutes } min left
+sweep-item-failed = { $done } of { $count }: { $label } has no plan ({ $kind }), { $failed } failed, about { $minutes } min left
+sweep-died = the process that planned it ended by itself, { $times } times; memory may be short: take fewer --workers
+sweep-archive = a worker packed the name { $name }, which leads out of its folder
+sweep-failures = { $failed } of { $count } runs have no plan; why stands in the table, --retry plans them again.
+sweep-regret-sites = { $count } { $count ->
+        [one] site
+       *[other] sites
+    } of { $plan } are no longer in its region, such as { $sites }.
+sweep-regret-cells = { $plan } and a future have other demand cells: futures may change coefficients of demand, not where people live.
+sweep-title = Many scenarios: { $name }
+sweep-page-counts = { $plans ->
+        [one] { $plans } plan
+       *[other] { $plans } plans
+    } of { $items ->
+        [one] { $items } item
+       *[other] { $items } items
+    }
+sweep-page-items = Every item
+sweep-page-label = Item
+sweep-page-state = State
+sweep-page-state-done = planned
+sweep-page-state-failed = no plan
+sweep-page-state-open = not planned yet
+sweep-page-frontier = Frontier
+sweep-page-knee = knee: beyond it each step buys least
+sweep-page-dominated = dominated by { $by }
+sweep-page-regret = Regret
+sweep-page-regret-note = What the chargers of each plan leave unserved in each future beyond the best of these plans there, by a maximum flow.
+sweep-page-plan = Plan
+sweep-page-worst = Worst regret
+sweep-page-least-regret = least worst regret
+sweep-page-sites = How certain each site is
+sweep-page-sites-every = Public sites and stations in every plan:
+sweep-page-sites-most = in most:
+sweep-page-sites-few = in half or fewer:
+sweep-page-share-0 = under a quarter of the plans
+sweep-page-share-1 = a quarter and more
+sweep-page-share-2 = half and more
+sweep-page-share-3 = three quarters and more
+sweep-page-share-4 = every plan: no regret
+chart-in-millions = { $label } (millions)
+chart-proven-above = proven: no plan lies above
+chart-frontier = Frontier
+chart-dominated = Dominated
+chart-knee = Knee
+chart-effect = Mean effect over the range: { $figure }
+sweep-no-dask = A Dask scheduler needs the extra: pip install "gisplan[cluster]"
+sweep-no-salib = Screening needs the extra: pip install "gisplan[sensitivity]"
+sweep-no-scheduler = No Dask scheduler answers at { $address }: { $error }
+
 ## gisplan: planning, scenario, verify
 scenario-did-you-mean = { " " }Did you mean '{ $name }'?
 scenario-run-extends = { $path }: the scenario of a run stands in it whole, but extends another file. Make the run again with gisplan plan.

@@ -22,6 +22,7 @@ from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
 from gisplan.cli.runs import draw, report, sign, verify, why
 from gisplan.cli.scenario import regions, scenario_app, scenarios
+from gisplan.cli.sweep import sweep
 from gisplan.cli.usage import LANGUAGE, LANGUAGE_FROM, SpeakingGroup
 from gisplan.version import __version__
 
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "clauses": clauses,
     "plan": plan,
     "compare": compare,
+    "sweep": sweep,
     "explain": explain,
     "why": why,
     "verify": verify,

@@ -14,6 +14,8 @@ from maps.pictures.chart_drawings import DRAWINGS
 from maps.pictures.fonts import saved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gisplan_words import Message
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
@@ -56,14 +58,7 @@ class Chart:
         str
             The element, text as paths.
         """
-        settings = {"svg.fonttype": "none", "svg.hashsalt": f"{self.key}-{language}"}
-        undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        build = partial(self._figure, language)
-        text = saved(build, chart_style() | settings, format="svg", metadata=undated).decode()
-        text = re.sub(r"<(metadata|style)\b.*?</\1>", "", text[text.index("<svg") :], flags=re.DOTALL)
-        # laid out by the font that ships; the page's own font then writes the text
-        text = re.sub(r"font-family: [^;\"]+", "font-family: inherit", text)
-        return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
+        return svg_of(partial(self._figure, language), f"{self.key}-{language}")
 
     def png(self, language: str, dpi: int = 200) -> bytes:
         """Give the chart as a PNG file, `SIZE` inches large.
@@ -87,6 +82,25 @@ class Chart:
         figure = Figure(figsize=SIZE, layout="constrained")
         DRAWINGS[self.key](figure.add_subplot(), self.layers, self.facts, language)
         return figure
+
+
+def svg_of(build: Callable[[], Figure], salt: str) -> str:
+    """Give a figure as one ``<svg>`` element, the same bytes for the same figure.
+
+    Parameters
+    ----------
+    build
+        Draws the figure.
+    salt
+        What the ids of its elements are made of: another one on each chart of a page.
+    """
+    settings = {"svg.fonttype": "none", "svg.hashsalt": salt}
+    undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    text = saved(build, chart_style() | settings, format="svg", metadata=undated).decode()
+    text = re.sub(r"<(metadata|style)\b.*?</\1>", "", text[text.index("<svg") :], flags=re.DOTALL)
+    # laid out by the font that ships; the page's own font then writes the text
+    text = re.sub(r"font-family: [^;\"]+", "font-family: inherit", text)
+    return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
 
 
 def charts(layers: PlanLayers, facts: PageFacts) -> list[Chart]:

@@ -1,0 +1,181 @@
+"""Charts of many plans: a frontier with its knee, and which assumption matters as a tornado."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from gisplan_catalogue import languages
+from gisplan_words import message
+from maps.pictures.chart_drawings import BLUE
+from maps.pictures.charts import SIZE, svg_of
+from maps.words.figures import with_unit
+from maps.words.text import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from gisplan_words import Said
+
+_RED: Final = "#c1121f"
+_GREY: Final = "#9aa5b1"
+_MILLION: Final = 1e6
+
+
+def frontier_chart(
+    table: pd.DataFrame, labels: tuple[Said, Said], units: tuple[str, str], currency: str
+) -> dict[str, str]:
+    """Draw a frontier: its points, those that others beat, what is proven above them, and the knee.
+
+    Parameters
+    ----------
+    table
+        label, cost, gain, gap, dominated_by, knee.
+    labels, units
+        Of cost and gain.
+    currency
+        ISO 4217 code of money.
+
+    Returns
+    -------
+    dict
+        An ``<svg>`` element by language.
+    """
+    return _by_language("frontier", partial(_frontier, table, labels, units, currency))
+
+
+def tornado_chart(rows: pd.DataFrame, output: str, title: Said, unit: str, currency: str) -> dict[str, str]:
+    """Draw which assumption matters for one figure: the mean effect of each, and how far it spreads.
+
+    Parameters
+    ----------
+    rows
+        parameter, mu_star, sigma; the one that matters most first.
+    output
+        Name of the figure, which tells the chart from others.
+    title, unit
+        Of the figure.
+    currency
+        ISO 4217 code of money.
+
+    Returns
+    -------
+    dict
+        An ``<svg>`` element by language.
+    """
+    return _by_language(f"tornado-{output}", partial(_tornado, rows, title, unit, currency))
+
+
+def _by_language(key: str, draw: Callable[[Any, str], None]) -> dict[str, str]:
+    def build(language: str) -> Figure:
+        figure = Figure(figsize=SIZE, layout="constrained")
+        draw(figure.add_subplot(), language)
+        return figure
+
+    return {language: svg_of(partial(build, language), f"{key}-{language}") for language in languages()}
+
+
+def _scaled(values: np.ndarray[Any, Any], unit: str) -> np.ndarray[Any, Any]:
+    """Give figures as an axis writes them: shares in per cent, money in millions."""
+    if unit == "share":
+        return values * 100
+    return values / _MILLION if unit.startswith("currency") and not unit.endswith(("kg", "kWh")) else values
+
+
+def _axis(label: Said, unit: str, language: str) -> str:
+    name = tidy(label.said(language), 60)
+    if unit == "share":
+        return f"{name} (%)"
+    if unit == "currency":
+        return message("chart-in-millions", label=name).said(language)
+    return name if unit in {"", "chargers", "stations", "sites", "people"} else f"{name} ({unit})"
+
+
+def _frontier(
+    table: pd.DataFrame,
+    labels: tuple[Said, Said],
+    units: tuple[str, str],
+    currency: str,  # noqa: ARG001 - axes are in millions of it
+    axes: Any,  # noqa: ANN401 - matplotlib's
+    language: str,
+) -> None:
+    cost, gain = (
+        _scaled(table[name].to_numpy(dtype=float), unit)
+        for name, unit in zip(("cost", "gain"), units, strict=True)
+    )
+    beaten = (table["dominated_by"] != "").to_numpy()
+    gap = np.nan_to_num(table["gap"].to_numpy(dtype=float))
+    axes.errorbar(
+        cost,
+        gain,
+        yerr=[np.zeros(gain.size), gain * gap],
+        fmt="none",
+        ecolor=_GREY,
+        elinewidth=1,
+        capsize=3,
+        label=message("chart-proven-above").said(language),
+    )
+    axes.plot(
+        cost[~beaten], gain[~beaten], marker="o", color=BLUE, label=message("chart-frontier").said(language)
+    )
+    if beaten.any():
+        axes.plot(
+            cost[beaten], gain[beaten], "x", color=_RED, label=message("chart-dominated").said(language)
+        )
+    knee = table["knee"].to_numpy(dtype=bool)
+    if knee.any():
+        axes.plot(
+            cost[knee],
+            gain[knee],
+            "o",
+            markersize=12,
+            markerfacecolor="none",
+            markeredgecolor=_RED,
+            label=message("chart-knee").said(language),
+        )
+    for x, y, name in zip(cost, gain, table["label"], strict=True):
+        axes.annotate(tidy(name, 16), (x, y), xytext=(4, -11), textcoords="offset points", fontsize=7)
+    axes.set_xlabel(_axis(labels[0], units[0], language))
+    axes.set_ylabel(_axis(labels[1], units[1], language))
+    axes.xaxis.set_major_formatter("{x:,.6g}")
+    axes.grid(axis="y", color="#e2e8ee")
+    axes.legend(loc="lower right")
+
+
+def _tornado(
+    rows: pd.DataFrame,
+    title: Said,
+    unit: str,
+    currency: str,
+    axes: Any,  # noqa: ANN401 - matplotlib's
+    language: str,
+) -> None:
+    ordered = rows.sort_values("mu_star", kind="stable")
+    effect = _scaled(ordered["mu_star"].to_numpy(dtype=float), unit)
+    spread = _scaled(ordered["sigma"].to_numpy(dtype=float), unit)
+    places = np.arange(len(ordered))
+    axes.barh(places, effect, color=BLUE)
+    axes.errorbar(effect, places, xerr=spread, fmt="none", ecolor="#14202b", elinewidth=1, capsize=3)
+    axes.set_yticks(places, _short(ordered["parameter"].tolist()), fontsize=8)
+    for place, value in zip(places.tolist(), ordered["mu_star"].tolist(), strict=True):
+        axes.annotate(
+            with_unit(value, unit, currency).said(language),
+            (0, place),
+            xytext=(4, 4),
+            textcoords="offset points",
+            fontsize=7,
+            color="#ffffff" if effect[place] > 0.15 * effect.max() else "#14202b",
+        )
+    axes.set_xlim(left=0)
+    axes.set_xlabel(message("chart-effect", figure=_axis(title, unit, language)).said(language))
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Give settings by their last two parts, where that tells them apart."""
+    ends = [".".join(name.split(".")[-2:]).removeprefix("coefficients.") for name in names]
+    return ends if len(set(ends)) == len(ends) else list(names)
