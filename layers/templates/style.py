@@ -31,7 +31,7 @@ def qgis_style(layer: str) -> str:
     root = ET.Element("qgis", version="3.34.0", styleCategories="Symbology|Fields|Forms")
     columns = SCHEMAS[layer].columns
     column = next((name for name in COLOURED_BY if name in columns and words_of(layer, name)), None)
-    kind, name = SYMBOLS.get(SCHEMAS[layer].geometry[0], SYMBOLS["Polygon"])
+    kind, name = SYMBOLS.get(SCHEMAS[layer].geometry[-1], SYMBOLS["Polygon"])
     if column is None:
         renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol")
         _symbol(ET.SubElement(renderer, "symbols"), "0", kind, name, COLOURS[0])

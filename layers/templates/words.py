@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, str] = MappingProxyType(
     {"places": "place", "hydrogen_supply": "supply", "corridors": "road"}
 )
+# Columns of a layer that hold some of the words of their kind only.
+FEWER: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {("standing", "status"): ("existing", "excluded")}
+)
 SHARED = frozenset({"category", "access", "status", "origin", "ownership", "transport"})
 # Several words may stand in one cell, or a region names more: no list of choices fits, the note has them.
 SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTIONS, "tier": TIERS})
@@ -26,7 +30,8 @@ SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTION
 def words_of(layer: str, column: str) -> Mapping[str, Term]:
     """Return the words that a column of a layer may hold; empty where it takes any value."""
     kind = KINDS.get(layer, "") if column == "kind" else column if column in SHARED else ""
-    return VOCABULARY.get(kind, {})
+    words = VOCABULARY.get(kind, {})
+    return {word: words[word] for word in FEWER.get((layer, column), words)}
 
 
 def alias_of(layer: str, column: str, currency: str = "") -> str:
