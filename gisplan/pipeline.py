@@ -12,9 +12,10 @@ from gisplan.clauses.registers import checked_registers
 from gisplan.planning.constraints.collected import OwnConstraints
 from gisplan.planning.decisions import decide
 from gisplan.planning.prepared import prepare_region, scenario_region
+from gisplan.planning.standing import counted_scenario
 from gisplan.resources import region_folder
 from gisplan.results.assembly import assemble_plan
-from gisplan.results.inputs import file_records, policy_records
+from gisplan.results.inputs import file_records, policy_records, standing_records
 from gisplan_words import message
 from layers.region.names import names_of
 
@@ -68,7 +69,8 @@ def make_plan(
     region = scenario_region(scenario, progress=progress)
     plan = plan_region(scenario, region, progress=progress, models=models, constrain=constrain)
     folder = region_folder(scenario.region)
-    files = [*file_records(folder, folder.name), *policy_records(scenario.policy)]
+    files = [*file_records(folder, folder.name), *standing_records(scenario.standing)]
+    files += policy_records(scenario.policy)
     return replace(plan, inputs=[*files, *plan.inputs], names=names_of(folder))
 
 
@@ -115,6 +117,7 @@ def plan_region(
     """
     tell = progress or logger.info
     checked_registers(scenario.policy)  # a wrong register is told before any solver runs
+    scenario = counted_scenario(scenario, region)
     prepared = prepare_region(region, scenario, parameters=parameters)
     tell(message("planning-region", cells=len(region.demand), sites=len(region.sites)))
     tell(message("planning-distances", way=message(f"planning-way-{distances_kind(region)}")))

@@ -49,6 +49,7 @@ class PlanLayers:
     road (``main`` or minor); it is empty where the region has no roads.
     ``freight_routes`` holds one line a freight flow of hydrogen trucks, ``energy_facilities`` one point a
     swap or methanol facility and a parcel with two functions or more; both may be empty.
+    ``standing`` holds what stands already, one point a station; it is empty where nothing does.
     With ``checked=False`` the layers are taken as they are, in any CRS, as verification reads them.
 
     Raises
@@ -72,6 +73,7 @@ class PlanLayers:
     reach: gpd.GeoDataFrame = field(default_factory=no_reach)
     freight_routes: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("freight_routes"))
     energy_facilities: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("energy_facilities"))
+    standing: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("standing"))
     checked: InitVar[bool] = True
 
     def __post_init__(self, checked: bool) -> None:

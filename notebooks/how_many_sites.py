@@ -10,8 +10,8 @@
 # %% [markdown]
 # # How many public sites does Tianjin need?
 #
-# The plan opens at most `coverage.max_sites` public sites. This notebook shows what that limit buys: people
-# covered within the radius profile against the number of sites, with a proven bound at every number.
+# The plan opens at most `coverage.max_new_sites` new public sites. This notebook shows what that limit buys:
+# people covered within the radius profile against the number of sites, with a proven bound at every number.
 
 # %%
 from gisplan import load_scenario
@@ -59,7 +59,7 @@ import matplotlib.pyplot as plt
 figure, axes = plt.subplots(figsize=(7, 4))
 axes.plot(np.arange(1, order.size + 1), covered / people.sum(), label="greedy")
 axes.plot(np.arange(1, order.size + 1), bound / people.sum(), linestyle=":", label="bound")
-axes.axvline(scenario.coverage.max_sites, color="grey", linewidth=1)
+axes.axvline(scenario.coverage.max_new_sites, color="grey", linewidth=1)
 axes.set_xlabel("public sites")
 axes.set_ylabel("share of people within the radius")
 axes.legend()

@@ -53,9 +53,9 @@ def test_a_setting_that_decides_is_checked_or_has_a_reason_not_to_be(own):
 
 def test_the_table_of_rules_follows_a_setting_through_the_code(own):
     found = {key: where for key, where, _ in own.rules.rules()}
-    assert "siting/choice" in found["coverage.max_sites"]["planning"]
-    assert "charging/bounds" in found["coverage.max_sites"]["verify"]
-    assert "charging" in found["coverage.max_sites"]["explain"]
+    assert "siting/choice" in found["coverage.max_new_sites"]["planning"]
+    assert "charging/bounds" in found["coverage.max_new_sites"]["verify"]
+    assert "charging" in found["coverage.max_new_sites"]["explain"]
     assert len(found) > 100
 
 

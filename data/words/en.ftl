@@ -439,7 +439,7 @@ preset-table = key '{ $key }': expected a table
 preset-word = key '{ $key }': value '{ $value }'; expected one of { $known }
 preset-key = key '{ $key }' unknown; { $known }
 preset-two = key '{ $key }': '{ $value }' stands under '{ $other }' too; leave it in one of them
-register-layer = a preset makes a layer of sites, not '{ $layer }': leave --layer out
+register-layer = a preset makes a layer standing or sites, not '{ $layer }': leave --layer out
 register-crs = --crs { $crs }: a preset reads longitudes and latitudes; leave --crs out (a shift such as GCJ-02 is given with --from)
 register-empty = { $path }: holds no rows
 register-no-list = { $path }: no list of stations at { $where }: is it the export that the preset is for?
@@ -527,6 +527,40 @@ layers-no-weight = sites: { $count } { $count ->
        *[other] slots
     } to place, but no cell has weight; check the demand layer
 layers-site-outside = { $where }: lies outside all districts; expected a point in one of them
+standing-twice = { $path }: layer standing: row { $row } ({ $key } { $name }) has the site_id of a row of layer sites, { $other } ({ $other_name }); a station stands in one of the two: delete a row
+standing-outside = { $path }: { $outside } standing { $outside ->
+        [one] station lies
+       *[other] stations lie
+    } outside all districts and { $outside ->
+        [one] is
+       *[other] are
+    } left out; { $kept } { $kept ->
+        [one] is
+       *[other] are
+    } kept
+standing-types = layer standing: { $key }: types is { $value }; expected type:number with semicolons between, such as ac7:10;dc60:4; the scenario has { $known }
+progress-day = --on { $value }: no date; write it as 2026-06-30
+progress-stands = Of { $target } { $target ->
+        [one] charger
+       *[other] chargers
+    } asked, { $built } { $built ->
+        [one] stands
+       *[other] stand
+    } on { $on } and { $left } { $left ->
+        [one] is
+       *[other] are
+    } left{ $expected ->
+        [none] {""}
+       *[other] ; at this pace { $expected } by the end of { $horizon }
+    }.{ $undated ->
+        [0] {""}
+       *[other] {" "}{ $undated } more of stations without a date count as standing before the plan.
+    }
+progress-again = Plan again from there: gisplan plan "{ $folder }/scenario.toml" --set chargers.target={ $left } --set base_date={ $day } --set standing={ $standing }
+progress-written = { $folder }: progress.csv ({ $rows } { $rows ->
+        [one] row
+       *[other] rows
+    }) and progress_sites.csv ({ $sites })
 layers-site-adcode = { $where }, column adcode: value { $value }; expected { $own }, the district it falls in
 layers-adcode-unknown = districts: adcode { $codes } not in { $source }; expected six-digit district codes such as 120101; check the list in region.toml
 layers-adcode-asked-twice = districts: adcode { $codes } asked twice; expected each district once
@@ -759,6 +793,8 @@ page-group_build = What is built
 page-group_service = Service
 page-group_context = Background
 page-layer_sites = Charging sites
+page-layer_standing = What stands already
+page-standing_hollow = Standing (hollow); what the plan builds is filled
 page-layer_stations = Hydrogen stations
 page-layer_supply_links = Hydrogen supply lines
 page-layer_hydrogen_supply = Hydrogen sources
@@ -1006,6 +1042,8 @@ headline-served_energy_share = Charging demand served
 headline-expressway_service_areas_covered_share = Expressway service areas with fast charging
 headline-expressway_service_areas_unverified = Service areas not verified
 headline-hydrogen_stations_new = New hydrogen stations
+headline-standing_stations = Standing charging stations
+headline-standing_served_kwh_day = Served by standing chargers
 headline-hydrogen_stations_cumulative = Hydrogen stations in all
 headline-hydrogen_served_share = Hydrogen demand served
 headline-investment_cost = Investment
@@ -1020,6 +1058,17 @@ headline-note-stock = { $kinds } { $kinds ->
        *[other] chargers
     }, { $count } of them reported to stand on { $day }
 headline-note-press = with { $count } that the press reports (not verified)
+headline-note-standing = { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    } known; number unknown at { $chargers_unknown }, power at { $power_unknown }; the plan adds { $chargers_new } there
+headline-note-cumulative = { $standing } { $standing ->
+        [one] station stood
+       *[other] stations stood
+    } by { $on }; counted with them, a target of { $target } in all is { $short ->
+        [0] met by standing stations alone
+       *[other] short by { $short } without new ones
+    }
 headline-note-profile = profile { $profile }; where people live is modelled
 headline-note-prices = prices of { $year }, { $level ->
         [low] low
@@ -1051,10 +1100,10 @@ unknown-road-ends = Service areas may be remembered or modelled; beyond { $known
        *[other] road ends
     } the neighbour's site is known, the other stretches to the border are not assessed.
 unknown-spread = How far the sites agree when people are spread otherwise ({ $spread }): siting under that spread found no answer to compare with.
-unknown-standing = { $count } public { $count ->
+unknown-standing = { $count } charging { $count ->
         [one] station stands
        *[other] stations stand
-    } of which no bays or no grid connection are stated: they take no new charger and count for no coverage.
+    } of which nobody states the power: chargers count at the least type, and without their number a station counts for its place alone.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites
@@ -1070,6 +1119,7 @@ table-provenance = Where data come from
 table-freight = Freight
 table-parcels = Parcels
 table-energy_facilities = Swap and methanol
+table-standing = What stands
 table-hydrogen_screening = Hydrogen screening
 table-permits = Permits
 table-platform = Platform records
@@ -1225,7 +1275,10 @@ clause-districts_scored = { $count } of { $of } { $of ->
         [one] district has
        *[other] districts have
     } every figure (districts.csv).
-clause-stations_in_all = { $new } new; { $standing } more stood by { $on } as the press reports (most without a place, not verified); { $count } in all.
+clause-stations_in_all = { $new } new; { $standing } more stood by { $on } as the press reports (most without a place, not verified); { $count } in all. Of the { $asked } asked, { $short ->
+        [0] all are met by standing stations alone
+       *[other] standing stations alone are short by { $short }
+    }.
 clause-new_stations = { $count } { $count ->
         [one] new hydrogen station
        *[other] new hydrogen stations
@@ -1638,9 +1691,9 @@ explain-grid-room = the { $name } { $category } ({ $site }) has { $power }, enou
         [one] fast charger
        *[other] fast chargers
     }
-explain-site-limit = { $required } { $required ->
-        [one] public site has
-       *[other] public sites have
+explain-site-limit = { $required } new public { $required ->
+        [one] site has
+       *[other] sites have
     } to open, the limit is { $limit }
 explain-target-room = all { $sites } { $sites ->
         [one] usable site holds
@@ -1697,9 +1750,9 @@ explain-required = { $sites } { $sites ->
         [one] public site is
        *[other] public sites are
     } required
-explain-max-sites = at most { $most } { $most ->
-        [one] public site
-       *[other] public sites
+explain-max-new-sites = at most { $most } new public { $most ->
+        [one] site
+       *[other] sites
     }
 explain-tile = public sites of planning tile { $tile } (km) must be able to give { $energy }
 explain-min-chargers = at least { $least } { $least ->
@@ -1733,7 +1786,7 @@ explain-target = at least { $target } { $target ->
        *[other] new chargers
     }
 explain-budget = at most { $budget }
-explain-set-max-sites = the limit on public sites
+explain-set-max-new-sites = the limit on new public sites
 explain-set-adequacy = the adequacy of planning tiles
 explain-set-min-chargers = the least chargers of a site
 explain-set-fast = the fast chargers of every { $category }
@@ -1810,6 +1863,17 @@ explain-set-trips = the least share of freight trips
 why-site = { $site } { $name }: { $kind }
 why-chosen = the plan puts chargers here
 why-not-chosen = the plan puts no charger here
+why-standing = { $known ->
+        [none] a station stands here, of how many chargers is not known
+       *[some] { $number } { $number ->
+            [one] charger stands
+           *[other] chargers stand
+        } here
+    }: { $served } served of the { $able } it can give; it is no new site{ $new ->
+        [0] {""}
+        [one] {" "}and gets 1 charger more
+       *[other] {" "}and gets { $new } chargers more
+    }
 why-barred = ruled out: { $reason }
 why-forced = it is in every plan: { $reason }
 why-excluded = its row is marked excluded
@@ -2727,31 +2791,37 @@ optimize-phasing-whole = yearly targets, budgets and limits contradict each othe
 optimize-phasing-late = phasing: no phasing that meets every yearly bound was found with the work given; raise solver.work, or loosen the yearly targets, budgets and limits
 optimize-phasing-broken = phasing breaks its own constraints: { $faults }
 
-optimize-siting-none = Siting has no answer: { $sites } { $sites ->
-        [one] public site
-       *[other] public sites
-    } cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites. Raise coverage.max_sites or lower coverage.adequacy.
-optimize-siting-none-spaced = Siting has no answer: { $sites } { $sites ->
-        [one] public site
-       *[other] public sites
-    } cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites and a distance between fast sites. Raise coverage.max_sites or lower coverage.adequacy, or lower coverage.min_fast_spacing_m.
+optimize-siting-none = Siting has no answer: { $sites } new public { $sites ->
+        [one] site
+       *[other] sites
+    } cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites. Raise coverage.max_new_sites or lower coverage.adequacy.
+optimize-siting-none-spaced = Siting has no answer: { $sites } new public { $sites ->
+        [one] site
+       *[other] sites
+    } cannot give what every need asks (energy of the planning tiles, floors of the categories, gaps along roads) and keep the required sites and a distance between fast sites. Raise coverage.max_new_sites or lower coverage.adequacy, or lower coverage.min_fast_spacing_m.
 optimize-siting-gini = The Gini coefficient of the districts' covered shares may be at most coverage.max_gini = { $most }: raise it.
-optimize-siting-required = { $required } { $required ->
-        [one] public site is
-       *[other] public sites are
-    } required, but coverage.max_sites is { $most }. Raise it to at least { $required }.
+optimize-siting-required = { $required } new public { $required ->
+        [one] site is
+       *[other] sites are
+    } required{ $standing ->
+        [0] {""}
+       *[other] {" "}beside { $standing } standing
+    }, but coverage.max_new_sites is { $most }. Raise it to at least { $required }.
 optimize-siting-needs = { $needs } needs are above what all sites give, the first: { $name }, { $need } needed, { $most } at most
 optimize-siting-stopped = siting: { $solver } stopped without an answer; raise solver.work
 optimize-siting-late = siting: no answer with the work given; raise solver.work or solver.stage_share.siting
-optimize-access-none = Siting has no answer: no choice of at most { $most } public { $most ->
+optimize-access-none = Siting has no answer: no choice of at most { $most } new public { $most ->
         [one] site
        *[other] sites
     } keeps every rule.
 optimize-siting-gini-late = siting: no choice with a Gini coefficient of at most { $most } was found with the work given; raise solver.work, solver.stage_share.siting or coverage.max_gini
-optimize-access-required = mean access: { $required } { $required ->
+optimize-access-required = mean access: { $required } new { $required ->
         [one] site is
        *[other] sites are
-    } required, but only { $most } may open
+    } required{ $standing ->
+        [0] {""}
+       *[other] {" "}beside { $standing } standing
+    }, but only { $most } may open
 optimize-access-broken = mean access breaks its own constraints: { $faults }
 
 optimize-hydrogen-none = no hydrogen siting exists: { $causes }
@@ -2918,6 +2988,8 @@ check-outside = { $where }: { $site } stands outside the cell
 check-nearest = { $where }: { $site } is { $metres } m off in a straight line, { $count } nearer ones that may serve it are within { $limit } m
 check-moved = { $where }: stands { $metres } m from its candidate
 check-moved-file = { $where }: stands { $metres } m from where its file has it
+check-not-there = { $where }: it does not stand at the end of { $year } and must be excluded
+check-nothing-stands = { $where }: nothing stands
 check-line-off = { $where }: runs up to { $metres } m beside the line of its file
 check-shape-off = { $where }: geometry stands up to { $metres } m from where the inputs put it
 check-surface = { $where }: geometry is off by { $area } m² from its cells
@@ -2999,6 +3071,8 @@ gives-gisplan = gisplan writes
 gives-files = the files give
 gives-its-file = its file has
 gives-inputs = the inputs make it
+gives-its-figures = its own figures give
+gives-stands-there = what stands there leaves
 gives-input = the file has
 gives-shipped = the file that gisplan ships has
 gives-origins = its origins give
@@ -3099,7 +3173,7 @@ amount-chargers-of = chargers of { $whole }
 amount-new-chargers = new chargers
 amount-fast = fast chargers
 amount-piles = private piles
-amount-public-sites = public sites
+amount-new-public-sites = new public sites
 amount-investment = investment in { $currency }
 amount-spent = spent
 amount-built = chargers built

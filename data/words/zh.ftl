@@ -385,7 +385,7 @@ preset-table = 键 '{ $key }'：应为表
 preset-word = 键 '{ $key }'：值 '{ $value }'；应为以下之一：{ $known }
 preset-key = 未知的键 '{ $key }'；{ $known }
 preset-two = 键 '{ $key }'：'{ $value }' 也写在 '{ $other }' 之下；请只保留一处
-register-layer = --preset 只生成 sites 图层，不能生成 '{ $layer }'：请去掉 --layer
+register-layer = --preset 只生成 standing 或 sites 图层，不能生成 '{ $layer }'：请去掉 --layer
 register-crs = --crs { $crs }：--preset 读取经纬度；请去掉 --crs（GCJ-02 等偏移用 --from 给出）
 register-empty = { $path }：没有任何行
 register-no-list = { $path }：{ $where } 处没有站点列表：是否为该预设所对应的导出文件？
@@ -440,6 +440,19 @@ layers-fuel-no-district = 加油站：圈层 '{ $tier }' 有 { $count } 座站�
 layers-astray = 点位 { $names }：不在所属的区县内
 layers-no-weight = 点位：须布置 { $count } 个，却没有网格有权重；请检查需求图层
 layers-site-outside = { $where }：不在任何区县内；应在其中之一
+standing-twice = { $path }：图层 standing：第{ $row }行（{ $key } { $name }）的 site_id 与图层 sites 第{ $other }行（{ $other_name }）相同；一个站只能写在其中一处，请删去一行
+standing-outside = { $path }：{ $outside }个已建站在所有行政区之外，未计入；计入{ $kept }个
+standing-types = 图层 standing：{ $key }：types 为 { $value }；应为“桩型:台数”，以分号隔开，例如 ac7:10;dc60:4；情景中的桩型有 { $known }
+progress-day = --on { $value }：不是日期，请写作 2026-06-30
+progress-stands = 目标{ $target }台，截至{ $on }已建{ $built }台，尚余{ $left }台{ $expected ->
+        [none] {""}
+       *[other] ；按目前进度到{ $horizon }年末为{ $expected }台
+    }。{ $undated ->
+        [0] {""}
+       *[other] 另有{ $undated }台所在站无投运日期，按规划之前已建计。
+    }
+progress-again = 由此重新规划：gisplan plan "{ $folder }/scenario.toml" --set chargers.target={ $left } --set base_date={ $day } --set standing={ $standing }
+progress-written = { $folder }：progress.csv（{ $rows }行）和 progress_sites.csv（{ $sites }行）
 layers-site-adcode = { $where }，adcode 列：值为 { $value }；应为所在区县 { $own }
 layers-adcode-unknown = 区县：{ $source } 中没有 adcode { $codes }；应为六位区县代码，例如 120101；请检查 region.toml 中的列表
 layers-adcode-asked-twice = 区县：adcode { $codes } 列了两次；每个区县只应一次
@@ -624,6 +637,8 @@ page-group_build = 新建设施
 page-group_service = 服务水平
 page-group_context = 底图
 page-layer_sites = 充电站点
+page-layer_standing = 已建站
+page-standing_hollow = 已建（空心）；规划新建为实心
 page-layer_stations = 加氢站
 page-layer_supply_links = 供氢线路
 page-layer_hydrogen_supply = 氢源
@@ -862,6 +877,8 @@ headline-served_energy_share = 充电需求满足率
 headline-expressway_service_areas_covered_share = 高速服务区快充覆盖
 headline-expressway_service_areas_unverified = 其中未核实的服务区
 headline-hydrogen_stations_new = 新建加氢站
+headline-standing_stations = 已建充电站
+headline-standing_served_kwh_day = 已建充电桩服务电量
 headline-hydrogen_stations_cumulative = 累计加氢站
 headline-hydrogen_served_share = 加氢需求满足率
 headline-investment_cost = 总投资
@@ -873,6 +890,11 @@ headline-worst_district_share = 覆盖最差的区
 headline-note-added = 自{ $day }之后新增，含公共、专用和私人
 headline-note-stock = { $kinds }充电桩，含截至{ $day }报告的已有{ $count }台
 headline-note-press = 含报道已建{ $count }座（未核实）
+headline-note-standing = 已知{ $chargers }台；{ $chargers_unknown }座桩数不详，{ $power_unknown }座功率不详；规划增设{ $chargers_new }台
+headline-note-cumulative = 截至{ $on }已建{ $standing }座；若{ $target }座按累计计，{ $short ->
+        [0] 仅已建站即已达到
+       *[other] 不计新建尚缺{ $short }座
+    }
 headline-note-profile = 评价口径：{ $profile }；人口分布为模型估算
 headline-note-prices = { $year }年价格，{ $level ->
         [low] 低
@@ -898,7 +920,7 @@ unknown-off-roads = { $count }个网格或点位不与路网相连，视为不�
 unknown-road-ends-all = 高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。
 unknown-road-ends = 高速公路服务区名录可能来自记忆或模拟；{ $ends }个路端中{ $known }个已知市界外相邻站，其余末端路段不作评定。
 unknown-spread = 人口按另一种分布（{ $spread }）时所选点位是否相近：按该分布另行选址未得到答案，无从比较。
-unknown-standing = { $count }座已建公共充电站的车位或电网容量未标注：不再加桩，也不计入覆盖。
+unknown-standing = { $count }座已建充电站的功率未知：有桩数的按功率最小的桩型计，连桩数也不详的只计位置。
 unknown-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
 
 table-sites = 站点
@@ -914,6 +936,7 @@ table-provenance = 数据来源
 table-freight = 货运通道加氢
 table-parcels = 综合供能地块
 table-energy_facilities = 换电与甲醇
+table-standing = 已建站
 table-hydrogen_screening = 加氢初筛
 table-permits = 审批手续
 table-platform = 平台记录
@@ -1027,7 +1050,10 @@ clause-zones_within_mean_distance = { $of }类片区中{ $count }类平均距离
 clause-mean-way = { $radius }：{ $mean }
 clause-corridors_within_gap = { $of }条走廊（分方向）中{ $count }条快充间距不超过{ $kilometres }公里，{ $broken }条超过，{ $open }条末端未知。
 clause-districts_scored = { $of }个区中{ $count }个有全部评价数据（districts.csv）。
-clause-stations_in_all = 新建{ $new }座；另据{ $on }前的报道已建{ $standing }座（多数无位置，未核实）；累计{ $count }座。
+clause-stations_in_all = 新建{ $new }座；另据{ $on }前的报道已建{ $standing }座（多数无位置，未核实）；累计{ $count }座。要求{ $asked }座，{ $short ->
+        [0] 仅已建站即已达到
+       *[other] 仅已建站尚缺{ $short }座
+    }。
 clause-new_stations = 新建加氢站{ $count }座。
 clause-ownership_kinds = 新建商业站{ $commercial }座、自用站{ $captive }座。
 clause-stations_on_fuel_land = 新建{ $of }座中{ $count }座（{ $share }）利用加油站土地。
@@ -1329,7 +1355,7 @@ explain-no-public-site = { $sites }个公共点位均不能设桩（不允许充
 explain-required-without-room = 必建点位{ $name }（{ $site }）无法设桩：{ $bays }个车位，{ $power }，允许功能{ $allows }
 explain-bay-room = { $category }{ $name }（{ $site }）只有{ $bays }个车位，规则要求{ $asked }台快充
 explain-grid-room = { $category }{ $name }（{ $site }）{ $power }供电只够{ $room }台，规则要求{ $asked }台快充
-explain-site-limit = { $required }个公共点位必须开放，上限只有{ $limit }个
+explain-site-limit = { $required }个新建公共点位必须开放，上限只有{ $limit }个
 explain-target-room = 全部{ $sites }个可用点位最多容纳{ $room }台，目标{ $target }台
 explain-category-room = { $category }要求至少{ $asked }台，{ $sites }个点位最多容纳{ $room }台（{ $bays }个车位）
 explain-out-of-reach = { $district }{ $cells }个网格、{ $people }人{ $radius }内没有候选点位，最近的一个在{ $nearest }外
@@ -1346,7 +1372,7 @@ explain-bays = 各点位的车位数
 explain-grid = 各点位的供电容量
 explain-most = 单个点位的桩数上限（小区为其车辆数）
 explain-required = { $sites }个必建公共点位
-explain-max-sites = 公共点位最多{ $most }个
+explain-max-new-sites = 新建公共点位最多{ $most }个
 explain-tile = 规划分区{ $tile }（千米坐标）的公共点位须能供{ $energy }
 explain-min-chargers = 每个开放的公共点位至少{ $least }台
 explain-fast = 每个{ $category }至少{ $least }台快充
@@ -1361,7 +1387,7 @@ explain-of-bound = 规定“{ $id }”的桩
 explain-of-type = { $category }的{ $type }
 explain-target = 新增至少{ $target }台
 explain-budget = 投资不超过{ $budget }
-explain-set-max-sites = 公共点位上限
+explain-set-max-new-sites = 新建公共点位上限
 explain-set-adequacy = 分区供给充足率
 explain-set-min-chargers = 每个点位的最少台数
 explain-set-fast = 每个{ $category }的快充台数
@@ -1411,6 +1437,13 @@ explain-set-trips = 货运趟次的最低保障比例
 why-site = { $site } { $name }：{ $kind }
 why-chosen = 方案在此设桩
 why-not-chosen = 方案未在此设桩
+why-standing = { $known ->
+        [none] 此处已有充电站，桩数不详
+       *[some] 此处已建{ $number }台充电桩
+    }：可供{ $able }，服务{ $served }；不占新建点位{ $new ->
+        [0] {""}
+       *[other] ，增设{ $new }台
+    }
 why-barred = 不能设桩：{ $reason }
 why-forced = 任何方案都包含它：{ $reason }
 why-excluded = 图层中标为排除
@@ -2030,16 +2063,22 @@ optimize-phasing-whole = 在整台充电桩且建成不撤的条件下，各年�
 optimize-phasing-late = 分年实施：在给定的计算量内没有找到满足各年界限的安排；请加大 solver.work，或放宽各年的目标、预算和限额
 optimize-phasing-broken = 分年实施违反了自身的约束：{ $faults }
 
-optimize-siting-none = 选址无解：{ $sites }个公共点位无法在保留必选点位的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_sites 或降低 coverage.adequacy。
-optimize-siting-none-spaced = 选址无解：{ $sites }个公共点位无法在保留必选点位和快充点位间距的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_sites 或降低 coverage.adequacy，或降低 coverage.min_fast_spacing_m。
+optimize-siting-none = 选址无解：{ $sites }个新建公共点位无法在保留必选点位的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_new_sites 或降低 coverage.adequacy。
+optimize-siting-none-spaced = 选址无解：{ $sites }个新建公共点位无法在保留必选点位和快充点位间距的同时满足各项需要（规划网格的电量、各类别的下限、沿路间距）。请提高 coverage.max_new_sites 或降低 coverage.adequacy，或降低 coverage.min_fast_spacing_m。
 optimize-siting-gini = 各区覆盖率的基尼系数至多为 coverage.max_gini = { $most }：请提高它。
-optimize-siting-required = 有{ $required }个必选公共点位，但 coverage.max_sites 为{ $most }。请至少提高到{ $required }。
+optimize-siting-required = { $standing ->
+        [0] {""}
+       *[other] 除{ $standing }个已建点位外，
+    }有{ $required }个必选的新建公共点位，但 coverage.max_new_sites 为{ $most }。请至少提高到{ $required }。
 optimize-siting-needs = 有{ $needs }项需要超出全部点位所能提供的，第一项：{ $name }，需要{ $need }，至多{ $most }
 optimize-siting-stopped = 选址：{ $solver } 没有得出答案就停止了；请加大 solver.work
 optimize-siting-late = 选址：在给定的计算量内没有答案；请加大 solver.work 或 solver.stage_share.siting
-optimize-access-none = 选址无解：至多{ $most }个公共点位时，没有点位组合能满足全部约束。
+optimize-access-none = 选址无解：至多{ $most }个新建公共点位时，没有点位组合能满足全部约束。
 optimize-siting-gini-late = 选址：在给定的计算量内没有找到基尼系数不超过{ $most }的方案；请加大 solver.work、solver.stage_share.siting 或 coverage.max_gini
-optimize-access-required = 平均可达距离：有{ $required }个必选点位，但只可开设{ $most }个
+optimize-access-required = 平均可达距离：{ $standing ->
+        [0] {""}
+       *[other] 除{ $standing }个已建点位外，
+    }有{ $required }个必选的新建点位，但只可开设{ $most }个
 optimize-access-broken = 平均可达距离的答案违反了自身的约束：{ $faults }
 
 optimize-hydrogen-none = 加氢站选址无解：{ $causes }
@@ -2167,6 +2206,8 @@ check-outside = { $where }：{ $site } 位于网格之外
 check-nearest = { $where }：{ $site } 直线距离 { $metres } 米，而 { $limit } 米以内有 { $count } 个可为其服务的更近点位
 check-moved = { $where }：位置距其候选点位 { $metres } 米
 check-moved-file = { $where }：位置距其文件所载位置 { $metres } 米
+check-not-there = { $where }：到{ $year }年末并不存在，应排除
+check-nothing-stands = { $where }：没有已建站
 check-line-off = { $where }：偏离其文件中的线路，最多 { $metres } 米
 check-shape-off = { $where }：geometry 偏离由输入重新生成的位置，最多 { $metres } 米
 check-surface = { $where }：geometry 与其网格相差 { $area } 平方米
@@ -2239,6 +2280,8 @@ gives-gisplan = gisplan 应写为
 gives-files = 由文件重新生成为
 gives-its-file = 其文件中为
 gives-inputs = 由输入重新生成为
+gives-its-figures = 按其自身数据应为
+gives-stands-there = 已建设施占用后应余
 gives-input = 该文件中为
 gives-shipped = gisplan 随附的文件为
 gives-origins = 由各来源合计为
@@ -2339,7 +2382,7 @@ amount-chargers-of = { $whole } 台桩中的充电桩
 amount-new-chargers = 新增充电桩
 amount-fast = 快充桩
 amount-piles = 私人桩
-amount-public-sites = 公共点位
+amount-new-public-sites = 新建公共点位
 amount-investment = 投资（{ $currency }）
 amount-spent = 支出
 amount-built = 建桩数

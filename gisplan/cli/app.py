@@ -20,7 +20,7 @@ from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
 from gisplan.cli.layers import layers_app, region_app
 from gisplan.cli.plans import plan
-from gisplan.cli.runs import draw, report, sign, verify, why
+from gisplan.cli.runs import draw, progress, report, sign, verify, why
 from gisplan.cli.scenario import regions, scenario_app, scenarios
 from gisplan.cli.sweep import sweep
 from gisplan.cli.usage import LANGUAGE, LANGUAGE_FROM, SpeakingGroup
@@ -48,6 +48,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sign": sign,
     "map": draw,
     "report": report,
+    "progress": progress,
     "scenarios": scenarios,
     "regions": regions,
     "calibrate": calibrate,

@@ -85,7 +85,7 @@ def import_register(file: Path, out: Path, layer: str, preset: str, given: Given
     Raises
     ------
     LayerError
-        The layer is no ``sites``, an option does not go with a preset, or see
+        The layer is neither ``standing`` nor ``sites``, an option does not go with a preset, or see
         `layers.importing.registers.register_of`.
     """
     from gisplan.runs.tables import write_csv
@@ -95,7 +95,7 @@ def import_register(file: Path, out: Path, layer: str, preset: str, given: Given
     from layers.importing.records import read_records
     from layers.importing.registers import register_of
 
-    if layer != "sites":
+    if layer not in {"standing", "sites"}:
         raise LayerError(message("register-layer", layer=layer))
     if given.crs is not None:
         raise LayerError(message("register-crs", crs=given.crs))
@@ -108,7 +108,7 @@ def import_register(file: Path, out: Path, layer: str, preset: str, given: Given
     taken = next((path for path in beside.values() if path.exists()), None)
     if taken is not None:
         raise LayerError(message("cli-out-exists", path=str(taken)))
-    write_layer(made.sites, out, layer)
+    write_layer(made.standing if layer == "standing" else made.sites, out, layer)
     write_csv(made.connectors, beside["connectors"])
     write_csv(_report(made), beside["report"])
     _echo([*said, *made.said])

@@ -88,7 +88,10 @@ def import_(
         Path, typer.Argument(help="OSM extract, or a file of geodata or a table with lon and lat.")
     ],
     out: Out,
-    layer: Annotated[str, typer.Option("--layer", help="Which layer it becomes.")] = "sites",
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", help="Which layer it becomes: sites, with --preset standing, if not said."),
+    ] = None,
     preset: Annotated[
         str | None,
         typer.Option("--preset", help="Register it comes from: cec102, bnetza, afdc, ocm, ocpi, or a TOML."),
@@ -156,15 +159,18 @@ def import_(
             stated={name: value for name, value in stated.items() if value is not None},
         )
         if preset is None:
-            import_layer(file, out, layer, given)
+            import_layer(file, out, layer or "sites", given)
         else:
-            import_register(file, out, layer, preset, given)
+            import_register(file, out, layer or "standing", preset, given)
 
 
 @layers_app.command()
 def lint(
     file: Annotated[Path, typer.Argument(help="File to check.")],
-    layer: Annotated[str, typer.Option("--layer", help="Which layer it is to be.")] = "sites",
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", help="Which layer it is to be: sites, of a file named standing that."),
+    ] = None,
     source_layer: Annotated[
         str | None, typer.Option("--source-layer", help="Layer or sheet within the file.")
     ] = None,
@@ -189,6 +195,7 @@ def lint(
         from layers.lint.faults import LintContext
         from layers.lint.mending import mend_layer
 
+        layer = layer or ("standing" if file.stem == "standing" else "sites")
         frame = import_file(file, layer=source_layer, crs=crs, encoding=encoding)
         context = LintContext(
             districts=None if region is None else _outline(region).districts,

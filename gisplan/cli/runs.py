@@ -203,3 +203,46 @@ def report(
 
         for path in write_run_report(folder, adcode=district, out=out, force=force):
             typer.echo(path)
+
+
+def progress(
+    folder: RunFolder,
+    standing: Annotated[
+        Path, typer.Option("--standing", help="Layer of what stands, as gisplan layers import makes it.")
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Day that is looked at, as 2026-06-30.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for progress.csv and the sites.")] = None,
+    *,
+    debug: Debug = False,
+) -> None:
+    """Say how much of a plan stands on a day, by district, category, year and operator, and what is left."""
+    with reported(debug=debug):
+        from datetime import date
+
+        from gisplan.plan.reading import read_plan
+        from gisplan.runs.progress import progress_of
+        from gisplan.runs.tables import write_csv
+        from layers.sites.standing import read_standing
+
+        try:
+            day = date.fromisoformat(on)
+        except ValueError:
+            raise ScenarioError(message("progress-day", value=on)) from None
+        plan = read_plan(folder)
+        crs = plan.headline.crs
+        districts, places = plan.layers.districts.to_crs(crs), plan.layers.places.to_crs(crs)
+        layer, outside = read_standing(standing, districts=districts, places=places, crs=crs)
+        found = progress_of(plan, layer, day)
+        if outside:
+            tell("standing-outside", path=str(standing), outside=outside, kept=len(layer))
+        expected = found.figures["expected"]
+        pace = "none" if expected is None else expected
+        said = {"horizon": str(found.figures["horizon"]), "expected": pace}
+        tell("progress-stands", **{**found.figures, **said})
+        left = max(1, found.figures["left"])
+        tell("progress-again", folder=str(folder), standing=str(standing), day=on, left=str(left))
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            write_csv(found.table, out / "progress.csv")
+            write_csv(found.sites, out / "progress_sites.csv")
+            tell("progress-written", folder=str(out), rows=len(found.table), sites=len(found.sites))

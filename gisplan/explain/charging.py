@@ -33,6 +33,7 @@ from gisplan.planning.siting.choice import forced_open
 from gisplan.planning.siting.needs import siting_needs
 from gisplan_numbers import Figure
 from gisplan_words import inside, message
+from layers.sites.standing import stands
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def charging_rules(
         cannot hold here cannot hold site by site either.
     """
     sites = region.sites
-    forced = forced_open(sites) & (sites["status"] != "existing").to_numpy()
+    forced = forced_open(sites) & ~stands(sites)
     public = (sites["access"] == "public").to_numpy()
     able = usable_sites(region, tables, scenario) | (forced & public)
     if opened is not None:
@@ -184,10 +185,12 @@ class _Book(BookDraft):
         must = np.flatnonzero(self.forced[self.public])
         required = message("explain-required", sites=must.size)
         self.add("required", required, picked(must, self.width), lower=1.0)
-        most = self.scenario.coverage.max_sites
-        every = sparse.csr_array((np.arange(self.width) < self.public.size).astype(float)[None])
-        way = raised("coverage.max_sites", message("explain-set-max-sites"), most, self.public.size)
-        self.add("max_sites", message("explain-max-sites", most=most), every, upper=float(most), way=way)
+        most = self.scenario.coverage.max_new_sites
+        new = np.zeros(self.width)
+        new[: self.public.size] = ~stands(self.frame)[self.public]
+        way = raised("coverage.max_new_sites", message("explain-set-max-new-sites"), most, int(new.sum()))
+        told = message("explain-max-new-sites", most=most)
+        self.add("max_new_sites", told, sparse.csr_array(new[None]), upper=float(most), way=way)
 
     def needs(self, tables: ChargerTables) -> None:
         """Write what the open public sites must be able to hold by planning tile."""

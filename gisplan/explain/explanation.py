@@ -17,6 +17,7 @@ from gisplan.planning.chargers.waiting import size_to_wait
 from gisplan.planning.hydrogen.stations import hydrogen_inputs
 from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.planning.siting.choice import site_public_chargers
+from gisplan.planning.standing import counted_scenario
 from gisplan.scenario.loading import changed_scenario, scenario_toml
 from gisplan_errors import GisplanError
 from gisplan_words import inside, listed, message
@@ -123,7 +124,7 @@ def explain_region(
         Every change it proposes was tried: the rules were written again with it and can hold together.
     """
     tell = progress or logger.info
-    clock = Clock(work, time_limit)
+    clock, scenario = Clock(work, time_limit), counted_scenario(scenario, region)
     tell(message("explain-counting"))
     prepared = prepare_region(region, scenario)
     truths = charging_truths(prepared.region, scenario, prepared.tables)

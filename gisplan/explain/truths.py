@@ -16,6 +16,7 @@ from gisplan_numbers import Figure
 from gisplan_words import inside, named
 from layers.corridors import RING
 from layers.districts.polygons import district_name
+from layers.sites.standing import stands
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def charging_truths(region: Region, scenario: Scenario, tables: ChargerTables) -
 def _required(region: Region, usable: NDArray[np.bool_]) -> Iterator[Truth]:
     """Name required sites that have no room for one charger."""
     sites = region.sites
-    cramped = sites.loc[forced_open(sites) & ~usable & (sites["status"] != "existing").to_numpy()]
+    cramped = sites.loc[forced_open(sites) & ~usable & ~stands(sites)]
     for row in cramped.head(MOST_NAMED).itertuples():
         yield impossible("explain-required-without-room", **_place(row), allows=str(row.allows))
 
@@ -78,7 +79,7 @@ def _fast_room(region: Region, scenario: Scenario, tables: ChargerTables) -> Ite
     named = sites["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
     areas = (sites["category"] == "expressway_service_area").to_numpy()
     asked = np.where(areas, least_fast(sites, scenario), named.to_numpy(dtype=np.int64))
-    open_ = forced_open(sites) & (sites["status"] != "existing").to_numpy()
+    open_ = forced_open(sites) & ~stands(sites)
     room = (can * np.minimum(by_bays, by_grid)).max(axis=1)
     short = sites.assign(asked=asked, room=room, bay_room=(can * by_bays).max(axis=1)).loc[
         open_ & (room < asked)
@@ -90,10 +91,10 @@ def _fast_room(region: Region, scenario: Scenario, tables: ChargerTables) -> Ite
 
 
 def _site_limit(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -> Iterator[Truth]:
-    """Compare the limit on public sites with those that have to open."""
+    """Compare the limit on new public sites with those that have to open."""
     is_public = (region.sites["access"] == "public").to_numpy()
-    must = int((forced_open(region.sites) & usable & is_public).sum())
-    most = scenario.coverage.max_sites
+    must = int((forced_open(region.sites) & ~stands(region.sites) & usable & is_public).sum())
+    most = scenario.coverage.max_new_sites
     if must > most:
         yield impossible("explain-site-limit", required=must, limit=most)
 

@@ -50,7 +50,7 @@ class Headline(Mapping[str, Any]):
         The commonest type and its share, connectors, and power in kW.
     achieved_utilisation, achieved_utilisation_public
         Energy served over installed kW times 24 h.
-    sites_total, sites_public, max_sites
+    sites_total, sites_public, max_new_sites
         Sites built, public ones, and the most public ones allowed.
     coverage_profile
         Profile of coverage that judges.
@@ -120,6 +120,11 @@ class Headline(Mapping[str, Any]):
         Mean and worst metres to the nearest public site, by district code.
     phases
         One dict a year, as the table ``phases``.
+    standing
+        What stands at the horizon, where something does: stations, chargers, what is not known of them, what
+        they serve, and what the plan adds there.
+    standing_stations, standing_served_kwh_day
+        Charging stations that stand at the horizon, and what their chargers serve.
     own_rows, own_rows_cost
         The planner's own constraints, where there are some: how many rows, and one dict a stage that has
         some: its objective without and with them, their difference, and the least and most of it by both
@@ -159,7 +164,7 @@ class Headline(Mapping[str, Any]):
     achieved_utilisation_public: Annotated[float | None, Label("share")]
     sites_total: Annotated[int, Label("sites")]
     sites_public: Annotated[int, Label("sites")]
-    max_sites: Annotated[int | None, Label("sites")]
+    max_new_sites: Annotated[int | None, Label("sites")]
     coverage_profile: str
     judged_people: Annotated[float, Label("people")]
     covered_people: Annotated[float, Label("people")]
@@ -241,6 +246,9 @@ class Headline(Mapping[str, Any]):
     access_gini: Annotated[float | None, Label()]
     access_by_district: Annotated[dict[str, dict[str, Any]], Label("m")]
     phases: list[dict[Any, Any]]
+    standing: Annotated[dict[str, Any] | None, Label(needs="standing")] = None
+    standing_stations: Annotated[int | None, Label("stations", needs="standing")] = None
+    standing_served_kwh_day: Annotated[float | None, Label("kWh/day", needs="standing")] = None
     own_rows: Annotated[int | None, Label("count", needs="own_rows")] = None
     own_rows_cost: Annotated[list[dict[str, Any]] | None, Label(needs="own_rows")] = None
 

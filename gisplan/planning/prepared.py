@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.planning.chargers.bounds import refuse_unknown_places
-from gisplan.planning.chargers.capacity import charger_tables
+from gisplan.planning.chargers.capacity import StandingTables, charger_tables
 from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
+from gisplan.planning.standing import beside_standing, standing_stock
 from gisplan.planning.status import with_asked_status
 from gisplan.resources import region_folder
 from gisplan_files import sha256_of
@@ -18,11 +20,11 @@ from gisplan_kept import is_keeping, recalled
 from gisplan_words import message
 from layers.demand.energy import home_pile_kwh_day
 from layers.region.loading import load_region
+from layers.sites.standing import by_year
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.standing import Standing
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
@@ -45,12 +47,15 @@ class Prepared:
         What a home pile delivers, kWh/day.
     tables
         What chargers of each type may deliver and load at every site.
+    standing
+        What stands already, and what it takes and gives.
     """
 
     region: Region
     parameters: DemandParameters
     home_kwh: float
     tables: ChargerTables
+    standing: Standing
 
 
 def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> Region:
@@ -64,11 +69,13 @@ def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> 
     (progress or logger.info)(message("planning-loading", region=scenario.region))
     folder, demand = region_folder(scenario.region), scenario.demand
     parameters = demand.parameters(scenario.region)
+    own = Path(scenario.standing) if scenario.standing else None
 
     def load() -> Region:
-        return load_region(folder, demand=parameters, spread=demand.spread, progress=progress)
+        return load_region(folder, demand=parameters, spread=demand.spread, standing=own, progress=progress)
 
-    return recalled("region", (folder, _files(folder), parameters, demand.spread), load)
+    named = "" if own is None or not is_keeping() else sha256_of(own)
+    return recalled("region", (folder, _files(folder), parameters, demand.spread, own, named), load)
 
 
 def _files(folder: Path) -> dict[str, str]:
@@ -99,12 +106,32 @@ def prepare_region(
         The scenario names a district, a site or a place that the region lacks.
     """
     parameters = scenario.demand.parameters(scenario.region) if parameters is None else parameters
+    parameters = parameters.without_stock() if region.stock_is_given else parameters
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
     tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
     region = replace(region, sites=region.sites.assign(tier=tier))
-    marked = with_required_categories(with_asked_status(region, scenario), scenario)
+    region = with_asked_status(region, scenario)
+    standing = standing_stock(region, scenario)
+    marked = with_required_categories(beside_standing(region, scenario, standing), scenario)
     marked = replace(marked, hydrogen_supply=region_with_supply(marked.hydrogen_supply, scenario))
     home_kwh = home_pile_kwh_day(parameters)
     tables = charger_tables(marked.sites, scenario, home_kwh_day=home_kwh)
-    return Prepared(marked, parameters, home_kwh, tables)
+    tables = replace(tables, standing=standing_tables(standing, scenario, len(marked.sites)))
+    return Prepared(marked, parameters, home_kwh, tables, standing)
+
+
+def standing_tables(standing: Standing, scenario: Scenario, sites: int) -> StandingTables | None:
+    """Lay what stands out over the sites of a region; None where nothing does."""
+    if not standing.stands.any():
+        return None
+    years = [] if scenario.phasing is None else [row.year for row in scenario.phasing.years[:-1]]
+    return StandingTables(
+        energy=standing.on_sites(standing.energy, sites),
+        counts=standing.on_sites(standing.counts, sites),
+        open=standing.on_sites(standing.charges.astype(float), sites) > 0,
+        hydrogen_kg=standing.on_sites(standing.hydrogen_kg, sites),
+        years={
+            year: standing.on_sites(by_year(standing.rows, year).astype(float), sites) > 0 for year in years
+        },
+    )

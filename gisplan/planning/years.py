@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.access.reach import nearest_site_m
+from gisplan.planning.chargers.capacity import standing_at
 from gisplan.planning.chargers.energy import energy_assignment
 from gisplan.planning.chargers.sizing import sizing_keys, with_site_names
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
@@ -17,6 +18,7 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import shown_to
 from gisplan_errors import InfeasiblePlan
 from gisplan_words import message
+from layers.sites.standing import stands
 from optimize.certificate import certify, proofs
 from optimize.entry import solve
 from optimize.years.problem import PhaseYear, PhasingProblem
@@ -104,10 +106,11 @@ def phase_sites(
         return PhasedSites((scenario.horizon,), final[None], np.array([unmet]), empty, ())
     frame = region.sites.iloc[sized.sites]
     rows = scenario.phasing.years
+    stock = standing_at(tables, len(region.sites)).at(sized.sites)
     problem = PhasingProblem(
         sizing=sized.problem,
         horizon=sized.sizing,
-        counted=(frame["access"] == "public").to_numpy(),
+        counted=(frame["access"] == "public").to_numpy() & ~stands(frame),
         years=tuple(
             PhaseYear(
                 year=row.year,
@@ -117,6 +120,7 @@ def phase_sites(
                 budget=row.budget,
                 most_new_sites=row.max_new_public_sites,
                 weight=row.weight,
+                stands=stock.years.get(row.year),
             )
             for row in rows
         ),
@@ -170,7 +174,7 @@ def _held_to_wait(
     flows, lacks = [], []
     for year, counts in enumerate(phasing.counts):
         own = waiting_tables(tables, region.sites, scenario, all_counts(sized.sites, counts, shape))
-        able = counts * own.capacity_kwh[sized.sites]
+        able = counts * own.capacity_kwh[sized.sites] + problem.standing_of(year)
         asked = replace(sized.problem, energy=sized.problem.energy * problem.years[year].level)
         flow, unmet = held_energy(asked, able, phasing.flow[year], phasing.unmet[year])
         flows.append(flow)
@@ -268,6 +272,7 @@ def year_table(
     siting: Siting,
     sized: SizedSites,
     phased: PhasedSites,
+    tables: ChargerTables,
     demand: gpd.GeoDataFrame,
     stations: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -280,6 +285,8 @@ def year_table(
     public = (region.sites["access"].to_numpy()[sized.sites] == "public") & np.isin(
         sized.sites, siting.opened
     )
+    new_sites = ~stands(region.sites.iloc[sized.sites])
+    stock = standing_at(tables, len(region.sites)).at(sized.sites)
     judged = demand["judged"].to_numpy(dtype=bool)
     people = demand["population"].to_numpy(dtype=np.float64)
     limit = demand["radius_m"].to_numpy(dtype=np.float64)
@@ -292,7 +299,8 @@ def year_table(
     for y, year in enumerate(phased.years):
         counts, row = phased.counts[y], asked.get(year)
         standing = counts.sum(axis=1) > 0
-        opened = sized.sites[standing & public]
+        opens = standing & ~standing_before & new_sites
+        opened = sized.sites[(standing | stock.open_by(year)) & public]
         near = nearest_site_m(region, scenario, opened) <= limit + 1e-6
         chargers_cost, spent = float((problem.cost * counts).sum()), problem.total_cost(counts)
         energy = total * (1.0 if row is None else row.demand_share)
@@ -308,9 +316,9 @@ def year_table(
                 "chargers_new": built - built_before,
                 "chargers_total": built,
                 "max_new_chargers": None if row is None else row.max_new_chargers,
-                "sites_new": int((standing & ~standing_before).sum()),
+                "sites_new": int(opens.sum()),
                 "sites_total": int(standing.sum()),
-                "public_sites_new": int((standing & ~standing_before & public).sum()),
+                "public_sites_new": int((opens & public).sum()),
                 "public_sites_total": int((standing & public).sum()),
                 "max_new_public_sites": None if row is None else row.max_new_public_sites,
                 "chargers_cost": chargers_cost - chargers_cost_before,

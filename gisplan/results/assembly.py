@@ -41,6 +41,7 @@ from gisplan.results.layers.hydrogen import (
 from gisplan.results.layers.parcels import plan_parcels, with_functions, with_parcels
 from gisplan.results.layers.reach import plan_reach
 from gisplan.results.layers.sites import plan_sites
+from gisplan.results.layers.standing import fast_places, plan_standing
 from gisplan.results.not_known import not_known
 from layers.results import PlanLayers
 
@@ -80,6 +81,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         decisions.places.siting,
         chargers.sized,
         chargers.phased,
+        chargers.tables,
         frames["demand"],
         frames["stations"],
     )
@@ -95,7 +97,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         assumptions=_assumptions(scenario, prepared.parameters, region.districts),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
-        not_known=not_known(region, scenario, decisions.agreement),
+        not_known=not_known(region, scenario, decisions.agreement, prepared.standing),
         evidence=evidence,
     )
 
@@ -115,21 +117,23 @@ def result_frames(
     stations = with_functions(stations, sites, facilities, scenario)
     links = plan_supply_links(region, hydrogen)
     demand = plan_demand(region, scenario, siting, sized)
-    freight = freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates)
+    freight = freight_table(region, hydrogen.freight, hydrogen.selling, hydrogen.candidates)
     parcels = plan_parcels(region, scenario, sites, stations, facilities)
+    standing = plan_standing(region, scenario, prepared.standing, siting, sized, hydrogen)
     return {
         "sites": sites,
         "stations": stations,
         "supply_links": links,
         "demand": demand,
         "districts": with_district_costs(plan_districts(region, demand, sites, stations), sites),
-        "corridors": plan_corridors(region, sites, scenario),
+        "corridors": plan_corridors(region, fast_places(sites, standing), scenario),
         "coverage": plan_coverage(demand),
         "hydrogen_supply": plan_hydrogen_supply(region, hydrogen, links),
         "places": region.places,
         "reach": plan_reach(region, scenario, siting.opened),
         "freight_routes": plan_freight_routes(region, hydrogen.freight, freight),
         "energy_facilities": plan_energy_facilities(region, facilities, parcels),
+        "standing": standing,
     }
 
 
@@ -148,7 +152,7 @@ def plan_evidence(
         phase_assignment=decisions.chargers.phased.assignment,
         hydrogen_demand=hydrogen_demand_points(region, hydrogen),
         hydrogen_assignment=hydrogen_assignment(region, hydrogen),
-        freight=freight_table(region, hydrogen.freight, hydrogen.stations, hydrogen.candidates),
+        freight=freight_table(region, hydrogen.freight, hydrogen.selling, hydrogen.candidates),
         freight_routes=route_bends(region, hydrogen.freight),
         parcels=plan_parcels(region, scenario, frames["sites"], frames["stations"], facilities.facilities),
         facilities=facilities.facilities,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gisplan.planning.chargers.capacity import standing_at
 from layers.demand.energy import class_totals
 from layers.demand.homes import homes_of
 from optimize.sizing.flow import FlowNetwork
@@ -36,13 +37,15 @@ def supply_sensitivity(
     -------
     dict or None
         ``low`` and ``high``: public_share, fleet_share, energy_kwh_day, served_kwh_day,
-        served_energy_share. None without guesses, or where demand is not the modelled one.
+        served_energy_share. None without guesses, where demand is not the modelled one, or where a
+        layer tells which chargers stand: nothing is guessed then.
     """
     rule = scenario.chargers.existing_supply
-    if rule is None or not (region.demand["origin"] == "modelled").all():
+    if rule is None or region.stock_is_given or not (region.demand["origin"] == "modelled").all():
         return None
     base = _totals(region, parameters)
     able = sized.sizing.counts * delivers.capacity_kwh[sized.sites]
+    able = able + standing_at(delivers, len(region.sites)).energy[sized.sites]
     problem, pairs = sized.problem, sized.problem.pairs
     out = {}
     for name, public, fleet in (

@@ -8,6 +8,8 @@ import numpy as np
 
 from gisplan.plan.grades import missed_stages
 from gisplan.results.layers.areas import zone_means
+from gisplan.results.layers.standing import fast_places
+from layers.sites.standing import charges, sells_hydrogen
 from optimize.certificate import weakest_status
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def headline_figures(
         "achieved_utilisation_public": _utilisation(sites.loc[sites["access"] == "public"]),
         "sites_total": len(sites),
         "sites_public": int((sites["access"] == "public").sum()),
-        "max_sites": scenario.coverage.max_sites,
+        "max_new_sites": scenario.coverage.max_new_sites,
         "coverage_profile": scenario.coverage.profile,
         "judged_people": float(judged),
         "covered_people": float(covered),
@@ -91,7 +93,8 @@ def headline_figures(
             str(row["group"]): _share(row["energy_kwh_day"] - row["unmet_kwh_day"], row["energy_kwh_day"])
             for row in group_energy.to_dict("records")
         },
-        **_service_areas(region, sites),
+        **_service_areas(region, fast_places(sites, layers["standing"])),
+        **_standing(layers["standing"], region),
         "corridors_verdict": layers["corridors"]["verdict"].value_counts().sort_index().to_dict(),
         "hydrogen_target": settings.target,
         "hydrogen_count": settings.count,
@@ -140,6 +143,32 @@ def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:
         if not verified.all()
         else "verified inventory",
     }
+
+
+def _standing(standing: pd.DataFrame, region: Region) -> dict[str, Any]:
+    """Sum what stands at the horizon; nothing where nothing does."""
+    here = standing.loc[standing["stands"].astype(bool)]
+    if here.empty:
+        return {}
+    charging = here.loc[charges(here)]
+    public = charging.loc[charging["access"] == "public"]
+    sells = here.loc[sells_hydrogen(here)]
+    figures = {
+        "stock_is_given": region.stock_is_given,
+        "stations": int(charging["stations"].sum()),
+        "public_places": len(public),
+        "chargers": int(charging["chargers"].fillna(0).sum()),
+        "chargers_unknown": int(charging["chargers"].isna().sum()),
+        "power_unknown": int((~charging["known"].isin(["types", "kw"])).sum()),
+        "capacity_kwh_day": float(here["capacity_kwh_day"].sum()),
+        "served_kwh_day": float(here["served_kwh_day"].sum()),
+        "chargers_new": int(here["chargers_new"].sum()),
+        "places_expanded": int((here["chargers_new"] > 0).sum()),
+        "hydrogen_stations": int(sells["stations"].sum()),
+        "hydrogen_served_kg_day": float(here["h2_served_kg_day"].sum()),
+    }
+    shown = {"stations": figures["stations"], "served_kwh_day": figures["served_kwh_day"]}
+    return {"standing": figures, **{f"standing_{name}": value for name, value in shown.items()}}
 
 
 def _stock(scenario: Scenario, counted: int) -> dict[str, Any]:

@@ -26,6 +26,7 @@ _SHOWN: Final = (
     *("covered_people_share", "served_energy_share", "expressway_service_areas_covered_share"),
     *("expressway_service_areas_unverified", "worst_district_share", "wait_minutes_longest", "sites_total"),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
+    *("standing_stations", "standing_served_kwh_day"),
     *("investment_cost", "charging_delivered_cost_kwh", "own_rows"),
 )
 """Figures that pages, reports and the console show, in their order."""
@@ -147,6 +148,23 @@ def _worst(headline: Headline, districts: pd.DataFrame | None) -> Said | None:
     return next((named(zh, en) for zh, en in zip(own["name_zh"], own["name_en"], strict=True)), None)
 
 
+def cumulative(scenario: Scenario) -> dict[str, Any]:
+    """Give what stands, on which day, and by how much that alone misses the target were it one of all."""
+    settings = scenario.hydrogen
+    return {
+        "standing": settings.existing_count,
+        "on": str(settings.existing_on),
+        "target": settings.target,
+        "short": settings.short_of_cumulative,
+    }
+
+
+def _stock_note(standing: Mapping[str, Any] | None) -> Said:
+    """Say what is known of the stations that stand, and what the plan adds there."""
+    names = ("chargers", "chargers_unknown", "power_unknown", "chargers_new")
+    return message("headline-note-standing", **{name: (standing or {}).get(name, 0) for name in names})
+
+
 def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
     chargers = scenario.chargers
     kinds = listed(inside(ACCESS[kind]) for kind in chargers.kinds)
@@ -163,6 +181,8 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
         "hydrogen_stations_cumulative": message(
             "headline-note-press", count=scenario.hydrogen.existing_count
         ),
+        "standing_stations": _stock_note(headline.standing),
+        "hydrogen_stations_new": message("headline-note-cumulative", **cumulative(scenario)),
         "covered_people_share": message("headline-note-profile", profile=scenario.coverage.profile),
         "investment_cost": message("headline-note-prices", **prices, **parts),
     }

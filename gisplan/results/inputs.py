@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_register
@@ -10,7 +11,6 @@ from gisplan_files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     import pandas as pd
 
@@ -34,6 +34,14 @@ def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     ]
+
+
+def standing_records(path: str) -> list[dict[str, Any]]:
+    """Record the file of standing stations that a scenario names: path, rows (of a CSV file), sha256."""
+    if not path:
+        return []
+    file = Path(path)
+    return [{"path": f"standing/{file.name}", "rows": _rows(file), "sha256": sha256_of(file)}]
 
 
 def policy_records(names: Iterable[str]) -> list[dict[str, Any]]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from gisplan.planning.standing import standing_stock
 from gisplan_words import message, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gisplan.planning.standing import Standing
     from gisplan.scenario.schema import Scenario
     from gisplan_words import Said
     from layers.region.loading import Region
@@ -17,7 +21,12 @@ MOST_NAMED = 5
 """Names listed of what no road reaches."""
 
 
-def not_known(region: Region, scenario: Scenario, agreement: Mapping[str, Any] | None = None) -> list[Said]:
+def not_known(
+    region: Region,
+    scenario: Scenario,
+    agreement: Mapping[str, Any] | None = None,
+    standing: Standing | None = None,
+) -> list[Said]:
     """Say what the plan does not know, so that nobody takes silence for a pass.
 
     Parameters
@@ -30,18 +39,17 @@ def not_known(region: Region, scenario: Scenario, agreement: Mapping[str, Any] |
         message("unknown-candidates"),
         _ways(region, scenario),
         _road_ends(region),
-        *_standing(region),
+        *_standing(standing_stock(region, scenario) if standing is None else standing),
     ]
     if agreement is not None and agreement["same_sites_share"] is None:
         out.append(message("unknown-spread", spread=str(agreement["other"])))
     return out if region.protected is not None else [*out, message("unknown-setbacks")]
 
 
-def _standing(region: Region) -> list[Said]:
-    """Say how many public stations stand whose bays or grid nobody states: the plan cannot count on them."""
-    sites = region.sites
-    stands = (sites["status"] == "existing") & (sites["access"] == "public")
-    count = int((stands & ((sites["bays"] == 0) | (sites["grid_kw"] == 0))).sum())
+def _standing(standing: Standing) -> list[Said]:
+    """Say of how many charging stations that stand nobody states the power."""
+    vague = [by not in {"types", "kw"} for by in standing.known]
+    count = int((standing.stands & standing.charges & np.array(vague, dtype=bool)).sum())
     return [message("unknown-standing", count=count)] if count else []
 
 

@@ -204,6 +204,8 @@ def _resolve_paths(table: dict[str, Any], base: Path) -> None:
     """Make the paths of a planner's own region and policies absolute, seen from ``base``."""
     if isinstance(table.get("region"), str):
         table["region"] = whole_region_path(table["region"], base)
+    if isinstance(table.get("standing"), str) and table["standing"]:
+        table["standing"] = str((base / table["standing"]).resolve())
     policy = table.get("policy")
     if isinstance(policy, str):
         table["policy"] = whole_policy_path(policy, base)

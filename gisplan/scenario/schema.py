@@ -51,6 +51,8 @@ class Scenario(Frozen):
     """Title on English pages."""
     region: str
     """A shipped region by name, or the path of a region folder."""
+    standing: str = ""
+    """A file of standing stations in place of that in the region's folder; empty: the folder's own."""
     policy: Annotated[tuple[str, ...], BeforeValidator(_as_names)] = Field(min_length=1)
     """Registers of policy clauses the plan is judged by: one or several, each a shipped name or a path."""
     base_date: dt.date

@@ -46,7 +46,10 @@ GAP: Final = "gap: "
 """What the column of a stage's gap begins with."""
 FRONTIERS: Final[Mapping[str, Frontier]] = {
     "coverage-cost": Frontier(
-        "coverage.max_sites", "investment_chargers_cost", "covered_people_share", ("siting", "sizing: cost")
+        "coverage.max_new_sites",
+        "investment_chargers_cost",
+        "covered_people_share",
+        ("siting", "sizing: cost"),
     ),
     "coverage-equity": Frontier(
         "coverage.max_gini", "coverage_gini", "covered_people_share", ("siting",), {"coverage.equity": "gini"}

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
+from gisplan.verify.charging.standing import stock_is_given, stock_of
 from gisplan.verify.run.cells import MOST, column_differences, differences, lacking
 from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place
 from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
+from layers.sites.standing import sells_hydrogen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +81,7 @@ def totals_faults(run: Plan) -> Iterator[Fault]:
     yield from _counts(run)
     yield from _amounts(run)
     yield from _existing_supply(run)
+    yield from _standing(run)
     yield from _districts(run)
 
 
@@ -105,7 +108,8 @@ def _amounts(run: Plan) -> Iterator[Fault]:
     charging, hydrogen = float(sites["investment_cost"].sum()), float(stations["investment_cost"].sum())
     every = run.evidence.candidates
     every = every.loc[every["category"] == "expressway_service_area", "site_id"]
-    charged = sites.loc[run.fast_counts() > 0, "site_id"]
+    old = stock_of(run).fast_at(run)
+    charged = {*sites.loc[run.fast_counts() > 0, "site_id"], *old.index[old > 0]}
     due = {
         "investment_chargers_cost": charging,
         "investment_hydrogen_cost": hydrogen,
@@ -118,6 +122,37 @@ def _amounts(run: Plan) -> Iterator[Fault]:
     yield from headline_faults(run, due, GIVES)
 
 
+def _standing(run: Plan) -> Iterator[Fault]:
+    """Sum what stands again."""
+    stock, said = stock_of(run), run.headline.standing
+    if not stock.here.any():
+        if said is not None:
+            yield fault("nothing-stands", "plan.json standing")
+        return
+    rows, here = stock.rows, stock.here
+    here_charging = rows.loc[here & stock.charging]
+    told = here_charging["chargers"].notna()
+    power = pd.Series(stock.known)[here & stock.charging].isin(["types", "kw"])
+    sells = here & sells_hydrogen(rows.assign(ownership=rows["ownership"].fillna("")))
+    due = {
+        "stock_is_given": stock_is_given(run),
+        "stations": int(here_charging["stations"].sum()),
+        "public_places": int((here_charging["access"] == "public").sum()),
+        "chargers": int(here_charging["chargers"].fillna(0).sum()),
+        "chargers_unknown": int((~told).sum()),
+        "power_unknown": int((~power).sum()),
+        "capacity_kwh_day": float(stock.kwh[here].sum()),
+        "served_kwh_day": float(rows.loc[here, "served_kwh_day"].sum()),
+        "chargers_new": int(rows.loc[here, "chargers_new"].sum()),
+        "places_expanded": int((rows.loc[here, "chargers_new"] > 0).sum()),
+        "hydrogen_stations": int(rows.loc[sells, "stations"].sum()),
+        "hydrogen_served_kg_day": float(rows.loc[here, "h2_served_kg_day"].sum()),
+    }
+    yield from differences("plan.json standing", said or {}, due, GIVES, share=EPS, near=0.01)
+    shown = {f"standing_{name}": due[name] for name in ("stations", "served_kwh_day")}
+    yield from headline_faults(run, shown, GIVES, near=0.01)
+
+
 def _existing_supply(run: Plan) -> Iterator[Fault]:
     """Check that the guesses of standing chargers are the scenario's and bracket what the plan serves."""
     rule, said = run.scenario.chargers.existing_supply, run.headline.existing_supply
@@ -125,7 +160,7 @@ def _existing_supply(run: Plan) -> Iterator[Fault]:
         if rule is None and said is not None:
             yield fault("no-guesses", "plan.json existing_supply")
         return
-    able = float(run.layers.sites["capacity_kwh_day"].sum())
+    able = float(run.layers.sites["capacity_kwh_day"].sum() + run.layers.standing["capacity_kwh_day"].sum())
     for name, shares in (
         ("low", (rule.public_low, rule.fleet_low)),
         ("high", (rule.public_high, rule.fleet_high)),

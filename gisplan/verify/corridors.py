@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from gisplan.verify.charging.standing import stock_of, with_open
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.reading import records
@@ -28,8 +29,10 @@ BORDER = message("planning-border")
 def corridor_faults(run: Plan) -> Iterator[Fault]:
     """Measure every gap again from the chainage of the sites, and judge it."""
     limit = run.scenario.coverage.corridor_max_gap_km.value
-    sites = run.layers.sites
+    sites, stock = run.layers.sites, stock_of(run)
     fast = sites.loc[sites["category"].isin(KINDS) & (run.fast_counts() > 0)]
+    old = stock.rows.loc[stock.rows["category"].isin(KINDS) & (stock.fast_at(run).to_numpy() > 0)]
+    fast = with_open(fast, old)
     open_to = _candidates(run)
     for road in records(run.layers.corridors):
         here = (fast["road_ref"] == road["road_ref"]) & (fast["direction"] == road["direction"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gisplan.verify.charging.standing import open_public, with_open
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place
 from gisplan.verify.run.reading import headline_faults, records, sums
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def coverage_faults(run: Plan) -> Iterator[Fault]:
     """Check distances, judged and covered flags, the covered share, and the sums by district."""
     sites, cells = run.layers.sites, run.layers.demand
-    public = sites.loc[sites["access"] == "public"]
+    public = with_open(sites.loc[sites["access"] == "public"], open_public(run))
     if public.empty:
         yield fault("nobody", "plan.gpkg sites")
         return
@@ -92,7 +93,7 @@ def reach_faults(run: Plan) -> Iterator[Fault]:
     if run.headline.distances != "roads":
         yield fault("no-roads", "plan.gpkg reach")
         return
-    public = sites.loc[sites["access"] == "public"]
+    public = with_open(sites.loc[sites["access"] == "public"], open_public(run))
     strange = sorted(set(reach["site_id"]) - set(public["site_id"]))
     yield from (fault("no-public-site", "plan.gpkg reach", key=name) for name in strange[:MOST])
     if run.roads is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.verify.charging.bounds import able_to_open
+from gisplan.verify.charging.standing import stock_of, with_open
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place
 from gisplan.verify.run.reading import headline_faults, points, records
@@ -114,19 +115,25 @@ def _spacing(run: Plan) -> Iterator[Fault]:
     rule = run.scenario.coverage.min_fast_spacing_m
     if rule is None:
         return
-    sites = run.layers.sites.reset_index(drop=True)
+    sites, stock = run.layers.sites.reset_index(drop=True), stock_of(run)
     fast = sites.loc[(sites["access"] == "public").to_numpy() & (run.fast_counts() > 0)]
+    built = stock.rows.loc[
+        (stock.rows["access"] == "public").to_numpy() & (stock.fast_at(run).to_numpy() > 0)
+    ]
+    fast = with_open(fast, built)
+    old = fast["site_id"].isin(stock.rows["site_id"]).to_numpy()
+    asked = run.scenario.coverage.spacing_from_standing
     spots = points(fast)
     row = records(fast)
-    forced = [
-        site["status"] in {"required", "existing"} or site["category"] == "expressway_service_area"
-        for site in row
-    ]
+    area = fast["category"] == "expressway_service_area"
+    forced = np.asarray((fast["status"] == "required") | area | old, dtype=bool)
     listed = 0
     for i in range(len(row)):
         metres = np.hypot(*(spots[i + 1 :] - spots[i]).T)
         for j in (np.flatnonzero(metres < rule.value - EPS_M) + i + 1).tolist():
             lanes = row[i]["road_ref"] and row[i]["road_ref"] == row[j]["road_ref"]
+            if (old[i] or old[j]) and not asked:
+                continue
             if (forced[i] and forced[j]) or (lanes and row[i]["direction"] != row[j]["direction"]):
                 continue
             listed += 1

@@ -21,6 +21,7 @@ from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
+from gisplan.verify.charging.standing import standing_faults
 from gisplan.verify.charging.waiting import wait_faults
 from gisplan.verify.clauses import clause_faults
 from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
@@ -101,6 +102,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "passed_on": passed_on_faults,
     "clause": clause_faults,
     "own_constraint": own_faults,
+    "standing": standing_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""
 

@@ -11,9 +11,10 @@ import numpy as np
 from gisplan.regions import is_at_hand
 from gisplan.resources import screening_file
 from gisplan.tables.reading import texts
+from gisplan.verify.charging.standing import stock_is_given
 from gisplan.verify.run.cells import MOST, column_differences, differences, flags, lacking
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place, told
-from gisplan.verify.run.inputs import at_hand, inputs_of, register_of
+from gisplan.verify.run.inputs import at_hand, inputs_of, layer_files, register_of
 from gisplan.verify.run.reading import needing, points, records
 from gisplan.verify.run.ways import EPS_M
 from gisplan_errors import GisplanError
@@ -46,7 +47,6 @@ _DATED: Final = ("source", "as_of")
 _SOURCE: Final = ("source", "tag", "as_of")
 _TABLES: Final = frozenset(("flows", "hydrogen_existing", "names"))
 """Tables of a region's folder that the provenance sums up and that are no layer of their own."""
-_SITE_FILES: Final = ("sites.gpkg", "sites.geojson", "sites.json", "sites.parquet", "sites.csv")
 
 
 @needing("evidence.gpkg candidates", "evidence.candidates", SCHEMAS["sites"].columns)
@@ -62,7 +62,7 @@ def candidate_faults(run: Plan) -> Iterator[Fault]:
         yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, by("district"))
     yield from _chosen(run)
     yield from _asked_status(run, frame, where)
-    path = next(filter(None, (at_hand(run, name) for name in _SITE_FILES)), None)
+    path = next(filter(None, (at_hand(run, name) for name in layer_files("sites"))), None)
     if path is None:
         return
     try:
@@ -78,7 +78,10 @@ def candidate_faults(run: Plan) -> Iterator[Fault]:
     everywhere = right["category"].isin(list(run.scenario.coverage.required_categories.min_fast))
     marked = everywhere & (right["status"] == "candidate")
     right["status"] = right["status"].mask(marked, "required")  # as planning marks them
-    yield from _as_read(where, frame, right, "site_id")
+    # what stands and what it leaves is for the check of the layer ``standing``
+    built = set(run.layers.standing["site_id"].astype(str))
+    new = ~frame["site_id"].astype(str).isin(built)
+    yield from _as_read(where, frame[new], right[~right["site_id"].astype(str).isin(built)], "site_id")
 
 
 @needing("plan.gpkg places", "layers.places", SCHEMAS["places"].columns)
@@ -119,6 +122,9 @@ def provenance_faults(run: Plan) -> Iterator[Fault]:
         name: getattr(run.layers, name) for name in ("districts", "corridors", "hydrogen_supply", "places")
     }
     whole["sites"] = run.evidence.candidates
+    if "standing" in {layer for layer, _ in said}:
+        own = run.layers.standing
+        whole["standing"] = own[own["told_by"] == "standing"]
     if "transport" in whole["hydrogen_supply"]:
         sources = whole["hydrogen_supply"]
         whole["hydrogen_supply"] = sources[sources["transport"] != "onsite"]  # a station's own is no input
@@ -290,6 +296,7 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
     right: dict[str, dict[str, Any]] = {}
     if is_at_hand(scenario.region):
         parameters = scenario.demand.parameters(scenario.region)
+        parameters = parameters.without_stock() if stock_is_given(run) else parameters
         aside = figures_not_taken(run.layers.districts, parameters)
         columns = ("value", "unit", *_SOURCE, "low", "high")
         for figure in parameters.rows():

@@ -11,6 +11,7 @@ import pandas as pd
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.tables.reading import texts
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
+from gisplan.verify.charging.standing import open_public, with_open
 from gisplan.verify.hydrogen.stations import classes_of
 from gisplan.verify.run.cells import MOST, blank, column_differences, differences, key_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
@@ -19,6 +20,7 @@ from gisplan.verify.run.reading import needing, records
 from gisplan.verify.run.tables import table_differences
 from layers.hydrogen.screening import LABEL
 from layers.results import SHAPES
+from layers.sites.standing import stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +127,7 @@ def tradeoff_faults(run: Plan) -> Iterator[Fault]:
         yield differs("tradeoff.csv", amount("rows-plan"), len(plan), 1)
         return
     due = {
-        "sites": (sites["access"] == "public").sum(),
+        "sites": len(with_open(sites.loc[sites["access"] == "public"], open_public(run))),
         "covered_people": cells.loc[cells["covered"].astype(bool), "population"].sum(),
     }
     said = records(plan)[0]
@@ -144,11 +146,11 @@ def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[Fault]:
         yield fault("no-greedy", "tradeoff.csv")
         return
     every = run.evidence.candidates
-    forced = every["status"].isin(("required", "existing")) | (
-        (every["category"] == "expressway_service_area") & (every["status"] != "excluded")
-    )
-    # A standing station of which nobody knows bays or grid takes no charger: it is no site of the curve.
-    idle = (every["status"] == "existing") & ~every["site_id"].isin(set(run.layers.sites["site_id"]))
+    area = (every["category"] == "expressway_service_area") & (every["status"] != "excluded")
+    forced = (every["status"] == "required") | area | stands(every)
+    # hydrogen alone stands at some: they are no sites of the curve
+    known = set(run.layers.sites["site_id"]) | set(open_public(run)["site_id"])
+    idle = stands(every) & ~every["site_id"].isin(known)
     first = max(1, int((forced & ~idle & (every["access"] == "public")).sum()))
     marks = np.unique(np.linspace(first, counts[-1], CURVE_POINTS).astype(int))
     for name in sorted({*marks.tolist()} ^ {*counts.tolist()})[:MOST]:

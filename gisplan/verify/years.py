@@ -10,11 +10,13 @@ import pandas as pd
 from gisplan.verify.charging.energy import over_demand, unreachable
 from gisplan.verify.charging.grid import grid_faults, larger_kva
 from gisplan.verify.charging.sites import loads_kw
+from gisplan.verify.charging.standing import open_public, stock_of, with_open
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
 from gisplan.verify.run.faults import place as place_of
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import nearest_m
+from layers.sites.standing import stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,33 +149,35 @@ def _figures(run: Plan, year: int, counts: Indices, before: Indices) -> dict[str
     price = np.array([kind.cost(run.scenario.costs.level) for kind in run.scenario.chargers.types])
     schedule = run.schedule
     public = (sites["access"] == "public").to_numpy()
-    stands, stood = counts.sum(axis=1) > 0, before.sum(axis=1) > 0
+    opened, stood = counts.sum(axis=1) > 0, before.sum(axis=1) > 0
+    opens = opened & ~stood & ~stands(sites)
     bought = float(((counts - before) @ price).sum())
     larger = float(schedule.loc[schedule["year"] == year, "transformer_cost"].sum())
     here = stations.loc[stations["year"] == year]
     return {
         "chargers_new": float((counts - before).sum()),
         "chargers_total": float(counts.sum()),
-        "sites_new": float((stands & ~stood).sum()),
-        "sites_total": float(stands.sum()),
-        "public_sites_new": float((stands & ~stood & public).sum()),
-        "public_sites_total": float((stands & public).sum()),
+        "sites_new": float(opens.sum()),
+        "sites_total": float(opened.sum()),
+        "public_sites_new": float((opens & public).sum()),
+        "public_sites_total": float((opened & public).sum()),
         "chargers_cost": bought,
         "transformers_cost": larger,
         "charging_cost": bought + larger,
-        "covered_people_share": _covered(run, sites.loc[stands & public]),
+        "covered_people_share": _covered(run, sites.loc[opened & public], year),
         "stations_new": float(len(here)),
         "stations_total": float((stations["year"] <= year).sum()),
         "hydrogen_cost": float(here["investment_cost"].sum()),
     }
 
 
-def _covered(run: Plan, public: pd.DataFrame) -> float:
+def _covered(run: Plan, public: pd.DataFrame, year: int) -> float:
     cells = run.layers.demand
     people = cells["population"].to_numpy(dtype=float)
     judged = cells["judged"].to_numpy(dtype=bool)
     if not people[judged].sum():
         return float("nan")
+    public = with_open(public, open_public(run, year=year))
     if public.empty:
         return 0.0
     away = nearest_m(run, public, run.scenario.coverage.detour.value)
@@ -219,7 +223,7 @@ def _energy(run: Plan, year: int, counts: Indices, level: float, said: dict[str,
     flows = run.evidence.phase_assignment
     flows = flows.loc[flows["year"] == year].reset_index(drop=True)
     where = f"evidence.gpkg phase_assignment {year}"
-    yield from unreachable(run, flows, counts, where)
+    yield from unreachable(run, flows, counts, where, (stock_of(run), year))
     yield from over_demand(run, flows, where, level)
     yield from _served(run, year, level, float(flows["kwh_day"].sum()), said)
 

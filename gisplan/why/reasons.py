@@ -47,6 +47,8 @@ class Reasons:
         What rules it out for chargers; empty where nothing does.
     forced
         Why it stands in every plan; empty where it was a choice.
+    standing
+        What stands there already, and what the plan adds; empty where nothing does.
     people_in_reach
         People of the cells within the coverage radius of it; public sites only.
     people_added
@@ -76,6 +78,7 @@ class Reasons:
     station: bool
     barred: tuple[Message, ...]
     forced: tuple[Message, ...]
+    standing: tuple[Message, ...]
     people_in_reach: float
     people_added: float
     kwh_day: dict[str, float]

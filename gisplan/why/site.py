@@ -12,11 +12,13 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import KDTree
 
+from gisplan.verify.charging.standing import open_public
 from gisplan.verify.run.reading import points, read_run
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
+from layers.sites.standing import stands
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ def run_reasons(run: Plan, place: int) -> Reasons:
     row = run.evidence.candidates.iloc[place]
     name = str(row["site_id"])
     built = run.layers.sites.set_index("site_id")
-    chosen = name in built.index
+    chosen, stock = name in built.index, _standing(run, name)
+    open_there = chosen or bool(stock)
     stations = run.layers.stations.set_index("site_id")
     reach = _Reach(run) if row["access"] == "public" else None
     own = np.zeros(0, dtype=np.int64) if reach is None else reach.cells(place)
@@ -87,12 +90,15 @@ def run_reasons(run: Plan, place: int) -> Reasons:
         station=name in stations.index,
         barred=() if chosen else barred_by(row),
         forced=forced_by(run, row),
+        standing=stock,
         people_in_reach=people,
         people_added=added,
         kwh_day={str(key): float(value) for key, value in energy.items()},
         gap_km=_gaps(run, row),
-        others=() if reach is None else reach.named(place, alone if chosen else own, open_ones=not chosen),
-        least_added=None if reach is None or chosen else reach.least_added(),
+        others=()
+        if reach is None
+        else reach.named(place, alone if open_there else own, open_ones=not open_there),
+        least_added=None if reach is None or open_there else reach.least_added(),
         screening=screened_as(run.evidence.screening, name),
         served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
     )
@@ -120,7 +126,8 @@ class _Reach:
         self.sites_xy = points(run.evidence.candidates)
         candidates = run.evidence.candidates
         public = (candidates["access"] == "public").to_numpy()
-        built = candidates["site_id"].isin(run.layers.sites["site_id"]).to_numpy()
+        opened = {*run.layers.sites["site_id"], *open_public(run)["site_id"]}
+        built = candidates["site_id"].isin(opened).to_numpy()
         self.open = np.flatnonzero(public & built)
         self.shut = np.flatnonzero(public & ~built & (candidates["status"] != "excluded").to_numpy())
 
@@ -193,9 +200,25 @@ def barred_by(row: pd.Series) -> tuple[Message, ...]:
     return tuple(out)
 
 
+def _standing(run: Plan, name: str) -> tuple[Message, ...]:
+    """Say what stands at a site, what its chargers serve, and what the plan adds there."""
+    rows = run.layers.standing
+    here = rows[(rows["site_id"] == name) & rows["stands"].astype(bool)]
+    if here.empty:
+        return ()
+    row = here.iloc[0]
+    known = "none" if pd.isna(row["chargers"]) else "some"
+    number = 0 if pd.isna(row["chargers"]) else int(row["chargers"])
+    energy = {
+        "served": Figure(float(row["served_kwh_day"]), "kWh/day", 0),
+        "able": Figure(float(row["capacity_kwh_day"]), "kWh/day", 0),
+    }
+    return (message("why-standing", number=number, known=known, **energy, new=int(row["chargers_new"])),)
+
+
 def forced_by(run: Plan, row: pd.Series) -> tuple[Message, ...]:
     """Say why a site stands in every plan."""
-    if row["status"] == "existing":
+    if stands(row.to_frame().T)[0]:
         return (message("why-existing"),)
     asked = run.scenario.coverage.required_categories.min_fast
     if row["category"] in asked or row["category"] == "expressway_service_area":

@@ -42,6 +42,7 @@ def reasons_of(why: Reasons) -> list[Message]:
 def _verdict(why: Reasons) -> list[Message]:
     return [
         message("why-chosen" if why.chosen else "why-not-chosen"),
+        *why.standing,
         *(message("why-barred", reason=reason) for reason in why.barred),
         *(message("why-forced", reason=reason) for reason in why.forced),
     ]
@@ -51,7 +52,7 @@ def _people(why: Reasons) -> list[Message]:
     if why.access != "public":
         return [message("why-not-public")]
     people = {"reach": round(why.people_in_reach), "added": round(why.people_added)}
-    if why.chosen:
+    if why.chosen or why.standing:
         return [message("why-people-lost", **people)]
     out = [message("why-people-added", **people)]
     if why.least_added is not None and not why.barred:
@@ -75,9 +76,10 @@ def _gap(why: Reasons) -> list[Message]:
 
 
 def _others(why: Reasons) -> list[Message]:
-    if why.chosen and why.people_added > 0 and not why.others:
+    held = why.chosen or bool(why.standing)
+    if held and why.people_added > 0 and not why.others:
         return [message("why-no-other")]
-    code = "why-next-best" if why.chosen else "why-covered-by"
+    code = "why-next-best" if held else "why-covered-by"
     return [
         message(
             code,

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 TAGS = ("text", "press", "memory", "modelled", "official")
 
+MET_BY_STOCK = ("existing_public_share", "existing_fleet_share")
+"""Shares of the growth that standing chargers meet where nobody tells which chargers stand."""
+STOCK_GIVEN = "the layer of standing stations tells what stands and what it serves"
+
 COMPONENTS = ("settlements", "seat", "work", "gradient", "base")
 """What people of a district may be spread by; a tier's mixture are its figures ``spread_<component>``."""
 
@@ -254,6 +258,20 @@ class DemandParameters:
             A copy; the figures are the same.
         """
         return dataclasses.replace(self, roles=roles)
+
+    def without_stock(self) -> DemandParameters:
+        """Copy for a region that tells which chargers stand: no share of the growth counts as met by them.
+
+        Returns
+        -------
+        DemandParameters
+            The two shares are 0, and say why.
+        """
+        none = {
+            name: dataclasses.replace(self[name], value=0.0, source=STOCK_GIVEN, tag="modelled", given=True)
+            for name in MET_BY_STOCK
+        }
+        return self.replace(**none)
 
     def replace(self, **changes: float | Coefficient) -> DemandParameters:
         """Copy with some figures changed, or given for a tier that so far takes those of its role.

@@ -7,6 +7,7 @@ columns that have a harmless default are filled in; what a row claims about itse
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -40,7 +41,22 @@ SITE_DEFAULTS: dict[str, str | float | bool] = {
 }  # fmt: skip
 """What a site has when its file has no such column."""
 
-BLANK_TEXT = ("operator", "road_ref", "direction", "ownership", "authority", "roles")
+STANDING_DEFAULTS: dict[str, str | float | bool] = {
+    "status": "existing", "since": "undated", "retire": "undated", "stations": 1, "chargers": np.nan,
+    "guns": np.nan, "kw": np.nan, "types": "", "kwh_month": np.nan, "bays": np.nan, "grid_kw": np.nan,
+    "area_m2": np.nan, "h2_kg_day": np.nan, "h2_mpa": np.nan, "h2_storage_kg": np.nan, "operator": "",
+    "ownership": "", "road_ref": "", "direction": "", "chainage_km": np.nan, "as_of": "undated",
+    "verified": False,
+}  # fmt: skip
+"""What a standing station has when its file has no such column: a figure that is not known is empty."""
+
+DEFAULTS = {"sites": SITE_DEFAULTS, "standing": STANDING_DEFAULTS}
+"""What a row has when its file has no such column, by layer."""
+
+FILLED = ("status", "since", "retire", "stations")
+"""Columns of a standing station whose empty cells take the default too."""
+
+BLANK_TEXT = ("operator", "road_ref", "direction", "ownership", "authority", "roles", "types")
 
 
 def find_layer(folder: Path, layer: str, suffixes: tuple[str, ...] = SUFFIXES) -> Path | None:
@@ -169,28 +185,45 @@ def read_layer(path: Path, layer: str, *, crs: str | None = None) -> gpd.GeoData
     return checked if crs is None else project(checked, crs, str(path))
 
 
-def fill_site_defaults(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Fill the columns of a sites layer that have a harmless default; name_en falls back to name_zh.
+def fill_defaults(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
+    """Fill the columns of a layer that have a harmless default; name_en falls back to name_zh.
 
     Parameters
     ----------
     frame
-        Sites as read.
+        Rows as read.
+    layer
+        Its layer; those without an entry in `DEFAULTS` only get blank texts.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        The same rows with the columns of `SITE_DEFAULTS` added where they were missing or had no value.
+        The same rows with the columns of `DEFAULTS` added where they were missing or had no value.
     """
-    filled = blank_texts(frame)
+    filled, defaults = blank_texts(frame), DEFAULTS.get(layer, {})
     # a template and a store have every column: one that nobody filled in is as good as none
     idle = {name for name in filled.columns if len(filled) and filled[name].isna().all()}
-    for name, value in SITE_DEFAULTS.items():
+    for name, value in defaults.items():
         if name not in filled or name in idle:
             filled[name] = value
-    if ("name_en" not in filled or "name_en" in idle) and "name_zh" in filled:
+    if defaults and ("name_en" not in filled or "name_en" in idle) and "name_zh" in filled:
         filled["name_en"] = filled["name_zh"]
-    return filled
+    return _standing_filled(filled) if layer == "standing" else filled
+
+
+def _standing_filled(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Fill empty cells of standing stations: dates, the number of stations, and the kind of place."""
+    for name in FILLED:
+        values = frame[name].map(
+            lambda cell: cell.date().isoformat() if isinstance(cell, dt.datetime) else cell
+        )
+        values = values.astype(object)
+        frame[name] = values.where(values.notna() & (values.astype(str) != ""), STANDING_DEFAULTS[name])
+    hydrogen = frame["h2_kg_day"].notna() | (frame["ownership"] != "")
+    kind = pd.Series(np.where(hydrogen, "hydrogen_hub", "public_parking"), index=frame.index)
+    given = frame["category"].astype(object) if "category" in frame else pd.Series("", index=frame.index)
+    frame["category"] = given.where(given.notna() & (given.astype(str) != ""), kind)
+    return frame
 
 
 def blank_texts(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

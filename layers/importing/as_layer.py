@@ -12,7 +12,7 @@ import shapely
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
-from layers.files.layers import blank_texts, fill_site_defaults
+from layers.files.layers import fill_defaults
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
 from layers.importing.headings import REST, in_words, missing_columns, unread
 from layers.lint.faults import CONTRACTS
@@ -89,7 +89,7 @@ def as_layer(
         if blank.any():
             frame = frame.assign(**{name: column.astype(object).where(~blank, value)})
             said.append(message("layers-stated", name=name, value=value, rows=int(blank.sum())))
-    filled = fill_site_defaults(frame) if layer == "sites" else blank_texts(frame)
+    filled = fill_defaults(frame, layer)
     added = [name for name in filled.columns if name not in frame.columns]
     if added:
         said.append(message("layers-filled", names=listed(added)))

@@ -36,8 +36,10 @@ class Stock:
 
     Attributes
     ----------
-    chargers, bays
+    chargers, bays, guns
         None where nobody says it.
+    kw
+        Rated power in all, NaN where nobody says it.
     said
         Connectors by kind with their kW, and the whole power, for the source of its row.
     """
@@ -45,6 +47,8 @@ class Stock:
     chargers: int | None = None
     bays: int | None = None
     said: str = ""
+    guns: int | None = None
+    kw: float = math.nan
 
 
 _HELD: Final = ("site_id", "charger_id", "charger_kw", "kind", "kw", "count", "charger")
@@ -162,6 +166,8 @@ def stocks(connectors: pd.DataFrame, table: pd.DataFrame) -> dict[str, Stock]:
             chargers if chargers is not None else points,
             _figure(most.get("bays"), site),
             _told(held, power, points),
+            _guns(held),
+            _power(held, power),
         )
     return found
 
@@ -175,6 +181,24 @@ def _counted(held: list[_Held]) -> int | None:
     return None if not ones or any(map(math.isnan, ones)) else int(sum(ones))
 
 
+def _guns(held: list[_Held]) -> int | None:
+    """Count the connectors; None where there are none or a count lacks."""
+    return (
+        int(sum(one.guns for one in held)) if held and not any(math.isnan(one.guns) for one in held) else None
+    )
+
+
+def _power(held: list[_Held], said: float) -> float:
+    """Give the rated power: the register's, else that of the cabinets, else that of the connectors."""
+    if not math.isnan(said):
+        return said
+    cabinets = {one.charger_id: one.charger_kw for one in held if one.charger_id}
+    power = sum(cabinets.values()) if cabinets else math.nan
+    if math.isnan(power) and held:
+        power = sum(one.kw * one.guns for one in held)
+    return power
+
+
 def _told(held: list[_Held], power: float, points: int | None) -> str:
     kinds: dict[tuple[str, float], float] = {}
     for one in held:
@@ -184,11 +208,7 @@ def _told(held: list[_Held], power: float, points: int | None) -> str:
         f"{'?' if math.isnan(count) else f'{count:g}'} x {kind}{f' {kw:g} kW' if kw >= 0 else ''}"
         for (kind, kw), count in kinds.items()
     ]
-    cabinets = {one.charger_id: one.charger_kw for one in held if one.charger_id}
-    if math.isnan(power) and cabinets:
-        power = sum(cabinets.values())
-    if math.isnan(power) and held:
-        power = sum(one.kw * one.guns for one in held)
+    power = _power(held, power)
     kw = "" if math.isnan(power) else f"{power:g} kW"
     said = [", ".join(parts), kw, f"{points} points" if points else ""]
     return "; ".join(part for part in said if part)

@@ -17,12 +17,13 @@ import pandas as pd
 from gisplan_errors import LayerError
 from gisplan_words import lines, listed, message
 from layers.crs import OUTPUT_CRS
-from layers.files.layers import SITE_DEFAULTS
+from layers.files.layers import SITE_DEFAULTS, fill_defaults
 from layers.importing.as_layer import SHIFTS
 from layers.importing.connectors import COUNTED, Stock, connectors_of, counting, stocks
 from layers.importing.fields import Fields
 from layers.importing.neighbours import far_apart, near_duplicates
 from layers.importing.points import MOST_TOLD, degrees_of
+from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,8 @@ class Register:
     ----------
     sites
         A layer ``sites`` in WGS 84.
+    standing
+        The same stations as a layer ``standing``: what the register does not say is empty.
     connectors
         A row a connector or group of them: site_id, charger_id, kind, kw, count, operator, opened.
     findings
@@ -81,6 +84,7 @@ class Register:
     """
 
     sites: gpd.GeoDataFrame
+    standing: gpd.GeoDataFrame
     connectors: pd.DataFrame
     findings: tuple[Finding, ...]
     said: tuple[Message, ...]
@@ -144,7 +148,26 @@ def register_of(
     said = _said(fields, records, table, sites, findings, undone)
     layer = sites.drop(columns=["row", "name"])
     connectors = held.connectors.drop(columns=["row", "charger"])
-    return Register(layer, connectors.reset_index(drop=True), tuple(findings), said)
+    standing = _standing(layer, counted, table)
+    return Register(layer, standing, connectors.reset_index(drop=True), tuple(findings), said)
+
+
+def _standing(sites: gpd.GeoDataFrame, counted: Mapping[str, Stock], table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Write the stations as a layer ``standing``: figures that nobody says are empty."""
+    opened = table[table["opened"] != ""].groupby("site_id")["opened"].min().to_dict()
+    stocks_here = [counted.get(str(site), Stock()) for site in sites["site_id"]]
+    stands = (sites["status"] == "existing").to_numpy()
+    own = [name for name in SCHEMAS["standing"].columns if name in sites and name not in UNKNOWN]
+    made = sites[own].assign(
+        since=[opened.get(site, "undated") for site in sites["site_id"]],
+        chargers=[float(one.chargers) if one.chargers is not None else np.nan for one in stocks_here],
+        guns=[float(one.guns) if one.guns is not None else np.nan for one in stocks_here],
+        kw=[one.kw for one in stocks_here],
+        bays=[float(one.bays) if one.bays else np.nan for one in stocks_here],
+        status=np.where(stands, "existing", "excluded"),
+    )
+    frame = gpd.GeoDataFrame(made, geometry=sites.geometry, crs=sites.crs)
+    return fill_defaults(frame, "standing")[[*SCHEMAS["standing"].columns, "geometry"]]
 
 
 def _rows(fields: Fields, path: Path, records: Records, shift: str) -> tuple[pd.DataFrame, list[Finding]]:

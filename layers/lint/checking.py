@@ -18,7 +18,7 @@ from pyproj import CRS
 
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
-from layers.files.layers import blank_texts
+from layers.files.layers import fill_defaults
 from layers.lint.faults import CONTRACTS, Fault, LintContext, Linted
 from layers.lint.places import (
     in_water,
@@ -108,7 +108,7 @@ def prepare(frame: pd.DataFrame | gpd.GeoDataFrame, layer: str, context: LintCon
             columns[name] = pd.Series([_plain(value) for value in frame.iloc[:, at]], dtype=object)
     table = pd.DataFrame(columns, index=range(len(frame)))
     # A region lays each site into its district and authority where the file names none.
-    table = with_stand_ins(table) if layer == "sites" else blank_texts(table)
+    table = with_stand_ins(table) if layer == "sites" else fill_defaults(table, layer)
     if layer == "places" and crs is not None and crs.is_geographic:
         west_south = shapely.bounds(shapes)[:, :2]
         table["lon"] = table.get("lon", pd.Series(west_south[:, 0], dtype=object))

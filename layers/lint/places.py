@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.gcj02 import LonLat
     from layers.lint.faults import Fault, Linted
 
-POINT_LAYERS = ("sites", "hydrogen_supply")
+POINT_LAYERS = ("sites", "standing", "hydrogen_supply")
 # Rows that the search for a shift looks at.
 SHIFT_SAMPLE = 2_000
 # A shift is named when at least this many rows speak, this share of them for it, and it halves the distance.

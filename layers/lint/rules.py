@@ -36,6 +36,7 @@ MOST_PEOPLE_KM2 = 150_000.0
 # The smallest charger that counts, kW, and the least ground of a bay with its aisle share, m².
 LEAST_CHARGER_KW, LEAST_BAY_M2, MOST_STOREYS = 7.0, 12.0, 8
 DAMAGED = re.compile("[\ufffd]|锟斤拷|烫烫|[ÃÂåäæç][\x80-\xbf]")
+STATIONS = ("sites", "standing")
 ROADSIDE = ("expressway_service_area", "trunk_service_area")
 
 
@@ -183,14 +184,15 @@ def contradictions(linted: Linted) -> Iterator[Fault]:
 
 def site_contradictions(linted: Linted) -> Iterator[Fault]:
     """Figures of a site that cannot hold together, and service areas without a road."""
-    if linted.layer != "sites":
+    if linted.layer not in STATIONS:
         return
     category = linted.text("category")
     for name in ("road_ref", "direction"):
         for at, text in enumerate(linted.text(name)):
             if category[at] in ROADSIDE and not text.strip():
                 yield linted.fault("service_area_without_road", at, name, text)
-    bays, chargers = linted.numbers("bays"), linted.numbers("existing_chargers")
+    number = "existing_chargers" if linted.layer == "sites" else "chargers"
+    bays, chargers = linted.numbers("bays"), linted.numbers(number)
     grid, area = linted.numbers("grid_kw"), linted.numbers("area_m2")
     # A register of standing stations knows chargers, not bays nor grid: there 0 is unknown.
     stands = np.array([text == "existing" for text in linted.text("status")], dtype=bool)
@@ -201,7 +203,7 @@ def site_contradictions(linted: Linted) -> Iterator[Fault]:
         yield linted.fault("load_over_grid", at, "grid_kw", f"{grid[at]:g}", **told)
     for at in np.flatnonzero((chargers > bays) & (bays >= 0) & ~(stands & (bays == 0))).tolist():
         told = {"chargers": f"{chargers[at]:g}", "bays": f"{bays[at]:g}"}
-        yield linted.fault("chargers_over_bays", at, "existing_chargers", told["chargers"], **told)
+        yield linted.fault("chargers_over_bays", at, number, told["chargers"], **told)
     for at in np.flatnonzero((area > 0) & (bays * LEAST_BAY_M2 > area * MOST_STOREYS)).tolist():
         told = {"bays": f"{bays[at]:g}", "least": f"{bays[at] * LEAST_BAY_M2 / MOST_STOREYS:,.0f}"}
         yield linted.fault("bays_over_area", at, "area_m2", f"{area[at]:g}", **told)

@@ -1,4 +1,4 @@
-"""A region's own facts on the ground: its districts of its tiers, its water, its service areas."""
+"""A region's own facts: its districts of its tiers, its water, its service areas, its flows, what stands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from gisplan_words import message
 from layers.corridors import read_corridor_ends
 from layers.crs import project
 from layers.demand.evidence import FILE as EVIDENCE_FILE
@@ -19,10 +20,12 @@ from layers.files.tables import read_table
 from layers.region.sources import SHAPES
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
+from layers.sites.standing import read_standing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gisplan_progress import Progress
     from layers.districts.tiers import Tiers
 
 AREA_COLUMNS = list(SCHEMAS["service_areas"].columns)
@@ -130,3 +133,37 @@ def _replaced(known: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> pd.Series[bool]
     slot = (known["origin"] == "modelled") & known["road_ref"].isin(own["road_ref"])
     replaced: pd.Series[bool] = slot | known["name_zh"].isin(own["name_zh"])
     return replaced
+
+
+def region_flows(folder: Path, crs: str) -> pd.DataFrame:
+    """Read the freight flows; their distance is the straight line, before any detour factor."""
+    path = folder / "flows.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=list(SCHEMAS["flows"].columns))
+    coordinates = [f"{end}_{axis}" for end in ("origin", "destination") for axis in ("lon", "lat")]
+    table = read_table(path, coordinates, {"as_of": str})
+    ends = [
+        gpd.GeoSeries.from_xy(table[f"{end}_lon"], table[f"{end}_lat"], crs="EPSG:4326").to_crs(crs)
+        for end in ("origin", "destination")
+    ]
+    table["distance_km"] = ends[0].distance(ends[1]) / 1000
+    checked: pd.DataFrame = check_layer(table, "flows", file=str(path))
+    return checked
+
+
+def region_standing(
+    path: Path | None, districts: gpd.GeoDataFrame, places: gpd.GeoDataFrame, crs: str, tell: Progress
+) -> gpd.GeoDataFrame | None:
+    """Read what stands within the districts, and say how many stations lie outside; None without a file."""
+    if path is None:
+        return None
+    stock, outside = read_standing(path, districts=districts, places=places, crs=crs)
+    if outside:
+        tell(message("standing-outside", path=str(path), outside=outside, kept=len(stock)))
+    return stock
+
+
+def region_protected(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
+    """Read the buildings and fires that hydrogen keeps away from; None: they are not known."""
+    path = find_layer(folder, "protected", SHAPES)
+    return None if path is None else project(read_frame(path, "protected"), crs, "protected")

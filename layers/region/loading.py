@@ -22,8 +22,7 @@ from layers.crs import project, region_crs
 from layers.demand.cells import build_demand, lay_land
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
-from layers.files.layers import SUFFIXES, find_layer, read_frame
-from layers.files.tables import read_table
+from layers.files.layers import SUFFIXES, find_layer
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
 from layers.region.facts import (
@@ -31,7 +30,10 @@ from layers.region.facts import (
     region_corridor_ends,
     region_districts,
     region_evidence,
+    region_flows,
+    region_protected,
     region_service_areas,
+    region_standing,
     region_water,
 )
 from layers.region.names import region_names
@@ -42,6 +44,7 @@ from layers.schema.contracts import SCHEMAS
 from layers.sites.candidates import build_candidates
 from layers.sites.fuel_stations import COUNT_COLUMNS, read_fuel_counts
 from layers.sites.reading import laid_sites
+from layers.sites.standing import gives_stock, with_standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +107,9 @@ class Region:
         The tiers that the region names.
     stores
         Store and version of each layer that was read from one.
+    standing
+        What stands, as a layer of its own tells it (`layers.sites.standing`); its rows stand among the sites
+        too. None: there is no such layer, and only the sites say what stands.
     """
 
     name: str
@@ -127,6 +133,12 @@ class Region:
     evidence: gpd.GeoDataFrame | None = None
     tiers: Tiers = field(default_factory=usual_tiers)
     stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    standing: gpd.GeoDataFrame | None = None
+
+    @property
+    def stock_is_given(self) -> bool:
+        """Whether a layer tells which chargers stand: then no share of the demand counts as met by them."""
+        return self.standing is not None and gives_stock(self.standing)
 
 
 def load_region(
@@ -134,6 +146,7 @@ def load_region(
     *,
     demand: DemandParameters,
     spread: Spread | Literal["raster"] = "settlements",
+    standing: Path | None = None,
     progress: Progress | None = None,
 ) -> Region:
     """Read a region from its folder.
@@ -145,11 +158,14 @@ def load_region(
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
         evidence.csv, names.csv (which only has to be valid: pages alone use it), and real layers sites,
-        demand, corridors, protected, roads, water, service_areas.
+        standing, demand, corridors, protected, roads, water, service_areas.
     demand
-        Figures of the demand model, for the region (`layers.demand.reading.region_parameters`).
+        Figures of the demand model, for the region (`layers.demand.reading.region_parameters`). Where a layer
+        tells which chargers stand, none of the growth counts as met by them in the demand.
     spread
         What spreads the people over cells: a model, or ``raster`` where the folder has population.tif.
+    standing
+        File of the standing stations in place of the folder's own.
     progress
         Told one line a step.
 
@@ -180,18 +196,20 @@ def load_region(
     corridors = _corridors(sources, crs)
     water = region_water(folder, crs)
     evidence = region_evidence(folder, crs)
+    stands = standing or find_layer(folder, "standing")
+    stock = region_standing(stands, districts, places, crs, tell)
+    if stock is not None and gives_stock(stock):
+        demand = demand.without_stock()
     cells = _demand(sources, districts, places, corridors, water, evidence, crs, demand, spread, progress)
     tell(message("progress-sites"))
     sites = _sites(sources, settings, districts, cells, places, corridors, water, crs, demand)
+    if stock is not None:
+        sites = with_standing(sites, stock, file=str(stands))
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
-    flows = _flows(folder, crs)
+    flows = region_flows(folder, crs)
     existing = folder / "hydrogen_existing.csv"
-    standing = (
-        read_hydrogen_existing(existing)
-        if existing.is_file()
-        else pd.DataFrame(columns=list(EXISTING_COLUMNS))
-    )
-    protected = find_layer(folder, "protected", SHAPES)
+    no_records = pd.DataFrame(columns=list(EXISTING_COLUMNS))
+    records = read_hydrogen_existing(existing) if existing.is_file() else no_records
     graph = region_roads(folder, crs)
     roads = None if graph is None else on_roads(graph, cells, sites, corridors)
     if roads is not None:
@@ -202,12 +220,13 @@ def load_region(
         "sites": sites,
         "corridors": corridors,
         "hydrogen_supply": supply,
-        "hydrogen_existing": standing,
+        "hydrogen_existing": records,
         "places": places,
         "flows": flows,
     }
     names = region_names(folder, settings)
     said = layers if names is None else {**layers, "names": names}
+    said = said if stock is None or stock.empty else {**said, "standing": stock}
     for line in sources.said:
         tell(line)
     tell(message("progress-region", cells=len(cells), sites=len(sites), places=len(places)))
@@ -215,9 +234,7 @@ def load_region(
         **{name: settings[name] for name in ("name", "name_zh", "name_en")},
         crs=crs,
         **layers,
-        protected=None
-        if protected is None
-        else project(read_frame(protected, "protected"), crs, "protected"),
+        protected=region_protected(folder, crs),
         provenance=with_roads(provenance_frame(said), folder, roads),
         roads=roads,
         population_raster=population_raster(folder),
@@ -226,6 +243,7 @@ def load_region(
         evidence=evidence,
         tiers=tiers,
         stores=sources.records,
+        standing=stock,
     )
 
 
@@ -374,22 +392,6 @@ def _sites(
         water=water,
     )
     return check_layer(sites, "sites")
-
-
-def _flows(folder: Path, crs: str) -> pd.DataFrame:
-    """Read the freight flows; their distance is the straight line, before any detour factor."""
-    path = folder / "flows.csv"
-    if not path.is_file():
-        return pd.DataFrame(columns=list(SCHEMAS["flows"].columns))
-    coordinates = [f"{end}_{axis}" for end in ("origin", "destination") for axis in ("lon", "lat")]
-    table = read_table(path, coordinates, {"as_of": str})
-    ends = [
-        gpd.GeoSeries.from_xy(table[f"{end}_lon"], table[f"{end}_lat"], crs="EPSG:4326").to_crs(crs)
-        for end in ("origin", "destination")
-    ]
-    table["distance_km"] = ends[0].distance(ends[1]) / 1000
-    checked: pd.DataFrame = check_layer(table, "flows", file=str(path))
-    return checked
 
 
 def _empty(layer: str, crs: str) -> gpd.GeoDataFrame:

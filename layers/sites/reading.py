@@ -9,7 +9,7 @@ from gisplan_words import lines, listed, message
 from layers.crs import project
 from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
-from layers.files.layers import fill_site_defaults, read_frame
+from layers.files.layers import fill_defaults, read_frame
 from layers.schema.checking import check_layer, without_further
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def read_sites(
 
 def with_stand_ins(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give sites with their defaults, and stand-ins where a region finds out district and authority."""
-    filled = fill_site_defaults(frame)
+    filled = fill_defaults(frame, "sites")
     for name, stand_in in (("adcode", NOWHERE_YET), ("authority", UNKNOWN_YET)):
         if name not in filled:
             filled[name] = stand_in

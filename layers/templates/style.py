@@ -84,7 +84,7 @@ class Look:
 def qgis_style(layer: str) -> str:
     """Return the style of a layer's template as the text of a QML file."""
     schema = SCHEMAS[layer]
-    return ET.tostring(style_of(layer, list(schema.columns), schema.geometry[0], Look()), encoding="unicode")
+    return ET.tostring(style_of(layer, list(schema.columns), schema.geometry[-1], Look()), encoding="unicode")
 
 
 def style_of(table: str, columns: Sequence[str], geometry: str, look: Look, currency: str = "") -> ET.Element:

@@ -19,6 +19,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
 JUDGED: Mapping[str, Term] = MappingProxyType(
     {state: Term(f"page-{state}") for state in ("covered", "uncovered", "not_judged")}
 )
+# Columns of a layer that hold some of the words of their kind only.
+FEWER: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {("standing", "status"): ("existing", "excluded")}
+)
 SHARED = frozenset({"category", "access", "status", "origin", "ownership", "transport"})
 # Several words may stand in one cell, or a region names more: no list of choices fits, the note has them.
 SEVERAL: Mapping[str, Mapping[str, Term]] = MappingProxyType({"allows": FUNCTIONS, "tier": TIERS})
@@ -29,7 +33,8 @@ def words_of(layer: str, column: str) -> Mapping[str, Term]:
     if (layer, column) == ("coverage", "state"):
         return JUDGED
     kind = KINDS.get(layer, "") if column == "kind" else column if column in SHARED else ""
-    return VOCABULARY.get(kind, {})
+    words = VOCABULARY.get(kind, {})
+    return {word: words[word] for word in FEWER.get((layer, column), words)}
 
 
 def alias_of(layer: str, column: str, currency: str = "") -> str:

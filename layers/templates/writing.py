@@ -66,7 +66,7 @@ def write_template(layer: str, path: Path, *, form: str | None = None) -> Path:
         raise LayerError(message("layers-template-form", path=str(path), known=listed(WRITERS), form=kind))
     if path.exists():
         raise LayerError(message("layers-template-exists", path=str(path)))
-    if kind == "xlsx" and SCHEMAS[layer].geometry != ("Point",):
+    if kind == "xlsx" and SCHEMAS[layer].geometry[-1] != "Point":
         raise LayerError(message("layers-no-points", path=str(path), layer=layer))
     path.parent.mkdir(parents=True, exist_ok=True)
     WRITERS[kind](layer, path)

@@ -144,6 +144,23 @@ const painters = {
       (row) => gisplan.sign("facility", layer.get("kind", row)).letter && gisplan.say(`letter_${layer.get("kind", row)}`),
       (row) => gisplan.isBuilt(layer, row));
   },
+  standing(layer) {
+    // what stands is hollow, what the plan builds is filled
+    const radius = (row, zoom) => Math.max(2.5, gisplan.siteRadius(layer.get("chargers", row) || 1, zoom) * 0.8);
+    return {
+      draw(context, view) {
+        context.lineWidth = 1.4; context.strokeStyle = gisplan.STANDING; context.setLineDash([]);
+        context.beginPath();
+        for (let row = 0; row < layer.rows; row++) {
+          if (!view.shows(layer, row)) continue;
+          const r = radius(row, view.zoom);
+          context.rect(view.x(layer.x[row]) - r, view.y(layer.y[row]) - r, 2 * r, 2 * r);
+        }
+        context.stroke();
+      },
+      hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
+    };
+  },
   dropped(layer) {
     const radius = (row, zoom) => gisplan.siteRadius(layer.get("chargers", row), zoom);
     return {
@@ -307,7 +324,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {

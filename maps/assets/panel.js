@@ -2,7 +2,7 @@
 gisplan.GROUPS = [
   ["group_build", ["sites", "dropped", "stations", "energy_facilities", "supply_links", "hydrogen_supply"]],
   ["group_service", ["coverage", "reach", "corridors", "freight_routes", "demand"]],
-  ["group_context", ["districts", "places", "names"]],
+  ["group_context", ["standing", "districts", "places", "names"]],
 ];
 
 gisplan.panel = (root) => {
@@ -153,6 +153,7 @@ gisplan.legend = {
   freight_routes: () => [...Object.entries(gisplan.signs.freight).map(([key, { colour, dash }]) =>
     gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say("freight_width"))],
+  standing: () => [gisplan.entry(gisplan.swatch("square", "#ffffff", { radius: 5, rim: gisplan.STANDING }), gisplan.say("standing_hollow"))],
   energy_facilities() {
     const layer = gisplan.layer("energy_facilities"), lines = [];
     for (const [kind, { colour }] of Object.entries(gisplan.signs.facility)) {

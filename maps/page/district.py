@@ -75,7 +75,7 @@ def district_frames(adcode: str, layers: PlanLayers) -> dict[str, gpd.GeoDataFra
     frames = layers.frames()
     own = {
         name: frames[name][frames[name]["adcode"].astype(str) == adcode]
-        for name in ("sites", "stations", "demand", "coverage", "reach", "energy_facilities")
+        for name in ("sites", "stations", "demand", "coverage", "reach", "energy_facilities", "standing")
     }
     polygon = frames["districts"].loc[frames["districts"]["adcode"].astype(str) == adcode].geometry.iloc[0]
     around = shapely.buffer(polygon, 0.02)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from maps.frame.tiles import Tiles
 
 SHOWN: Final = (
-    *("sites", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
+    *("sites", "standing", "stations", "supply_links", "hydrogen_supply", "energy_facilities", "corridors"),
     *("districts", "places"),
 )
 """Layers that are drawn when a page of sites opens; the others wait for a click."""
@@ -45,6 +45,7 @@ def drawn_page(
     """Draw a page of a kind; ``page`` is what its script is told, ``context`` what its template is."""
     west, south, east, north = view
     kind = page["kind"]
+    frames = {name: _drawn(name, frame) for name, frame in frames.items()}
     around = surroundings(bounds_of(layers.districts), 0.004 if kind == "index" else 0.0015)
     blocks = {
         f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else tolerance)
@@ -66,6 +67,11 @@ def drawn_page(
         {"kind": kind, "facts": facts, "credit": credit, "against": None, **proof, **context},
         tiles,
     )
+
+
+def _drawn(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the rows of a layer that a page draws: of what stands, what does so at the horizon."""
+    return frame[frame["stands"].astype(bool)] if name == "standing" and len(frame) else frame
 
 
 def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:

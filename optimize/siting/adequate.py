@@ -125,6 +125,8 @@ class AdequateCover(Problem[Solution]):
         Pairs of sites of which at most one may open, shape (k, 2); None is no pair.
     labels
         What a planner calls each need in messages; its name where nothing is given.
+    standing
+        How many of the required sites stand already: messages count the others.
     own
         A planner's own rows over the sites; none when None.
     """
@@ -141,6 +143,7 @@ class AdequateCover(Problem[Solution]):
     required: Indices
     apart: Indices | None = None
     labels: tuple[Sayable, ...] = ()
+    standing: int = 0
     own: OwnRows | None = None
 
     def __post_init__(self) -> None:

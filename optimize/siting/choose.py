@@ -197,8 +197,8 @@ def _columns_of(core: CoverCore, sites: Indices) -> Floats:
 def refuse_impossible(problem: AdequateCover) -> None:
     """Name what no choice of sites can meet, before any solver runs."""
     if problem.required.size > problem.count:
-        required = int(problem.required.size)
-        raise InfeasiblePlan(message("optimize-siting-required", required=required, most=problem.count))
+        new = {"required": problem.required.size - problem.standing, "most": problem.count - problem.standing}
+        raise InfeasiblePlan(message("optimize-siting-required", **new, standing=problem.standing))
     available = np.asarray(problem.provides.sum(axis=1)).ravel()
     short = short_needs(problem, np.ones(problem.pairs.n_sites, dtype=bool))
     if short.size:
@@ -217,4 +217,4 @@ def refuse_impossible(problem: AdequateCover) -> None:
 def no_siting(problem: AdequateCover) -> Message:
     """Say in a planner's words that no choice of sites meets all that is asked."""
     spaced = "-spaced" if problem.kept_apart.pairs.size else ""
-    return message(f"optimize-siting-none{spaced}", sites=problem.count)
+    return message(f"optimize-siting-none{spaced}", sites=problem.count - problem.standing)

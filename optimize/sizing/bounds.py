@@ -41,7 +41,7 @@ def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole,
     """
     p = problem
     most, pools = layout.most.copy(), p.pools
-    at_most = np.zeros(p.capacity_kwh.shape, dtype=np.int64)
+    at_most, stands = np.zeros(p.capacity_kwh.shape, dtype=np.int64), p.standing_sums
     routing = layout.network.route(most)
     room, grid = p.room, p.grid_most
 
@@ -52,6 +52,7 @@ def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole,
         value = np.where(mask, p.capacity_kwh, 0.0)
         for s in np.flatnonzero(routing.short[k]).tolist():
             most[k, s], at_most[s] = integer_most(value[s], p.load_kw[s], *limits(s))
+            most[k, s] += stands[k, s]
     for k in range(1, pools.size):
         most[k] = np.minimum(most[k], most[pools.parent[k]])
     sharper = layout.with_limits(most)

@@ -81,6 +81,7 @@ def _energy_faults(
     faults += _report("energy short of row", problem.energy, served, "kWh/day", *tolerance)
     # Hall: chargers can be shared out exactly when no users draw more than all types that serve any of them
     every = tuple(range(problem.n_types))
+    stands = 0.0 if problem.standing_kwh is None else problem.standing_kwh
     served_by = [frozenset(np.flatnonzero(types).tolist()) for types in problem.serves]
     together = {frozenset[int]()}
     for types in served_by:
@@ -88,7 +89,7 @@ def _energy_faults(
     for some in sorted(together | {frozenset(every)}, key=sorted):
         drawn = np.array([types <= some for types in served_by], dtype=bool)[problem.users[row]]
         load = np.bincount(site[drawn], weights=flow[drawn], minlength=problem.n_sites).astype(float)
-        capacity = (problem.capacity_kwh * counts)[:, sorted(some)].sum(axis=1)
+        capacity = (problem.capacity_kwh * counts + stands)[:, sorted(some)].sum(axis=1)
         of = "" if some == set(every) else f"of types {', '.join(map(str, sorted(some)))} "
         faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", *tolerance)
     return faults

@@ -141,6 +141,8 @@ def lay_out(problem: SizingProblem) -> Layout:
     )
     if problem.most_each is not None:
         most = np.minimum(most, pools.sums(problem.capacity_kwh * problem.most_each))
+    if problem.standing_kwh is not None:
+        most = most + problem.standing_sums
     row = problem.pairs.rows()
     reach = most[pools.own[problem.kind[row]], problem.pairs.indices]
     usable = (reach > 0) & (problem.energy[row] > 0)

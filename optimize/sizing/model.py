@@ -4,7 +4,8 @@ Sets
     s sites, t types, r demand rows (those with the same sites and users are one, named by the first),
     P the pairs (r, s), U pools: sets of types that share users, k steps of a connection, c counting classes.
 Data
-    E_r energy asked, q_st what a charger delivers, a_t bays it takes, g_st load, f_st cost; n_s, m_s, h_s
+    E_r energy asked, q_st what a charger delivers, e_st what standing ones deliver beside the new,
+    a_t bays a charger takes, g_st load, f_st cost; n_s, m_s, h_s
     least, most and least fast chargers; b_s bays, G_s feed, G_sk and F_sk load and cost of a step; B budget;
     A_ic what a charger of class c counts in rule i, l_i and u_i its bounds.
 Variables
@@ -13,7 +14,7 @@ Variables
 Constraints
     energy     sum_s flow_rs + unmet_r = E_r                       each r
     pool_load  sum_{r of U} flow_rs = load_Us                      each U, s
-    pool_capacity load_Us <= sum_{t in U} q_st chargers_st         each U, s
+    pool_capacity load_Us <= sum_{t in U} (q_st chargers_st + e_st)      each U, s
     chargers   n_s <= sum_t chargers_st <= m_s                     each s; the bays too where all take one
     bays       sum_t a_t chargers_st <= b_s                        each s, when a type takes several
     grid       sum_t g_st chargers_st <= G_s + sum_k G_sk step_sk  each s
@@ -113,7 +114,8 @@ def add_site_rows(
         return incidence(site, problem.n_sites, value)
 
     by_pool = sparse.vstack([by_site(np.where(mask[kind], capacity, 0.0)) for mask in problem.pools.types])
-    builder.add_sums("pool_capacity", (-by_pool, chargers), (1.0, load), upper=0.0, over=_pools(problem))
+    stands = problem.standing_sums.ravel() if problem.standing_kwh is not None else 0.0
+    builder.add_sums("pool_capacity", (-by_pool, chargers), (1.0, load), upper=stands, over=_pools(problem))
     at_sites = {"site": np.arange(problem.n_sites)}
     total, quick = by_site(np.ones(site.size)), by_site(fast.astype(float))
     builder.add_rows(

@@ -71,6 +71,9 @@ class SizingProblem(Problem["Sizing"]):
         Sites that may stay closed; every site keeps its least chargers when None.
     own
         A planner's own rows over sites × types; none when None.
+    standing_kwh : numpy.ndarray or None
+        Energy that chargers which stand already can deliver beside the new ones, by the type whose users they
+        serve, kWh/day, shape (S, T); none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
@@ -100,6 +103,7 @@ class SizingProblem(Problem["Sizing"]):
     upgrades: Upgrades | None = None
     opening: Opening | None = None
     own: OwnRows | None = None
+    standing_kwh: Floats | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -111,6 +115,8 @@ class SizingProblem(Problem["Sizing"]):
             **dict.fromkeys(("capacity_kwh", "load_kw", "cost"), (sites, types)),
             **dict.fromkeys(("bays", "grid_kw", "min_chargers", "max_chargers", "min_fast"), (sites,)),
         }
+        if self.standing_kwh is not None:
+            wanted["standing_kwh"] = (sites, types)
         faults: list[str] = []
         for name, shape in wanted.items():
             array = np.asarray(getattr(self, name))
@@ -168,6 +174,7 @@ class SizingProblem(Problem["Sizing"]):
         measured = replace(
             self,
             **{name: convert(getattr(self, name), unit) for name, unit in given.items()},
+            standing_kwh=None if self.standing_kwh is None else convert(self.standing_kwh, kwh),
             upgrades=None if self.upgrades is None else self.upgrades.in_units(kw, money),
         )
         return measured, lambda found: found.times(kwh, money, kw)
@@ -265,7 +272,9 @@ class SizingProblem(Problem["Sizing"]):
         by_site = ("capacity_kwh", "bays", "grid_kw", "load_kw", "cost")
         asked = ("min_chargers", "max_chargers", "min_fast")
         cut = {name: getattr(self, name)[sites] for name in by_site + asked}
-        cut["most_each"] = None if self.most_each is None else self.most_each[sites]
+        for name in ("most_each", "standing_kwh"):
+            held = getattr(self, name)
+            cut[name] = None if held is None else held[sites]
         cut["upgrades"] = None if self.upgrades is None else self.upgrades.select(sites)
         return replace(self, **cut, **changes)
 
@@ -323,7 +332,14 @@ class SizingProblem(Problem["Sizing"]):
         ndarray
             kWh/day, shape (P, S).
         """
-        return self.pools.sums(self.capacity_kwh * counts)
+        delivered = self.capacity_kwh * counts
+        return self.pools.sums(delivered if self.standing_kwh is None else delivered + self.standing_kwh)
+
+    @property
+    def standing_sums(self) -> Floats:
+        """Energy that standing chargers can deliver to each pool of each site, kWh/day, shape (P, S)."""
+        none = np.zeros(self.capacity_kwh.shape)
+        return self.pools.sums(none if self.standing_kwh is None else self.standing_kwh)
 
     def site_cost(self, counts: NDArray[Any]) -> Floats:
         """Give what each site's chargers and transformer steps cost, money, shape (S,).

@@ -82,6 +82,7 @@ def _energy_faults(problem: PhasingProblem, phasing: Phasing, y: int) -> list[st
     year = replace(
         base,
         energy=base.energy * problem.years[y].level,
+        standing_kwh=problem.standing_of(y),
         min_chargers=none,
         min_fast=none,
         target=0,

@@ -48,6 +48,8 @@ class PhaseYear:
         Most counted sites that open in the year; no limit when None.
     weight
         Weight of the year's energy in the objective.
+    stands
+        Sites whose standing chargers stand by then, shape (S,); all of them when None.
     """
 
     year: int
@@ -57,6 +59,7 @@ class PhaseYear:
     budget: float | None = None
     most_new_sites: int | None = None
     weight: float = 1.0
+    stands: Flags | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,6 +261,7 @@ class PhasingProblem(Problem["Phasing"]):
         return replace(
             base,
             energy=base.energy * phase.level,
+            standing_kwh=None if base.standing_kwh is None else self.standing_of(y),
             capacity_kwh=base.capacity_kwh if free else np.where(self.final > 0, base.capacity_kwh, 0.0),
             min_chargers=np.minimum(least, last),
             min_fast=np.minimum(base.min_fast, last_fast),
@@ -269,6 +273,23 @@ class PhasingProblem(Problem["Phasing"]):
             budget=self.most_spent(y),
             opening=Opening(closing, self.counted, 0 if free else self.least_open(y), most_open),
         )
+
+    def standing_of(self, y: int) -> Floats:
+        """Give what standing chargers may deliver by the end of a year, by site and type.
+
+        Parameters
+        ----------
+        y
+            Position of the year.
+
+        Returns
+        -------
+        numpy.ndarray
+            kWh/day, shape (S, T).
+        """
+        base, stands = self.sizing, self.years[y].stands
+        stood = np.zeros(base.capacity_kwh.shape) if base.standing_kwh is None else base.standing_kwh
+        return stood if stands is None else np.where(stands[:, None], stood, 0.0)
 
     def year_before(self, y: int, later: Whole) -> SizingProblem:
         """Write a year whose next year's chargers are known, so that the next year's limits are kept too.

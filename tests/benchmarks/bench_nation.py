@@ -101,7 +101,7 @@ def main() -> None:
                 {
                     "region": str(region),
                     "chargers.target": 200 * districts,
-                    "coverage.max_sites": 8 * districts,
+                    "coverage.max_new_sites": 8 * districts,
                     **{f"demand.coefficients.{key}": value * districts for key, value in cars.items()},
                 }
             )

@@ -23,7 +23,7 @@ TO_DEGREES = Transformer.from_crs(32650, 4326, always_xy=True)
 CHANGES = {
     "logistics_park = 4": "logistics_park = 0",
     "public_parking = 20": "public_parking = 8",
-    "max_sites = 8": "max_sites = 16",
+    "max_new_sites = 8": "max_new_sites = 16",
     "target = 200": "target = 120",
 }
 

@@ -31,7 +31,7 @@ min_captive = 0
 served_districts = []
 existing = []
 [coverage]
-max_sites = 8
+max_new_sites = 8
 adequacy = { value = 0.02, unit = "share", source = "test", tag = "modelled", as_of = "2026" }
 [demand]
 compare_spread = "none"

@@ -37,15 +37,15 @@ PIECES = {
     # scenario: districts kept, changes that fit targets and limits to the piece
     "guangdong-2025": (
         ("440605", "440606", "445302", "442000"),
-        ["chargers.target=76001", "coverage.max_sites=1200", "hydrogen.target=3"],
+        ["chargers.target=76001", "coverage.max_new_sites=1200", "hydrogen.target=3"],
     ),
     "beijing-2020": (
         ("110105", "110112", "110115", "110119"),
-        ["chargers.target=6000", "coverage.max_sites=300", "hydrogen.target=3"],
+        ["chargers.target=6000", "coverage.max_new_sites=300", "hydrogen.target=3"],
     ),
     "tianjin-2030": (
         ("120101", "120113", "120114"),
-        ["chargers.target=8000", "coverage.max_sites=300", "hydrogen.target=3"],
+        ["chargers.target=8000", "coverage.max_new_sites=300", "hydrogen.target=3"],
     ),
     "jingjinji-corridors": (
         ("110115", "120114", "120116", "131003", "130209"),

@@ -43,28 +43,28 @@ def test_the_whole_toy_plan() -> None:
     assert (plan.schedule["cost"].sum()) == pytest.approx(head["investment_chargers_cost"])
 
 
-def test_max_sites_binds() -> None:
-    few, many = planned(coverage__max_sites=8, chargers__target=100), planned(chargers__target=100)
+def test_max_new_sites_binds() -> None:
+    few, many = planned(coverage__max_new_sites=8, chargers__target=100), planned(chargers__target=100)
     assert few.headline["sites_public"] <= 8
     assert many.headline["covered_people_share"] > few.headline["covered_people_share"]
 
 
 def test_fewer_sites_than_are_required_is_refused() -> None:
-    with pytest.raises(InfeasiblePlan, match=r"6 public sites are required, but coverage\.max_sites is 5"):
-        planned(coverage__max_sites=5)
+    with pytest.raises(InfeasiblePlan, match=r"6 new public sites are required, but coverage\.max_new_sites"):
+        planned(coverage__max_new_sites=5)
 
 
 def test_the_radius_binds() -> None:
     """With 1 km instead of 2 km, the same number of sites covers fewer people."""
     near = {"urban": 1000.0, "rural": 1000.0}
     narrow = toy_scenario(
-        coverage__max_sites=10,
+        coverage__max_new_sites=10,
         **{"coverage__profiles__seed-2km__radius_m": {"central": near, "binhai": near}},
     )
     less = plan_region(narrow, toy_region())
     assert (
         less.headline["covered_people_share"]
-        < planned(coverage__max_sites=10).headline["covered_people_share"]
+        < planned(coverage__max_new_sites=10).headline["covered_people_share"]
     )
     cells = less.layers.demand
     assert (cells.loc[cells["judged"] & cells["covered"], "nearest_public_m"] <= 1000.0 + 1e-6).all()
@@ -72,7 +72,7 @@ def test_the_radius_binds() -> None:
 
 def test_a_required_site_opens_though_others_cover_more() -> None:
     changes = {
-        "coverage__max_sites": 7,
+        "coverage__max_new_sites": 7,
         "chargers__target": 100,
         "coverage__required_categories__min_fast": {"expressway_service_area": 4},
     }

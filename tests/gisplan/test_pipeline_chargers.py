@@ -58,8 +58,8 @@ def _plain(kind: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_district_floor_binds() -> None:
     """The outer district draws 54 % of the energy when its road is busy, and gets its share of chargers."""
-    none = planned("busy road", chargers__district_floor_share=0.0, coverage__max_sites=9)
-    full = planned("busy road", chargers__district_floor_share=1.0, coverage__max_sites=9)
+    none = planned("busy road", chargers__district_floor_share=0.0, coverage__max_new_sites=9)
+    full = planned("busy road", chargers__district_floor_share=1.0, coverage__max_new_sites=9)
     energy = full.layers.demand.groupby("adcode")["ev_kwh_day"].sum()
     least = {adcode: int(kwh / energy.sum() * 150) for adcode, kwh in energy.items()}
     assert all(counts(full, adcode=adcode) >= number for adcode, number in least.items())

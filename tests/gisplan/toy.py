@@ -94,7 +94,7 @@ CHANGES: dict[str, Any] = {
         },
     },
     "coverage": {
-        "max_sites": 12,
+        "max_new_sites": 12,
         "adequacy": {"value": 0.5},
         "corridor_max_gap_km": {"value": 10.0},
     },

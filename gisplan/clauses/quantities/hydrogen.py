@@ -33,7 +33,14 @@ def stations_in_all(facts: Facts, clause: Clause) -> Found:
     settings, stations = facts.scenario.hydrogen, facts.layers.stations
     new, standing = len(by_year(clause, stations, facts)), settings.existing_count
     rests = "reported" if new < (clause.target or 0) else "none"
-    figures = {"new": new, "standing": standing, "on": settings.existing_on.isoformat()}
+    asked_in_all = int(clause.target or 0)
+    figures = {
+        "new": new,
+        "standing": standing,
+        "on": settings.existing_on.isoformat(),
+        "asked": asked_in_all,
+        "short": max(0, asked_in_all - standing),
+    }
     assumption = message("assumes-station-count", count=settings.count, rests=rests)
     asked = settings.target + (standing if settings.count == "new" else 0)
     required = "hydrogen.target" if is_whole(clause, facts) and 0 < (clause.target or 0) <= asked else ""

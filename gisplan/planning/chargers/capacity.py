@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,12 +42,60 @@ class ChargerTables:
         Equipment, civil works and grid connection of one charger, money.
     bays
         Parking bays one charger takes, shape (types,).
+    standing
+        What stands already; None: nothing that is known of.
     """
 
     capacity_kwh: Floats
     load_kw: Floats
     cost: Floats
     bays: Floats
+    standing: StandingTables | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class StandingTables:
+    """What stands at every site of the region.
+
+    Attributes
+    ----------
+    energy
+        Energy that standing chargers may deliver to the demand, by type, kWh/day, shape (sites, types).
+    counts
+        Standing chargers by type, as far as they are known, shape (sites, types).
+    open
+        Whether a charging station stands, however little is known of it, shape (sites,).
+    hydrogen_kg
+        What hydrogen stations that stand may sell, kg/day, shape (sites,); 0 where none stands, and next to
+        nothing where nobody knows.
+    years
+        Whether it stands by the end of a year before the horizon, shape (sites,), by the year.
+    """
+
+    energy: Floats
+    counts: Floats
+    open: NDArray[np.bool_]
+    hydrogen_kg: Floats
+    years: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def at(self, sites: Indices) -> StandingTables:
+        """Take the tables of some sites."""
+        years = {year: stands[sites] for year, stands in self.years.items()}
+        return StandingTables(
+            self.energy[sites], self.counts[sites], self.open[sites], self.hydrogen_kg[sites], years
+        )
+
+    def open_by(self, year: int) -> NDArray[np.bool_]:
+        """Mark the sites where a charging station stands by the end of a year, shape (sites,)."""
+        return self.open & self.years.get(year, np.ones(self.open.size, dtype=bool))
+
+
+def standing_at(tables: ChargerTables, sites: int) -> StandingTables:
+    """Give what stands at so many sites, zeros where nothing is known of."""
+    if tables.standing is not None:
+        return tables.standing
+    none = np.zeros((sites, tables.bays.size))
+    return StandingTables(none, none, np.zeros(sites, dtype=bool), np.zeros(sites))
 
 
 def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day: float) -> ChargerTables:

@@ -20,6 +20,7 @@ from gisplan.planning.chargers.capacity import (
     least_fast,
     most_chargers,
     site_maximum,
+    standing_at,
     usable_bays,
     usable_grid_kw,
     usable_sites,
@@ -35,6 +36,7 @@ from optimize.entry import solve
 from optimize.sizing.layout import couple
 from optimize.sizing.parts import PartedSizing
 from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.subsets import Upgrades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +119,8 @@ def size_sites(
     access = region.sites["access"].to_numpy()
     able = usable_sites(region, tables, scenario) & (access != "public")
     able[opened_public] = True
+    # what stands serves whether it may grow or not
+    able |= (standing_at(tables, access.size).energy > 0).any(axis=1) & (access != "public")
     sites = np.flatnonzero(able)
     rows = demand_rows(region, scenario, able)
     problem = sizing_problem(region, scenario, tables, sites, rows)
@@ -237,23 +241,31 @@ def sizing_problem(
     forced = (frame["status"] == "required").to_numpy()
     opening = access == "public"
     asked_least = frame["access"].map(dict(chargers.min_chargers_per_site.counts)).fillna(0)
-    least = np.where(opening | forced, asked_least.to_numpy(dtype=np.int64), 0)
+    stock = standing_at(tables, len(region.sites)).at(sites)
+    old = stock.counts.sum(axis=1)
+    asked_least = np.where(old > 0, 0, asked_least)
+    least = np.where(opening | forced, asked_least, 0).astype(np.int64)
     asked = frame["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
     areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
     # An open service area closes a gap of its road only with a fast charger.
     on_road = opening & frame["chainage_km"].notna().to_numpy() & frame["category"].isin(AREAS).to_numpy()
     min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), on_road.astype(np.int64))
     min_fast[areas] = least_fast(frame, scenario)[areas]
+    fast = np.array([kind.fast for kind in chargers.types])
+    old_fast = stock.counts[:, fast].sum(axis=1).astype(np.int64)
+    min_fast = np.maximum(min_fast - old_fast, 0)
     site_most = np.minimum(bays, site_maximum(frame, scenario)).astype(np.int64)
     # A site that cannot carry the least number holds what fits.
     room = most_chargers(region.sites, tables, scenario)[sites]
+    # what stands has a place for good, with or without room for what is asked of a new site
+    min_fast = np.where(stock.open, np.minimum(min_fast, room), min_fast)
     return SizingProblem(
         pairs=rows.pairs.select(sites=sites),
         energy=rows.frame["energy"].to_numpy(dtype=np.float64),
         users=rows.frame["group"].map({name: u for u, name in enumerate(scenario.service)}).to_numpy(),
         serves=np.array([[name in kind.serves for kind in chargers.types] for name in scenario.service]),
         capacity_kwh=capacity,
-        fast=np.array([kind.fast for kind in chargers.types]),
+        fast=fast,
         bays=bays,
         grid_kw=usable_grid_kw(frame, scenario),
         load_kw=tables.load_kw[sites],
@@ -270,8 +282,17 @@ def sizing_problem(
         shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),
         bay_use=tables.bays.astype(np.int64),
         budget=plan_budget(scenario),
-        upgrades=transformer_steps(frame, scenario),
+        upgrades=_steps_of_new(transformer_steps(frame, scenario), old > 0),
+        standing_kwh=stock.energy if stock.energy.any() else None,
     )
+
+
+def _steps_of_new(steps: Upgrades | None, old: NDArray[np.bool_]) -> Upgrades | None:
+    """Leave transformers to sites where no charger stands: an expansion stays within its connection."""
+    if steps is None or not old.any():
+        return steps
+    kept = ~old[:, None]
+    return Upgrades(np.where(kept, steps.step_kw, 0.0), np.where(kept, steps.step_cost, 0.0))
 
 
 def _cars_at_home(

@@ -21,7 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gisplan.planning.chargers.capacity import ROUND_OFF, site_maximum, usable_bays, usable_grid_kw
+from gisplan.planning.chargers.capacity import (
+    ROUND_OFF,
+    site_maximum,
+    standing_at,
+    usable_bays,
+    usable_grid_kw,
+)
 from gisplan.planning.chargers.erlang import late_share, mean_wait, most_load
 from gisplan.planning.chargers.sizing import size_sites
 from gisplan_errors import SolverFailed
@@ -198,7 +204,8 @@ def all_counts(sites: Indices, counts: NDArray[np.integer[Any]], shape: tuple[in
 def _held_to_wait(sized: SizedSites, tables: ChargerTables) -> SizedSites:
     """Take back the energy that a site serves above what its chargers may deliver."""
     sizing = sized.sizing
-    able = sizing.counts * tables.capacity_kwh[sized.sites]
+    old = standing_at(tables, len(tables.cost)).energy[sized.sites]
+    able = sizing.counts * tables.capacity_kwh[sized.sites] + old
     flow, unmet = held_energy(sized.problem, able, sizing.flow, sizing.unmet)
     return replace(sized, sizing=replace(sizing, flow=flow, unmet=unmet))
 
@@ -263,6 +270,10 @@ def with_waits(
     np.add.at(drawn, (problem.pairs.indices, problem.kind[problem.pairs.rows()]), sizing.flow)
     chosen = np.flatnonzero(sizing.counts.sum(axis=1) > 0)
     delivers = tables.capacity_kwh[sized.sites[chosen]]
+    # what stands serves alike, by what it may deliver
+    new = (sizing.counts[chosen] * delivers).sum(axis=1)
+    old = standing_at(tables, len(tables.cost)).energy[sized.sites[chosen]].sum(axis=1)
+    drawn[chosen] *= np.divide(new, new + old, out=np.ones(chosen.size), where=old > 0)[:, None]
     waits, late = site_waits(sites, sizing.counts[chosen], problem.pools, drawn[chosen], delivers, scenario)
     return sites.assign(wait_minutes=waits, late_share=late)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan.planning.chargers.capacity import nominal_capacity, usable_grid_kw
+from gisplan.planning.chargers.capacity import most_chargers, nominal_capacity, standing_at, usable_grid_kw
 from optimize.joint.model import SharedParcels
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def least_charging(
     """Give the bays and kW that the least charging of every site takes when it opens.
 
     The least number of chargers by access, the fast chargers that its category asks for among them, each
-    of the type with the least load.
+    of the type with the least load; nothing more where chargers stand.
     """
     chargers = scenario.chargers
     fast = np.array([kind.fast for kind in chargers.types])
@@ -65,6 +65,12 @@ def least_charging(
     n_fast[area] = chargers.min_dc_per_service_area.value
     least = sites["access"].map(dict(chargers.min_chargers_per_site.counts)).fillna(0).to_numpy(dtype=float)
     opens = (sites["access"] == "public").to_numpy() | forced
+    stock = standing_at(tables, len(sites))
+    old, most = stock.counts.sum(axis=1), most_chargers(sites, tables, scenario)
+    # what stands has a place for good, and takes no more than it has room for
+    least = np.where(old > 0, 0.0, np.where(stock.open, np.minimum(least, most), least))
+    n_fast = np.maximum(n_fast - stock.counts[:, fast].sum(axis=1), 0.0)
+    n_fast = np.where(stock.open, np.minimum(n_fast, most), n_fast)
     n_other = np.maximum(np.where(opens, least, 0.0) - n_fast, 0.0)
     bays, kilowatts = np.zeros(len(sites)), np.zeros(len(sites))
     for count, among in ((n_fast, fast), (n_other, np.ones_like(fast))):
@@ -166,4 +172,5 @@ def tables_of(tables: ChargerTables, sites: Indices) -> ChargerTables:
         capacity_kwh=tables.capacity_kwh[sites],
         load_kw=tables.load_kw[sites],
         cost=tables.cost[sites],
+        standing=None if tables.standing is None else tables.standing.at(sites),
     )

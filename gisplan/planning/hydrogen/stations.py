@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from scipy import sparse
 
-from gisplan.access.ways import way_pairs
-from gisplan.planning.chargers.capacity import allows
+from gisplan.planning.chargers.capacity import allows, standing_at
 from gisplan.planning.constraints.collected import Place, decided, with_own_names
+from gisplan.planning.hydrogen.customers import hydrogen_pairs
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
@@ -25,7 +24,6 @@ from gisplan_words import Series, listed, message
 from layers.districts.polygons import district_name
 from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, rules_of, screen_sites
-from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
 from optimize.joint.model import How, JointProblem
@@ -89,6 +87,16 @@ class HydrogenPlan:
     def stations(self) -> Indices:
         """Candidates with a station of the plan, columns of the model."""
         return np.empty(0, dtype=np.int64) if self.siting is None else self.siting.sites.astype(np.int64)
+
+    @property
+    def standing(self) -> Indices:
+        """Candidates where a station stands already, columns of the model."""
+        return np.flatnonzero(self.problem.standing > 0)
+
+    @property
+    def selling(self) -> Indices:
+        """Candidates with a station, new or standing, columns of the model."""
+        return np.union1d(self.stations, self.standing)
 
 
 def refuse_unknown_districts(region: Region, scenario: Scenario) -> None:
@@ -166,7 +174,7 @@ def plan_hydrogen(
     if progress is not None:
         told = {"cells": plan.cells.size, "sites": candidates.size, "pairs": problem.pairs.n_pairs}
         progress(message("planning-hydrogen", **told, stations=problem.target))
-    if problem.target == 0:
+    if problem.target == 0 and not plan.standing.size:
         return plan, siting
     limits = solver_limits(scenario, "hydrogen", progress)
 
@@ -178,7 +186,7 @@ def plan_hydrogen(
     shown = shown_to(models, keys)
     place = Place("hydrogen", region.sites.iloc[candidates], keys)
     try:
-        if siting is None:
+        if siting is None or problem.target == 0:
             _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
             return _finished(plan, scenario, rules, alone), siting
         parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
@@ -243,7 +251,8 @@ def hydrogen_inputs(
     screening = screened_candidates(region, scenario, tables, candidates, rules)
     supply = hydrogen_supply(region, scenario, tables, candidates, rules)
     freight = plan_freight(region, scenario, candidates)
-    option, cells, problem = _problem(region, scenario, candidates, screening, supply, freight)
+    built = standing_at(tables, len(region.sites)).hydrogen_kg[candidates]
+    option, cells, problem = _problem(region, scenario, candidates, screening, supply, freight, built)
     nothing = np.zeros((len(region.sites), 2))
     plan = HydrogenPlan(candidates, cells, screening, supply, freight, option, problem, None, nothing)
     return plan, rules
@@ -319,28 +328,6 @@ def _parcel_reasons(has: list[float], held: list[float], takes: Floats) -> list[
     ]
 
 
-def hydrogen_pairs(region: Region, scenario: Scenario, candidates: Indices, cells: Indices) -> CoverPairs:
-    """Join demand points to stations within the service radius, captive ones to their own premises only."""
-    settings = scenario.hydrogen
-    captive = (region.sites["ownership"].to_numpy() == "captive")[candidates]
-    blocks = []
-    for mask, radius in ((~captive, settings.service_radius_m), (captive, settings.captive_radius_m)):
-        columns = np.flatnonzero(mask)
-        near = way_pairs(region, cells, candidates[columns], radius.value, detour=settings.detour.value)
-        blocks.append(
-            sparse.csr_array(
-                (near.data, columns[near.indices], near.indptr), shape=(cells.size, candidates.size)
-            )
-        )
-    stacked = sparse.csr_array(sparse.hstack(blocks, format="csr"))
-    # Each block holds only its own columns; folding the second half back keeps stored zeros.
-    folded = sparse.csr_array(
-        (stacked.data, stacked.indices % candidates.size, stacked.indptr), shape=(cells.size, candidates.size)
-    )
-    folded.sort_indices()
-    return CoverPairs.from_sparse(folded)
-
-
 def _problem(
     region: Region,
     scenario: Scenario,
@@ -348,6 +335,7 @@ def _problem(
     screening: pd.DataFrame,
     supply: Supply,
     freight: FreightPlan | None,
+    built: Floats,
 ) -> tuple[Indices, Indices, HydrogenProblem]:
     """Write the arrays; with a share of 70 MPa cells have a row and sizes a column for each pressure."""
     settings = scenario.hydrogen
@@ -374,6 +362,7 @@ def _problem(
             district_name(region.districts, adcode),
         )
         for adcode in settings.served_districts
+        if adcode not in set(frame["adcode"][built > 0])  # what stands serves its district
     )
     return (
         option,
@@ -390,10 +379,11 @@ def _problem(
             supply_capacity=supply.capacity,
             haul_cost=supply.cost,
             target=target,
-            # Nothing new asked for: standing stations are not located, so these rules have no site to judge.
+            # Nothing new asked for: these rules are of new stations.
             min_commercial=settings.min_commercial if target else 0,
             min_captive=settings.min_captive if target else 0,
             groups=groups if target else (),
+            existing_capacity=built,
             annuity=annuity_factor(settings.discount_rate.value, settings.life_years.value)
             + settings.opex_share.value,
             min_use=settings.least_use if target else 0.0,

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.access.ways import way_pairs
-from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, usable_sites
+from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, standing_at, usable_sites
 from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
@@ -20,6 +20,7 @@ from gisplan.planning.siting.rules import near_pairs, road_needs, with_equity
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import message, named
+from layers.sites.standing import stands
 from optimize.cover_pairs import CoverPairs
 from optimize.covering.state import greedy_order
 from optimize.entry import solve
@@ -123,9 +124,9 @@ def site_public_chargers(
         No public site may hold chargers, or the limit on sites is below what required sites or needs take.
     """
     sites = region.sites
-    usable = usable_sites(region, tables, scenario)
+    usable, built = usable_sites(region, tables, scenario), standing_at(tables, len(sites))
     is_public = (sites["access"] == "public").to_numpy()
-    public = np.flatnonzero(usable & is_public)
+    public = np.flatnonzero((usable | built.open) & is_public)
     if not public.size:
         raise InfeasiblePlan(
             message("planning-no-public-site", region=region.name, sites=int(is_public.sum()))
@@ -133,24 +134,29 @@ def site_public_chargers(
     pairs = coverage_pairs(region, scenario, public)
     people = region.demand["population"].to_numpy(dtype=np.float64)
     _refuse_cramped(sites, forced_open(sites) & ~usable)
-    capacity = nominal_capacity(sites, tables, scenario)[public]
+    nominal = nominal_capacity(sites, tables, scenario)[public]
+    capacity = nominal + built.energy[public].sum(axis=1)
     shared = set(sites.loc[usable & ~is_public, "category"])
     fast = np.array([kind.fast for kind in scenario.chargers.types])
-    holds_fast = np.asarray((tables.capacity_kwh[public][:, fast] > 0).any(axis=1), dtype=bool)
-    forced = forced_open(sites)[public]
-    needs = siting_needs(region, scenario, public, capacity, shared)
+    fits = usable[:, None] & (tables.capacity_kwh > 0)
+    holds_fast = np.asarray((fits | (built.counts > 0))[public][:, fast].any(axis=1), dtype=bool)
+    old = stands(sites)[public]
+    forced, standing = forced_open(sites)[public], int(old.sum())
+    typical = float(nominal[usable[public]].mean()) if usable[public].any() else 0.0
+    needs = siting_needs(region, scenario, public, capacity, shared, typical=typical)
     needs += road_needs(region, scenario, public, holds_fast)
     rows = [need.gives for need in needs] or [sparse.csr_array((0, public.size))]
     problem = AdequateCover(
         pairs=pairs,
         weights=people,
-        count=scenario.coverage.max_sites,
+        count=scenario.coverage.max_new_sites + standing,
         provides=sparse.csr_array(sparse.vstack(rows, format="csr")),
         need=np.array([need.least for need in needs]),
         names=tuple(need.name for need in needs),
         labels=tuple(need.label for need in needs),
         required=np.flatnonzero(forced),
-        apart=near_pairs(region, scenario, public, holds_fast, forced),
+        apart=near_pairs(region, scenario, public, holds_fast, forced, old),
+        standing=standing,
     )
     if progress is not None:
         told = {"cells": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
@@ -192,14 +198,14 @@ def _refuse_untold(cover: AdequateCover, scenario: Scenario) -> None:
 
 
 def forced_open(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Mark the sites that stand in every plan: existing and required ones, and every service area."""
+    """Mark the sites that stand in every plan: standing and required ones, and every service area."""
     area = (sites["category"] == "expressway_service_area") & (sites["status"] != "excluded")
-    return np.asarray(sites["status"].isin(["required", "existing"]) | area)
+    return np.asarray((sites["status"] == "required") | area | stands(sites))
 
 
 def _refuse_cramped(sites: gpd.GeoDataFrame, cramped: NDArray[np.bool_]) -> None:
-    """Name the sites that have to open but have no room for a charger; existing ones may be full."""
-    rows = sites.loc[cramped & (sites["status"] != "existing").to_numpy()]
+    """Name the sites that have to open but have no room for a charger; standing ones may be full."""
+    rows = sites.loc[cramped & ~stands(sites)]
     if rows.empty:
         return
     first = rows.iloc[0]
@@ -237,6 +243,7 @@ def _for_mean_distance(
         count=problem.count,
         required=provided_for(problem),
         apart=problem.apart,
+        standing=problem.standing,
     )
 
 

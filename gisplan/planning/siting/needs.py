@@ -37,7 +37,13 @@ class Need:
 
 
 def siting_needs(
-    region: Region, scenario: Scenario, public: Indices, capacity: Floats, shared: Collection[str]
+    region: Region,
+    scenario: Scenario,
+    public: Indices,
+    capacity: Floats,
+    shared: Collection[str],
+    *,
+    typical: float | None = None,
 ) -> list[Need]:
     """State what coverage alone would not provide for.
 
@@ -49,16 +55,22 @@ def siting_needs(
         Energy each of them can deliver, kWh/day.
     shared
         Categories that dedicated or private sites can fill as well.
+    typical
+        Energy that a tile may ask for without a need, kWh/day: what a site where nothing stands has on
+        average; the mean of `capacity` when None.
     """
+    mean = float(capacity.mean()) if typical is None else typical
     return [
-        *_tile_needs(region, scenario, public, capacity),
+        *_tile_needs(region, scenario, public, capacity, mean),
         *_target_need(region, scenario, public),
         *_place_needs(region, scenario, public),
         *_category_needs(region, scenario, public, shared),
     ]
 
 
-def _tile_needs(region: Region, scenario: Scenario, public: Indices, capacity: Floats) -> list[Need]:
+def _tile_needs(
+    region: Region, scenario: Scenario, public: Indices, capacity: Floats, typical: float
+) -> list[Need]:
     """State the energy (kWh/day) that the public sites of each planning tile must be able to hold.
 
     It is ``coverage.adequacy`` times the public energy of the tile's cells, at most what its sites have. A
@@ -74,7 +86,7 @@ def _tile_needs(region: Region, scenario: Scenario, public: Indices, capacity: F
     for name, energy_here in asked.items():
         least = float(energy_here) * scenario.coverage.adequacy.value
         gives = np.where(tile == name, capacity, 0.0)
-        if gives.any() and least > capacity.mean():
+        if gives.any() and least > typical:
             row = sparse.csr_array(gives[None, :])
             out.append(
                 Need(

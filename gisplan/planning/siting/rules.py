@@ -31,18 +31,20 @@ def near_pairs(
     public: Indices,
     holds_fast: NDArray[np.bool_],
     forced: NDArray[np.bool_],
+    old: NDArray[np.bool_],
 ) -> Indices:
     """Pair the public sites that ``coverage.min_fast_spacing_m`` keeps apart.
 
     Two sites that may hold fast chargers and stand nearer than that, straight; not two that both have to
-    open, nor two of one road in its two directions.
+    open, nor two of one road in its two directions. Of two of which one stands already the distance is
+    asked only with ``coverage.spacing_from_standing``.
 
     Parameters
     ----------
     public
         Positions of the public sites in ``region.sites``.
-    holds_fast, forced
-        Which of them may hold fast chargers, and which have to open.
+    holds_fast, forced, old
+        Which of them may hold fast chargers, which have to open, and which stand already.
 
     Returns
     -------
@@ -61,6 +63,8 @@ def near_pairs(
     first, second = found[:, 0], found[:, 1]
     opposite = (road[first] != "") & (road[first] == road[second]) & (direction[first] != direction[second])
     free = ~(forced[first] & forced[second]) & ~opposite
+    if not scenario.coverage.spacing_from_standing:
+        free &= ~(old[first] | old[second])
     return np.asarray(found[free.astype(bool)], dtype=np.int64)
 
 

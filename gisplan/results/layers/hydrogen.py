@@ -112,14 +112,14 @@ def source_names(region: Region, hydrogen: HydrogenPlan, stations: NDArray[np.in
 
 
 def sold_flow(hydrogen: HydrogenPlan) -> NDArray[np.float64]:
-    """Give the kg/day over every pair, nothing at sites without a station.
+    """Give the kg/day over every pair, nothing at sites without a station, new or standing.
 
     A solver's tolerance may let a few grams through a site that it leaves shut.
     """
     pairs, siting = hydrogen.problem.pairs, hydrogen.siting
     if siting is None:
         return np.zeros(pairs.n_pairs)
-    return np.where(np.isin(pairs.indices, siting.sites), siting.flow, 0.0)
+    return np.where(np.isin(pairs.indices, hydrogen.selling), siting.flow, 0.0)
 
 
 def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFrame:
@@ -132,7 +132,7 @@ def plan_supply_links(region: Region, hydrogen: HydrogenPlan) -> gpd.GeoDataFram
     if siting is None:
         empty = pd.DataFrame({name: [] for name in columns})
         return gpd.GeoDataFrame(empty, geometry=[], crs=region.crs)
-    stations = siting.sites.astype(np.int64)
+    stations = hydrogen.selling
     source, at = np.nonzero(siting.supply[:, stations] > SMALLEST_FLOW)
     site = stations[at]
     position = hydrogen.candidates[site]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.access.reach import nearest_entries
-from gisplan.planning.chargers.capacity import usable_grid_kw
+from gisplan.planning.chargers.capacity import standing_at, usable_grid_kw
 from gisplan.planning.chargers.grid import own_grid_kw
 from gisplan.planning.years import opening_years
 
@@ -68,6 +68,8 @@ def plan_sites(
         frame.assign(grid_kw=frame["grid_kw"] + bought), counts, tables.load_kw[position], scenario
     )
     frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
+    # what stands at a site serves first
+    served = np.maximum(served - standing_at(tables, len(region.sites)).energy[position].sum(axis=1), 0.0)
     frame["served_kwh_day"] = served
     frame["utilisation"] = served / (frame["kw"].to_numpy() * 24.0)
     frame["investment_cost"] = (counts * tables.cost[position]).sum(axis=1) + frame["transformer_cost"]

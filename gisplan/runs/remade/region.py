@@ -18,6 +18,7 @@ from gisplan.tables.reading import HEADLINE, INPUTS, NOT_KNOWN
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, key_of
 from gisplan.verify.run.cells import MOST, record_differences, same
 from gisplan.verify.run.faults import by, differs, fault
+from gisplan.verify.run.inputs import standing_file
 from gisplan.verify.run.tables import row_names, table_differences
 from gisplan.verify.run.ways import EPS_M
 from gisplan_errors import ScenarioError
@@ -62,6 +63,8 @@ def _whole(run: Plan) -> bool:
     try:
         folder = region_folder(run.scenario.region)
     except ScenarioError:
+        return False
+    if run.scenario.standing and standing_file(run) is None:
         return False
     return bool(said) and folder.is_dir() and said == file_records(folder, folder.name)
 

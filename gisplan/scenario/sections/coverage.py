@@ -73,8 +73,8 @@ class Coverage(Frozen):
 
     profile: str
     """Which of ``profiles`` the plan is judged by."""
-    max_sites: PositiveInt
-    """Public sites that may be open in all; the limit binds."""
+    max_new_sites: PositiveInt
+    """Public sites that may open anew, beside those that stand; the limit binds."""
     required_categories: RequiredCategories
     """Categories that the policy wants equipped everywhere; their candidates become required sites."""
     required_places: RequiredPlaces | None = None
@@ -95,7 +95,9 @@ class Coverage(Frozen):
     max_gini: ShareOf1 | None = None
     """Most Gini coefficient of the districts' covered shares, weighted by people; for ``equity = "gini"``."""
     min_fast_spacing_m: Positive | None = None
-    """Least straight distance of public sites that may hold fast chargers; absent, none is asked."""
+    """Least straight distance of new public sites that may hold fast chargers; absent, none is asked."""
+    spacing_from_standing: bool = False
+    """``min_fast_spacing_m`` also keeps new sites away from those that stand."""
 
     @property
     def active(self) -> CoverageProfile:

@@ -99,6 +99,11 @@ class Hydrogen(Frozen):
         return self.target if self.count == "new" else max(0, self.target - self.existing_count)
 
     @property
+    def short_of_cumulative(self) -> int:
+        """Stations by which those that stand fall short of a target of all stations; 0 where they meet it."""
+        return max(0, self.target - self.existing_count)
+
+    @property
     def least_use(self) -> float:
         """Least share of its size that a new station sells; 0 asks nothing."""
         return 0.0 if self.min_use is None else self.min_use.value

@@ -94,6 +94,7 @@ def sizing_asked(run: Plan) -> Asked:
     frame, standing = table.frame, set(run.layers.sites["site_id"])
     public = (frame["access"] == "public").to_numpy()
     stands = table.usable & (~public | frame["site_id"].isin(standing).to_numpy())
+    stands |= np.where(public, table.open, (table.old_kwh > 0).any(axis=1))
     least, fast = (np.where(stands, part, 0.0) for part in least_chargers(run, table))
     groups = tuple(_groups(run, table, stands))
     most = np.minimum(np.floor(table.bays / table.use.min()), table.limit)

@@ -21,6 +21,7 @@ from gisplan.verify.bounds.needs import siting_needs
 from gisplan.verify.bounds.reach import radii, reached, within
 from gisplan.verify.bounds.sites import site_table
 from gisplan.verify.run.cells import numbered
+from layers.sites.standing import stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +84,7 @@ def cover_bound(
 def siting_bound(run: Plan, prices: Mapping[str, NDArray[Any]]) -> float:
     """Bound the people covered by the public sites of any plan of this scenario."""
     table = site_table(run, beside=False)
-    public = np.flatnonzero(table.usable & (table.frame["access"] == "public").to_numpy())
+    public = np.flatnonzero((table.usable | table.open) & (table.frame["access"] == "public").to_numpy())
     cells = np.arange(len(run.layers.demand))
     found = within(run, cells, public, radii(run, judged=True))
     place = np.full(len(table.frame), -1)
@@ -92,7 +93,7 @@ def siting_bound(run: Plan, prices: Mapping[str, NDArray[Any]]) -> float:
         type(found)(found.row, place[found.site]),
         run.layers.demand["population"].to_numpy(dtype=float),
         table.forced()[public],
-        run.scenario.coverage.max_sites,
+        run.scenario.coverage.max_new_sites + int(stands(table.frame)[public].sum()),
         siting_needs(run, table, public),
         prices,
     )

@@ -43,7 +43,9 @@ def _tiles(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
         kind for group in scenario.service.values() if "public" in group.access for kind in group.classes
     }
     energy = cells[[f"kwh_{kind}" for kind in sorted(classes)]].sum(axis=1).to_numpy(dtype=float)
-    holds = _full(run, table)[public]
+    full = _full(run, table)[public]
+    holds = full + table.old_kwh[public].sum(axis=1)
+    typical = full[table.usable[public]].mean() if table.usable[public].any() else 0.0
     where = _tile(points(run.evidence.candidates)[public], side)
     asked: dict[tuple[float, float], float] = {}
     for tile, kwh in zip(_tile(cells[["x", "y"]].to_numpy(dtype=float), side), energy.tolist(), strict=True):
@@ -51,7 +53,7 @@ def _tiles(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
     for tile, kwh in asked.items():
         gives = np.where([one == tile for one in where], holds, 0.0)
         least = kwh * scenario.coverage.adequacy.value
-        if gives.any() and least > holds.mean():
+        if gives.any() and least > typical:
             yield f"kWh/day of tile {tile[0]:g}-{tile[1]:g}", (gives, min(least, float(gives.sum())))
 
 
@@ -121,7 +123,8 @@ def _stretches(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
     """Ask for a fast site in every stretch of a road that could else become too long a gap."""
     limit, frame = run.scenario.coverage.corridor_max_gap_km.value, table.frame.iloc[public]
     km = frame["chainage_km"].to_numpy(dtype=float)
-    fast = (table.energy[public][:, table.fast] > 0).any(axis=1)
+    holds = (table.usable[:, None] & (table.energy > 0)) | (table.old > 0)
+    fast = holds[public][:, table.fast].any(axis=1)
     able = fast & frame["category"].isin(AREAS).to_numpy() & np.isfinite(km)
     for road, direction, first, last in _roads(run):
         here = able & ((frame["road_ref"] == road) & (frame["direction"] == direction)).to_numpy()

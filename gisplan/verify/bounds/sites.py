@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.verify.charging.grid import together
+from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import most_each
 from gisplan.verify.hydrogen.parcels import taken_by_others
+from layers.sites.standing import stands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +47,10 @@ class SiteTable:
         Bays as they are, bays that fit on the land, usable kW, and most new chargers by rule, shape (S,).
     more_kw, kw_price : numpy.ndarray
         What larger transformers would add, kW, and what a kW of that costs, money, shape (S,).
+    old, old_kwh : numpy.ndarray
+        Chargers that stand, and what they give by type, kWh/day, shape (S, T).
+    open : numpy.ndarray
+        Where a charging station stands, shape (S,).
     """
 
     frame: pd.DataFrame
@@ -59,6 +65,9 @@ class SiteTable:
     limit: Floats
     more_kw: Floats
     kw_price: float
+    old: Floats
+    old_kwh: Floats
+    open: Flags
 
     @property
     def room(self) -> Floats:
@@ -82,7 +91,7 @@ class SiteTable:
         """Whether a site stands in every plan, shape (S,)."""
         frame = self.frame
         area = (frame["category"] == "expressway_service_area") & (frame["status"] != "excluded")
-        return np.asarray(frame["status"].isin(["required", "existing"]) | area)
+        return np.asarray((frame["status"] == "required") | area | stands(frame))
 
 
 def site_table(run: Plan, *, beside: bool) -> SiteTable:
@@ -101,6 +110,7 @@ def site_table(run: Plan, *, beside: bool) -> SiteTable:
                 most = kind.capacity_kwh_day(access)
                 energy[s, t] = min(most, home) if access == "private" else most
     bays, feed, area = _left(run, frame, taken=beside)
+    stock = stock_of(run)
     grid = scenario.grid
     larger = 0.0 if grid is None or not grid.transformer_upgrades else max(grid.transformer_sizes.kva)
     usable = scenario.chargers.transformer_load_limit.value
@@ -118,6 +128,9 @@ def site_table(run: Plan, *, beside: bool) -> SiteTable:
         limit=_most(run, frame),
         more_kw=np.maximum(larger - own, 0.0) * usable,
         kw_price=0.0 if grid is None else grid.upgrade_cost_kva.value / usable,
+        old=stock.by_site(stock.counts, frame["site_id"]),
+        old_kwh=stock.by_site(stock.kwh, frame["site_id"]),
+        open=stock.by_site(stock.charging.astype(float), frame["site_id"]) > 0,
     )
 
 
@@ -195,7 +208,10 @@ def least_chargers(run: Plan, table: SiteTable) -> tuple[Floats, Floats]:
     fast = np.where(required, equipped, on_road.astype(float))
     area = (frame["category"] == "expressway_service_area").to_numpy() & public
     fast[area] = _of_areas(run, frame)[area]
-    return least, fast
+    old, old_fast = table.old.sum(axis=1), table.old[:, table.fast].sum(axis=1)
+    fast = np.maximum(fast - old_fast, 0.0)
+    fast = np.where(table.open, np.minimum(fast, table.largest.max(axis=1)), fast)
+    return np.where(old > 0, 0.0, least), fast
 
 
 def _of_areas(run: Plan, frame: pd.DataFrame) -> Floats:

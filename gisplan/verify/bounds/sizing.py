@@ -58,6 +58,7 @@ def _bound(asked: Asked, prices: Prices, money: float) -> float:
     each -= np.where(table.fast, fast[:, None], 0.0)
     for pool, price in zip(pools, capacity, strict=True):
         each -= np.where(pool, price[:, None] * table.energy, 0.0)
+    old = np.array([table.old_kwh[:, pool].sum(axis=1) for pool in pools]).reshape(load.shape)
     total = _counted(asked, prices, each) - budget * (asked.budget if budget else 0.0)
     room = np.minimum(table.room, asked.most[:, None])
     total += float((np.minimum(each, 0.0) * room)[stands].sum())
@@ -68,7 +69,10 @@ def _bound(asked: Asked, prices: Prices, money: float) -> float:
         - feed * table.feed
     )
     total += float(own[stands].sum())
-    total -= _beyond(asked, pools, np.maximum(load - capacity, 0.0))
+    beyond = np.maximum(load - capacity, 0.0)
+    # what stands gives its part of both prices whatever is built
+    total -= float(((capacity + beyond) * old)[:, stands].sum())
+    total -= _beyond(asked, pools, beyond)
     return total + sum(_served(asked, group, pools, load, float(prices["price"])) for group in asked.groups)
 
 
@@ -117,6 +121,7 @@ def _served(asked: Asked, group: Group, pools: Flags, load: Floats, unmet: float
     feed = (table.feed + table.more_kw)[:, None]
     fits = (table.energy > 0) & (table.room >= 1) & (table.load <= feed * (1 + 1e-9))
     may = np.asarray((fits & group.types).any(axis=1) & (asked.most >= 1))
+    may |= (table.old_kwh[:, group.types] > 0).any(axis=1)
     draws = np.array([bool((pool >= group.types).all()) for pool in pools], dtype=bool)
     each, cheapest = load[draws].sum(axis=0), np.full(group.energy.size, unmet)
     used = may[group.pairs.site]

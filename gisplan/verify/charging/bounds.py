@@ -11,6 +11,7 @@ import shapely
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place
 from gisplan.verify.run.reading import records, sums
 from gisplan.verify.run.ways import EPS_M
+from layers.sites.standing import stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,9 +45,9 @@ def bound_faults(run: Plan) -> Iterator[Fault]:
 
 def _opened(run: Plan) -> Iterator[Fault]:
     sites, scenario = run.layers.sites, run.scenario
-    public = sites.loc[sites["access"] == "public", "site_id"]
-    if len(public) > scenario.coverage.max_sites:
-        yield most("coverage.max_sites", amount("public-sites"), len(public), scenario.coverage.max_sites)
+    new, limit = int(((sites["access"] == "public") & ~stands(sites)).sum()), scenario.coverage.max_new_sites
+    if new > limit:
+        yield most("coverage.max_new_sites", amount("new-public-sites"), new, limit)
     standing = set(sites["site_id"])
     for row in records(run.evidence.candidates):
         if row["status"] == "required" and row["site_id"] not in standing:

@@ -9,19 +9,23 @@ import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
+from gisplan.verify.charging.standing import serving, stock_of
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import records
 from gisplan.verify.run.ways import EPS_M, exact_ways, flow_m, stated_m
 from gisplan_words import listed
+from layers.sites.standing import by_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.charging.standing import Stock
     from gisplan.verify.run.faults import Fault
     from gisplan_words import Said
 
@@ -31,11 +35,12 @@ EPS_KWH = 1e-3
 
 def energy_faults(run: Plan) -> Iterator[Fault]:
     """Check the assignment of energy row by row, site by site and cell by cell."""
-    flows = run.evidence.assignment
+    flows, stock = run.evidence.assignment, stock_of(run)
+    sites = serving(run, stock)
     yield from _parts(run)
-    yield from unreachable(run, flows, run.counts(), ASSIGNMENT)
-    if _known(run, flows).all():
-        yield from _balance(run, _joined(run, flows))
+    yield from unreachable(run, flows, run.counts(), ASSIGNMENT, (stock, None))
+    if _known(run, flows, sites).all():
+        yield from _balance(run, _joined(run, flows, sites), stock, sites)
 
 
 def _parts(run: Plan) -> Iterator[Fault]:
@@ -56,17 +61,28 @@ def _parts(run: Plan) -> Iterator[Fault]:
         yield fault("middle", place("plan.gpkg demand", cells["cell_id"].iloc[i]), **told)
 
 
-def unreachable(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64], where: str) -> Iterator[Fault]:
-    """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity."""
-    known = _known(run, flows)
+def unreachable(
+    run: Plan,
+    flows: pd.DataFrame,
+    counts: NDArray[np.int64],
+    where: str,
+    standing: tuple[Stock, int | None],
+) -> Iterator[Fault]:
+    """Check a table of assigned energy at some chargers: who may serve whom, how far, within capacity.
+
+    ``standing`` is what stands, and the year whose end it is looked at; None: the horizon.
+    """
+    stock, year = standing
+    sites = serving(run, stock)
+    known = _known(run, flows, sites)
     for row in records(flows.loc[~known].head(MOST)):
         yield fault("nowhere", several(place(where, of("cell", row["cell_id"])), row["site_id"]))
     if known.all():
-        joined = _joined(run, flows)
+        joined = _joined(run, flows, sites)
         yield from _rules(run, joined, where)
-        yield from _distances(run, joined, where)
-        yield from _nearest(run, joined, where)
-        yield from _capacity(run, joined, counts, where)
+        yield from _distances(run, joined, where, sites)
+        yield from _nearest(run, joined, where, sites)
+        yield from _capacity(run, joined, delivered_beside(run, counts, stock, sites, year), where, sites)
 
 
 def _user(where: str, cell: object, group: object, *site: object) -> Said:
@@ -74,13 +90,22 @@ def _user(where: str, cell: object, group: object, *site: object) -> Said:
     return several(place(where, of("cell", cell)), of("group", group), *site)
 
 
-def _known(run: Plan, flows: pd.DataFrame) -> pd.Series[bool]:
-    sites, cells = run.layers.sites["site_id"], run.layers.demand["cell_id"]
-    return flows["site_id"].isin(sites) & flows["cell_id"].isin(cells)
+def delivered_beside(
+    run: Plan, counts: NDArray[np.int64], stock: Stock, sites: pd.DataFrame, year: int | None
+) -> NDArray[np.float64]:
+    """Give what new and standing chargers of a type at a site may deliver, kWh/day, shape (sites, types)."""
+    each = np.zeros((len(sites), counts.shape[1]))
+    each[: len(counts)] = delivered_kwh(run, counts)  # the sites of the plan come first
+    there = np.ones(len(stock.rows), dtype=bool) if year is None else by_year(stock.rows, year)
+    return each + stock.by_site(stock.kwh * there[:, None], sites["site_id"])
 
 
-def _joined(run: Plan, flows: pd.DataFrame) -> pd.DataFrame:
-    sites = run.layers.sites.reset_index(drop=True)
+def _known(run: Plan, flows: pd.DataFrame, sites: pd.DataFrame) -> pd.Series[bool]:
+    return flows["site_id"].isin(sites["site_id"]) & flows["cell_id"].isin(run.layers.demand["cell_id"])
+
+
+def _joined(run: Plan, flows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    sites = sites.reset_index(drop=True)
     cells = run.layers.demand.reset_index(drop=True)
     flows = flows.reset_index(drop=True)
     flows["site"] = pd.Index(sites["site_id"]).get_indexer(pd.Index(flows["site_id"]))
@@ -106,9 +131,8 @@ def _rules(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
         yield least(_user(where, row["cell_id"], row["group"], row["site_id"]), "kwh_day", row["kwh_day"], 0)
 
 
-def _distances(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
-    cells, sites = run.layers.demand, run.layers.sites
-    scenario = run.scenario
+def _distances(run: Plan, flows: pd.DataFrame, where: str, sites: gpd.GeoDataFrame) -> Iterator[Fault]:
+    cells, scenario = run.layers.demand, run.scenario
     stated = flows["metres"].to_numpy(dtype=float)
     at = sites.iloc[flows["site"].to_numpy()]
     away = flow_m(run, flows["cell"].to_numpy(), at, stated, scenario.coverage.detour.value)
@@ -148,11 +172,10 @@ def _stated(
         yield differs(user, "metres", f"{stated[i]:.3f}", f"{away[i]:.3f}", by("way"))
 
 
-def _nearest(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
+def _nearest(run: Plan, flows: pd.DataFrame, where: str, sites: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Check that nobody is served past the sites nearest to them, as far as those with chargers tell."""
     if run.headline.distances != "circuity":
         return  # the order along roads is that of ways between all pairs, which a run does not hold
-    sites = run.layers.sites
     spots = np.column_stack([sites.geometry.x, sites.geometry.y])
     cells = run.layers.demand[["x", "y"]].to_numpy(dtype=float)
     for name, part in flows.groupby("group"):
@@ -178,9 +201,9 @@ def _radius(run: Plan, group: str) -> float:
     return float("nan") if found is None or found.radius_m is None else found.radius_m
 
 
-def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64], where: str) -> Iterator[Fault]:
-    sites = run.layers.sites
-    each = delivered_kwh(run, counts)
+def _capacity(
+    run: Plan, flows: pd.DataFrame, each: NDArray[np.float64], where: str, sites: pd.DataFrame
+) -> Iterator[Fault]:
     for groups, columns in served_together(run.scenario):
         use = flows["group"].isin(groups).to_numpy()
         served = np.bincount(flows["site"][use], weights=flows["kwh_day"][use], minlength=len(sites))
@@ -192,10 +215,13 @@ def _capacity(run: Plan, flows: pd.DataFrame, counts: NDArray[np.int64], where: 
             yield differs(name, what, f"{served[i]:.1f}", f"{able[i]:.1f}", by("able"))
 
 
-def _balance(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
+def _balance(run: Plan, flows: pd.DataFrame, stock: Stock, sites: pd.DataFrame) -> Iterator[Fault]:
+    old = stock.by_site(stock.kwh.sum(axis=1), run.layers.sites["site_id"])
     for what, frame in (("cell", run.layers.demand), ("site", run.layers.sites)):
         names = [of(what, name) for name in frame[f"{what}_id"]]
-        given = np.bincount(flows[what], weights=flows["kwh_day"], minlength=len(frame))
+        every = len(frame) if what == "cell" else len(sites)
+        given = np.bincount(flows[what], weights=flows["kwh_day"], minlength=every)[: len(frame)]
+        given = given if what == "cell" else np.maximum(given - old, 0.0)  # what stands serves first
         due = {"served_kwh_day": given}
         if what == "cell":
             due["ev_kwh_day"] = given + frame["unmet_kwh_day"].to_numpy(dtype=float)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.charging.grid import together
+from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.run.cells import column_differences, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of
 from gisplan.verify.run.reading import points, records
@@ -72,6 +73,8 @@ def _room(run: Plan) -> Iterator[Fault]:
     chargers, counts, load = run.scenario.chargers, run.counts(), loads_kw(run)
     used = counts @ np.array([kind.bays for kind in chargers.types])
     drawn = (counts * load).sum(axis=1)
+    stock = stock_of(run)
+    old = stock.by_site(stock.counts.sum(axis=1), run.layers.sites["site_id"])
     for i, site in enumerate(records(run.layers.sites)):
         name = of("site", site["site_id"])
         # Hydrogen and other facilities on the parcel take their part of the connection first.
@@ -81,6 +84,7 @@ def _room(run: Plan) -> Iterator[Fault]:
         if drawn[i] > limit + EPS:
             yield most(name, amount("load"), f"{drawn[i]:.1f}", f"{limit:.1f}")
         few = chargers.min_chargers_per_site.counts.get("public", 0) if site["access"] == "public" else 0
+        few = 0 if old[i] > 0 else few
         left = {"headroom_kw": limit - drawn[i]}
         yield from differences(name, site, left, by("feed"), near=SHOWN_KW)
         # A site too small for the least number holds what it can: no charger more would fit.

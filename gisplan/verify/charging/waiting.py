@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, most, of
 from gisplan.verify.run.reading import headline_faults, records
@@ -40,8 +41,13 @@ def wait_faults(run: Plan) -> Iterator[Fault]:
         site[row["group"]] = site.get(row["group"], 0.0) + row["kwh_day"]
     able, together = delivered_kwh(run), served_together(run.scenario)
     worst, latest = 0.0, 0.0
+    stock = stock_of(run)
+    old = stock.by_site(stock.kwh.sum(axis=1), run.layers.sites["site_id"])
     for i, site in enumerate(records(run.layers.sites)):
-        use = _use(together, able[i], drawn.get(str(site["site_id"]), {}))
+        # what stands serves alike, by what it may deliver
+        share = able[i].sum() / (able[i].sum() + old[i]) if old[i] > 0 else 1.0
+        mine = {group: kwh * share for group, kwh in drawn.get(str(site["site_id"]), {}).items()}
+        use = _use(together, able[i], mine)
         wait, late = _site(run, rule, site, able[i], use)
         gives, name = by("energy"), of("site", site["site_id"])
         yield from differences(name, site, {"wait_minutes": wait}, gives, share=0.0, near=EPS_MINUTES)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gisplan.verify.charging.standing import selling, with_open
 from gisplan.verify.run.cells import MOST, differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import headline_faults, records, sums
@@ -35,9 +36,8 @@ ROUNDED_KM = 1e-5
 def hydrogen_flow_faults(run: Plan) -> Iterator[Fault]:
     """Check who refuels where, what every station sells and buys, and what every source delivers."""
     stations, flows = run.layers.stations, run.evidence.hydrogen_assignment
-    foreign = ~flows["site_id"].isin(stations["site_id"]) | ~flows["cell_id"].isin(
-        run.layers.demand["cell_id"]
-    )
+    known = {*stations["site_id"], *selling(run)["site_id"]}
+    foreign = ~flows["site_id"].isin(known) | ~flows["cell_id"].isin(run.layers.demand["cell_id"])
     for row in records(flows.loc[foreign].head(MOST)):
         yield fault("nowhere", _sale(row["cell_id"], row["site_id"]))
     flows = flows.loc[~foreign]
@@ -47,6 +47,11 @@ def hydrogen_flow_faults(run: Plan) -> Iterator[Fault]:
     yield from _customers(run, flows)
     yield from _sources(run)
     yield from _links(run)
+
+
+def _stations(run: Plan) -> gpd.GeoDataFrame:
+    """Give all stations that sell, new ones first."""
+    return with_open(run.layers.stations, selling(run))
 
 
 def _sale(cell: object, site: object) -> Said:
@@ -69,6 +74,14 @@ def _sales(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
         yield from differences(name, row, {"served_kg_day": sells}, by("file", file=FLOWS), near=EPS_KG)
         if abs(buys - sells) > EPS_KG:
             yield differs(name, amount("buys"), f"{buys:.2f}", f"{sells:.2f}", by("sold"))
+    for row in records(selling(run)):
+        name, sells = of("station", row["site_id"]), sold.get(row["site_id"], 0.0)
+        able = 0.0 if pd.isna(row["h2_kg_day"]) else float(row["h2_kg_day"])
+        if sells > able + EPS_KG:
+            yield most(name, amount("sells"), f"{sells:.1f}", f"{able:.0f}")
+        if abs(bought.get(row["site_id"], 0.0) - sells) > EPS_KG:
+            had = f"{bought.get(row['site_id'], 0.0):.2f}"
+            yield differs(name, amount("buys"), had, f"{sells:.2f}", by("sold"))
 
 
 def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
@@ -104,7 +117,7 @@ def _reach(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
         return
     settings = run.scenario.hydrogen
     cells = pd.Index(run.layers.demand["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
-    at = run.layers.stations.set_index("site_id").loc[flows["site_id"]].reset_index()
+    at = _stations(run).set_index("site_id").loc[flows["site_id"]].reset_index()
     away = flow_m(run, cells, at, flows["metres"].to_numpy(dtype=float), settings.detour.value)
     captive = (at["ownership"] == "captive").to_numpy()
     limit = np.where(captive, settings.captive_radius_m.value, settings.service_radius_m.value)
@@ -151,7 +164,7 @@ def _sources(run: Plan) -> Iterator[Fault]:
 def _links(run: Plan) -> Iterator[Fault]:
     settings = run.scenario.hydrogen
     sources = run.layers.hydrogen_supply.set_index("supply_id")
-    ends = run.layers.stations.set_index("site_id")
+    ends = _stations(run).set_index("site_id")
     lines = run.layers.supply_links.geometry
     for link, drawn in zip(records(run.layers.supply_links), lines, strict=True):
         name = place("plan.gpkg supply_links", of("link", f"{link['supply_id']} — {link['site_id']}"))

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
+from gisplan.verify.charging.standing import selling
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, of, place
 from gisplan.verify.run.reading import headline_faults, points, records, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
@@ -44,7 +44,9 @@ def freight_faults(run: Plan) -> Iterator[Fault]:
     }
     corridors = shapely.union_all(run.layers.corridors.geometry.to_numpy())
     stations = run.layers.stations
-    chosen = points(stations), (stations["ownership"] == "captive").to_numpy(dtype=bool)
+    old = selling(run)
+    owner = pd.concat([stations["ownership"], old["ownership"]]).to_numpy()
+    chosen = np.concatenate([points(stations), points(old)]), owner == "captive"
     able = run.evidence.candidates.loc[
         run.evidence.candidates["allows"].map(lambda names: "hydrogen" in names.split(";"))
         & (run.evidence.candidates["status"] != "excluded")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.regions import tiers_of
 from gisplan.resources import screening_file
+from gisplan.verify.charging.standing import selling
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, of
 from gisplan.verify.run.reading import counts_by, points, records
@@ -57,8 +58,9 @@ def _counts(run: Plan, stations: pd.DataFrame) -> Iterator[Fault]:
     for name, few in zip(OWNERS, (settings.min_commercial, settings.min_captive), strict=True):
         if owned.get(name, 0) < few:
             yield least(f"hydrogen.min_{name}", amount("owned", kind=name), f"{owned.get(name, 0):.0f}", few)
+    served = {*stations["adcode"], *selling(run)["adcode"]}
     for adcode in settings.served_districts:
-        if not (stations["adcode"] == adcode).any():
+        if adcode not in served:
             yield fault("no-station", of("district", adcode))
 
 

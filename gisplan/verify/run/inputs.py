@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_registers
 from gisplan.resources import policy_file, policy_names, region_folder, region_names
 from gisplan_errors import ScenarioError
 from gisplan_files import sha256_of
+from layers.files.layers import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from gisplan.plan.record import Plan
     from gisplan.policies.schema import Register
@@ -73,13 +74,31 @@ def input_file(run: Plan, record: str) -> Path | None:
     """Give the file that a path of inputs.json stands for, as it is today; None where there is none."""
     room, _, name = record.partition("/")
     try:
-        if room == "regions":
+        if room == "standing":
+            path = Path(run.scenario.standing)
+        elif room == "regions":
             path = region_folder(run.scenario.region) / name.partition("/")[2]
         else:
             path = policy_file({register_name(one): one for one in run.scenario.policy}[name])
     except (ScenarioError, KeyError):
         return None
     return path if path.is_file() else None
+
+
+def standing_file(run: Plan) -> Path | None:
+    """Give the file of the standing stations if it is still the one that went in, else None."""
+    named = run.scenario.standing
+    if not named:
+        return next(filter(None, (at_hand(run, name) for name in layer_files("standing"))), None)
+    sums = {str(row.get("path", "")): row.get("sha256") for row in run.inputs}
+    path = Path(named)
+    kept = path.is_file() and file_sum(path) == sums.get(f"standing/{path.name}")
+    return path if kept else None
+
+
+def layer_files(layer: str) -> list[str]:
+    """List the files of a region's folder that a layer may be in."""
+    return [f"{layer}{suffix}" for suffix in SUFFIXES]
 
 
 def register_name(policy: str) -> str:
@@ -91,6 +110,8 @@ def is_shipped(run: Plan, record: str) -> bool:
     """Tell whether a path of inputs.json stands for a file that ships with gisplan, and not for one's own."""
     if record.startswith("regions/"):
         return run.scenario.region in region_names()
+    if record.startswith("standing/"):
+        return False
     own = {register_name(one) for one in run.scenario.policy if one not in policy_names()}
     return record.rpartition("/")[2] not in own
 

@@ -69,6 +69,8 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         Distance at which a point without an open site in reach counts; the longest pair when None.
     apart : numpy.ndarray or None
         Pairs of sites of which at most one may open, shape (k, 2).
+    standing
+        How many of the required sites stand already: messages count the others.
     own
         A planner's own rows over the sites; none when None.
     """
@@ -85,6 +87,7 @@ class MeanAccess(Problem["MeanAccessSolution"]):
     required: Whole | None = None
     cutoff_m: float | None = None
     apart: Whole | None = None
+    standing: int = 0
     own: OwnRows | None = None
 
     def __post_init__(self) -> None:

@@ -225,7 +225,7 @@ def _with_own(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
         if outcome.values is not None:
             search.set_open(outcome.values[model.open] > 0.5)
         elif aim == 0 and outcome.status == "infeasible":
-            raise InfeasiblePlan(message("optimize-access-none", most=problem.count))
+            raise InfeasiblePlan(message("optimize-access-none", most=problem.count - problem.standing))
         elif aim == 0:
             raise SolverFailed(message("optimize-siting-late"))
         stages[aim] = stages[aim].sharpened(outcome)
@@ -272,7 +272,8 @@ class _Stage:
 def _refuse_impossible(problem: MeanAccess) -> None:
     required = int(problem.forced.sum())
     if required > problem.count:
-        raise InfeasiblePlan(message("optimize-access-required", required=required, most=problem.count))
+        new = {"required": required - problem.standing, "most": problem.count - problem.standing}
+        raise InfeasiblePlan(message("optimize-access-required", **new, standing=problem.standing))
 
 
 def _bounds(problem: MeanAccess, search: Search, gap: float, clock: Clock) -> list[_Stage]:

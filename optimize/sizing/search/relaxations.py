@@ -211,6 +211,9 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
         ),
         bay_use=problem.bay_use,
         most_each=None if each is None else each.astype(np.int64),
+        standing_kwh=None
+        if problem.standing_kwh is None
+        else np.array([summed(column) for column in problem.standing_kwh.T]).T,
     )
 
 

@@ -69,7 +69,7 @@ class MoveBoard:
         self.coupling = layout.coupling
         self.counts = counts.astype(np.int64)
         self.most, self.grid_most = problem.room_of_type, problem.grid_most
-        self.missing_price = missing_price
+        self.missing_price, self.stands = missing_price, problem.standing_sums
         self.violation_price = 50.0 * float(problem.cost.max(initial=1.0))
         types = problem.n_types
         pairs = [(a, b) for a in range(types + 1) for b in range(types + 1) if a != b]
@@ -158,7 +158,8 @@ class MoveBoard:
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
             & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
         )
-        spare = (p.pools.sums(p.capacity_kwh[sites] * n) - self.load[:, sites])[:, :, None]
+        able = p.pools.sums(p.capacity_kwh[sites] * n) + self.stands[:, sites]
+        spare = (able - self.load[:, sites])[:, :, None]
         after = np.maximum(-spare - self.d_capacity[:, sites], 0.0).sum(axis=0)
         missing = after - np.maximum(-spare, 0.0).sum(axis=0)
         more = np.where(np.abs(missing) < 1e-9, 0.0, missing)

@@ -228,7 +228,8 @@ def _judge_choices(
 ) -> tuple[Floats, Flags]:
     """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
     capacity = problem.capacity_kwh[:, None, :] * choices
-    missing = np.maximum(load[:, :, None] - problem.pools.sums(capacity) - 1e-6, 0.0).sum(axis=0)
+    able = problem.pools.sums(capacity) + problem.standing_sums[:, :, None]
+    missing = np.maximum(load[:, :, None] - able - 1e-6, 0.0).sum(axis=0)
     total = choices.sum(axis=2)
     good = (
         (total >= problem.min_chargers[:, None])

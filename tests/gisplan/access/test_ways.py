@@ -135,10 +135,9 @@ def test_standing_stations_without_figures_are_said(region: Region) -> None:
     sites = region.sites.copy()
     first = sites.index[sites["access"] == "public"][:2]
     sites.loc[first, "status"] = "existing"
-    sites.loc[first[0], "grid_kw"] = 0.0
     said = [one.en for one in not_known(dataclasses.replace(region, sites=sites), toy_scenario())]
-    assert sum("1 public station stands of which" in text for text in said) == 1
-    assert not any("stands of which" in one.en for one in not_known(region, toy_scenario()))
+    assert sum("2 charging stations stand of which" in text for text in said) == 1
+    assert not any("stand of which" in one.en for one in not_known(region, toy_scenario()))
 
 
 def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, tmp_path: Path) -> None:

@@ -49,7 +49,12 @@ def english(conflict: Conflict) -> str:
 PLANTED: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str, str]] = {
     # what: scenario changes, site changes, words that name it, setting that ends it
     "target": ({"chargers__target": 2000}, {}, "at least 2,000 new chargers", "chargers.target"),
-    "open sites": ({"coverage__max_sites": 4}, {}, "6 public sites are required", "coverage.max_sites"),
+    "open sites": (
+        {"coverage__max_new_sites": 4},
+        {},
+        "6 public sites are required",
+        "coverage.max_new_sites",
+    ),
     "service area": (
         {},
         {"SA_1N": {"bays": 3}},
@@ -93,7 +98,7 @@ PLANTED: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str, str]] =
     ),
     "budget": ({"costs__budget": 1e6}, {}, "at most CNY 1,000,000", "costs.budget"),
     "adequacy": (
-        {"coverage__max_sites": 9, "coverage__adequacy": 4.0},
+        {"coverage__max_new_sites": 9, "coverage__adequacy": 4.0},
         {},
         "public sites of planning tile 500-4330 (km) must be able to give 14,500 kWh/day",
         "coverage.",

@@ -24,7 +24,7 @@ def uneven(sites: int = 2, **changes: object):
     east = (demand["adcode"] == "120118") & (demand["x"] > 518_000)
     demand.loc[east, "population"] = 1000.0
     asked = toy_scenario(
-        **FREE, coverage__max_sites=sites, coverage__required_categories__min_fast={}, **changes
+        **FREE, coverage__max_new_sites=sites, coverage__required_categories__min_fast={}, **changes
     )
     return dataclasses.replace(region, demand=demand), asked
 

@@ -24,7 +24,7 @@ def swept(points: list[tuple[str, float, float]], state: str = "done") -> pd.Dat
             "item": range(1, len(points) + 1),
             "label": [label for label, _, _ in points],
             "state": state,
-            "coverage.max_sites": range(len(points)),
+            "coverage.max_new_sites": range(len(points)),
             "investment_chargers_cost": [cost for _, cost, _ in points],
             "covered_people_share": [gain for _, _, gain in points],
             "gap: siting": 0.01,

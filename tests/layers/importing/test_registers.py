@@ -331,7 +331,11 @@ def test_a_command_writes_sites_connectors_and_a_report_and_says_what_it_left_ou
     assert done.exit_code == 0, done.output
     for said in ("20 standing stations with 45 chargers", "semicolons", "row 11", "cp1252", "Bundesland"):
         assert said in done.output
-    assert len(gpd.read_file(out)) == 20
+    layer = gpd.read_file(out)
+    assert len(layer) == 20
+    assert layer["chargers"].sum() == 45
+    assert (layer["kw"] > 0).any()
+    assert layer["grid_kw"].isna().all()  # nothing is made up
     assert len(pd.read_csv(tmp_path / "standing_connectors.csv")) == 45
     assert pd.read_csv(tmp_path / "standing_report.csv").empty
     assert CliRunner().invoke(layers_app, [str(word) for word in words]).exit_code == 2

@@ -85,12 +85,14 @@ def test_a_required_site_opens():
 
 
 def test_more_required_sites_than_the_count_names_the_limit():
-    with pytest.raises(InfeasiblePlan, match=r"2 public sites are required, but coverage.max_sites is 1"):
+    with pytest.raises(
+        InfeasiblePlan, match=r"2 new public sites are required, but coverage.max_new_sites is 1"
+    ):
         solve(line_of_five(required=np.array([0, 2])), threads=1)
 
 
 def test_needs_beyond_the_count_are_infeasible():
-    with pytest.raises(InfeasiblePlan, match=r"coverage.max_sites"):
+    with pytest.raises(InfeasiblePlan, match=r"coverage.max_new_sites"):
         solve(line_of_five(count=1, need=np.array([10.0, 10.0])), threads=1)
 
 

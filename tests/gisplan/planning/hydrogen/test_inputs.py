@@ -11,7 +11,8 @@ import pytest
 from shapely import Point
 
 from gisplan.planning.chargers.capacity import charger_tables
-from gisplan.planning.hydrogen.stations import HydrogenPlan, hydrogen_pairs, plan_hydrogen
+from gisplan.planning.hydrogen.customers import hydrogen_pairs
+from gisplan.planning.hydrogen.stations import HydrogenPlan, plan_hydrogen
 from gisplan.planning.hydrogen.supply import delivered_cost
 from gisplan.results.layers.hydrogen import hydrogen_screening
 

@@ -108,8 +108,8 @@ def test_a_required_place_opens_a_site_that_people_alone_would_not() -> None:
     at = region.sites.set_index("site_id").geometry["FS-3"]
     region = dataclasses.replace(region, places=region.places.set_geometry([at], crs=region.places.crs))
     rule = {"kinds": ["settlement"], "within_m": 500, "source": "toy", "tag": "modelled", "as_of": "2026"}
-    assert "FS-3" not in names(sited(region, coverage__max_sites=8))
-    assert "FS-3" in names(sited(region, coverage__max_sites=8, coverage__required_places=rule))
+    assert "FS-3" not in names(sited(region, coverage__max_new_sites=8))
+    assert "FS-3" in names(sited(region, coverage__max_new_sites=8, coverage__required_places=rule))
 
 
 def test_a_place_without_a_candidate_near_asks_for_nothing() -> None:
@@ -143,7 +143,11 @@ def test_other_people_give_other_sites() -> None:
     demand = toy_region().demand.copy()
     demand["population"] = np.where(demand["x"] > 518_000, 5000.0, 0.0)
     other = dataclasses.replace(toy_region(), demand=demand)
-    changes = {"coverage__max_sites": 8, "coverage__adequacy": 0.0, "chargers__category_floors__counts": {}}
+    changes = {
+        "coverage__max_new_sites": 8,
+        "coverage__adequacy": 0.0,
+        "chargers__category_floors__counts": {},
+    }
     siting = sited(**changes)
     found = compare_sitings(toy_region(), other, toy_scenario(**changes), tables(), siting)
     assert found["same_free_share"] < 1.0

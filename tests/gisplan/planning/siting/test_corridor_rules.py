@@ -63,7 +63,7 @@ def test_a_stretch_without_a_candidate_is_left_to_the_verdict() -> None:
 
 def test_the_gap_binds_siting_and_its_site_gets_a_fast_charger() -> None:
     """Two sites are left after the hub; people alone would open parking only."""
-    few = {"coverage__max_sites": 3}
+    few = {"coverage__max_new_sites": 3}
     road = {"SA-1N", "SA-2N", "TS-1"}
     assert not opened(trunk_road(), free_road(**few, coverage__corridor_max_gap_km=60.0)) & road
     tight = free_road(**few, coverage__corridor_max_gap_km=10.0)

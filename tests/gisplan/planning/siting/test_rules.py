@@ -17,11 +17,29 @@ from tests.gisplan.spoilt_runs import run_faults
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 
+def none() -> np.ndarray:
+    """Mark no public site as standing."""
+    return np.zeros(public().size, dtype=bool)
+
+
+def test_what_stands_is_a_reason_to_keep_away_only_where_that_is_asked() -> None:
+    region, fast = toy_region(), np.ones(public().size, dtype=bool)
+    old = none()
+    old[0] = True
+    rule = toy_scenario(**FREE, coverage__min_fast_spacing_m=metres(50_000.0))
+    asked = toy_scenario(
+        **FREE, coverage__min_fast_spacing_m=metres(50_000.0), coverage__spacing_from_standing=True
+    )
+    apart, also = (near_pairs(region, one, public(), fast, none(), old) for one in (rule, asked))
+    assert not (apart == 0).any()
+    assert (also == 0).any()
+
+
 def test_near_sites_are_paired_but_forced_ones_and_opposite_lanes_are_not() -> None:
     """Within 1.5 km: the park and its four neighbours, and three other pairs; not SA-1N and SA-1S."""
     scenario, region = toy_scenario(coverage__min_fast_spacing_m=metres(1500.0)), toy_region()
     fast = np.ones(public().size, dtype=bool)
-    pairs = near_pairs(region, scenario, public(), fast, forced_open(region.sites)[public()])
+    pairs = near_pairs(region, scenario, public(), fast, forced_open(region.sites)[public()], none())
     names = region.sites["site_id"].to_numpy()[public()]
     found = {frozenset((names[a], names[b])) for a, b in pairs.tolist() if "CO-2" not in {names[a], names[b]}}
     assert found == {
@@ -33,7 +51,7 @@ def test_near_sites_are_paired_but_forced_ones_and_opposite_lanes_are_not() -> N
     loose = with_sites(
         region, **{f"SA_1{way}": {"status": "candidate", "category": "trunk_service_area"} for way in "NS"}
     )
-    again = near_pairs(loose, scenario, public(), fast, forced_open(loose.sites)[public()])
+    again = near_pairs(loose, scenario, public(), fast, forced_open(loose.sites)[public()], none())
     assert len(again) == len(pairs)  # 100 m apart, but on the two lanes of one road
 
 
@@ -41,8 +59,8 @@ def test_the_spacing_binds_and_costs_people() -> None:
     region = toy_region()
     before = opened(region, toy_scenario(**FREE))
     assert {"PP-1", "PP-4"} <= before or {"PP-2", "PP-3"} <= before
-    spaced = toy_scenario(**FREE, coverage__min_fast_spacing_m=metres(2500.0), coverage__max_sites=8)
-    free = toy_scenario(**FREE, coverage__max_sites=8)
+    spaced = toy_scenario(**FREE, coverage__min_fast_spacing_m=metres(2500.0), coverage__max_new_sites=8)
+    free = toy_scenario(**FREE, coverage__max_new_sites=8)
     tables = charger_tables(region.sites, free, home_kwh_day=5.0)
     most = site_public_chargers(region, free, tables).certificates[0].objective
     fewer = site_public_chargers(region, spaced, tables).certificates[0].objective

@@ -43,7 +43,7 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "public chargers only": ("toy", {"chargers__kinds": ["public"], "chargers__target": 60, **WIDE}),
     "a budget": ("toy", {"costs__budget": 4.9e6, **WIDE}),
     "city by city, more asked than a cut knows": ("busy centre", {"solver__parts": "city", **WIDE}),
-    "few sites": ("toy", {"coverage__max_sites": 8, "chargers__target": 100, **WIDE}),
+    "few sites": ("toy", {"coverage__max_new_sites": 8, "chargers__target": 100, **WIDE}),
     "a category everywhere": (
         "toy",
         {"coverage__required_categories__min_fast": {"logistics_park": 5}, **WIDE},

@@ -122,8 +122,8 @@ def _open_park(run: Held) -> None:
 
 
 def test_more_sites_than_the_limit(run: Held) -> None:
-    change_scenario(run, coverage__max_sites=7)
-    caught(run, "coverage.max_sites", "at most 7")
+    change_scenario(run, coverage__max_new_sites=7)
+    caught(run, "coverage.max_new_sites", "at most 7")
 
 
 def test_a_required_place_without_an_open_site_near(run: Held) -> None:

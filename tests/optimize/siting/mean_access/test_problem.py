@@ -65,7 +65,7 @@ def test_required_sites_open() -> None:
 
 
 def test_more_required_sites_than_may_open_are_named() -> None:
-    with pytest.raises(InfeasiblePlan, match="2 sites are required, but only 1 may open"):
+    with pytest.raises(InfeasiblePlan, match="2 new sites are required, but only 1 may open"):
         checked(line(required=np.array([0, 1])))
 
 
