@@ -18,7 +18,7 @@ from gisplan.cli.clauses import clauses
 from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
-from gisplan.cli.layers import layers_app, region_app
+from gisplan.cli.layers.app import layers_app, region_app
 from gisplan.cli.plans import plan
 from gisplan.cli.runs import draw, progress, report, sign, verify, why
 from gisplan.cli.scenario import regions, scenario_app, scenarios

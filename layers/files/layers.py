@@ -8,7 +8,7 @@ columns that have a harmless default are filled in; what a row claims about itse
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -214,15 +214,13 @@ def fill_defaults(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
 def _standing_filled(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Fill empty cells of standing stations: dates, the number of stations, and the kind of place."""
     for name in FILLED:
-        values = frame[name].map(
-            lambda cell: cell.date().isoformat() if isinstance(cell, dt.datetime) else cell
-        )
-        values = values.astype(object)
+        dated = (cell.date().isoformat() if isinstance(cell, dt.datetime) else cell for cell in frame[name])
+        values: pd.Series[Any] = pd.Series(list(dated), index=frame.index, dtype=object)
         frame[name] = values.where(values.notna() & (values.astype(str) != ""), STANDING_DEFAULTS[name])
     hydrogen = frame["h2_kg_day"].notna() | (frame["ownership"] != "")
     kind = pd.Series(np.where(hydrogen, "hydrogen_hub", "public_parking"), index=frame.index)
     given = frame["category"].astype(object) if "category" in frame else pd.Series("", index=frame.index)
-    frame["category"] = given.where(given.notna() & (given.astype(str) != ""), kind)
+    frame["category"] = given.where(given.notna() & (given.astype(str) != ""), kind)  # type: ignore[arg-type]
     return frame
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from gisplan.cli.layers import layers_app
+from gisplan.cli.layers.app import layers_app
 from gisplan_errors import LayerError
 from layers.importing.fields import number
 from layers.importing.presets import read_preset

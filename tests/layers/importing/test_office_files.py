@@ -16,7 +16,7 @@ import shapely
 from shapely import LineString, MultiPoint, Point, box
 from typer.testing import CliRunner
 
-from gisplan.cli.layers import layers_app
+from gisplan.cli.layers.app import layers_app
 from gisplan_errors import CrsError, LayerError
 from layers.importing.as_layer import as_layer
 from layers.importing.files import import_file

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from gisplan.cli.layers import layers_app
+from gisplan.cli.layers.app import layers_app
 from gisplan_errors import LayerError
 from layers.gcj02 import wgs84_to_gcj02
 from layers.importing.fields import number

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gisplan.cli.console import reported, said, spoken, tell, teller
-from gisplan.cli.exports import export
+from gisplan.cli.layers.exports import export
+from gisplan.cli.layers.stores import checkout, diff, log, restore, save
 from gisplan.cli.options import Debug
-from gisplan.cli.stores import checkout, diff, log, restore, save
 from gisplan_errors import LayerError, ScenarioError
 from gisplan_words import listed, message, say
 
@@ -145,7 +145,7 @@ def import_(
             made = import_osm(file, crs=wanted, rules=_rules(table), land=land, progress=told)
             _write_osm(made, out)
             return
-        from gisplan.cli.imports import Given, import_layer, import_register
+        from gisplan.cli.layers.imports import Given, import_layer, import_register
 
         if out.exists():
             raise LayerError(message("cli-out-exists", path=str(out)))

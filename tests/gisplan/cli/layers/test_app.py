@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from gisplan.cli.app import app
 from gisplan.cli.console import speak
-from gisplan.cli.layers import layers_app, region_app
+from gisplan.cli.layers.app import layers_app, region_app
 from gisplan_errors import LayerError
 from layers.districts.tiers import region_tiers
 from layers.gcj02 import wgs84_to_gcj02

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gisplan.cli.console import speak
-from gisplan.cli.layers import layers_app
+from gisplan.cli.layers.app import layers_app
 from layers.files.layers import read_frame, write_layer
 from layers.store import open_store
 from tests.cluster import cluster  # noqa: F401 - a fixture

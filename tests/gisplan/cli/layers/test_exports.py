@@ -9,7 +9,7 @@ from geopandas.testing import assert_geodataframe_equal
 from typer.testing import CliRunner
 
 from gisplan.cli.console import speak
-from gisplan.cli.layers import layers_app
+from gisplan.cli.layers.app import layers_app
 from layers.region.loading import load_region
 from layers.store import open_store
 from tests.layers.figures import PARAMETERS

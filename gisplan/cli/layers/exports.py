@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gisplan.cli.console import reported, tell, teller
+from gisplan.cli.layers.stores import store_named
 from gisplan.cli.options import Debug
-from gisplan.cli.stores import store_named
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 
@@ -45,7 +45,7 @@ def export(
         if out.exists():
             raise LayerError(message("cli-out-exists", path=str(out)))
         if is_run_folder(Path(what)):
-            from gisplan.cli.imports import export_platform
+            from gisplan.cli.layers.imports import export_platform
 
             stations = export_platform(Path(what), out)
             tell("cli-exported", path=str(out), stations=stations)

@@ -1,0 +1,1 @@
+"""The commands of layers and regions: fetched, imported, linted, exported, saved in a store."""
