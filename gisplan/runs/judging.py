@@ -65,8 +65,8 @@ def judge_run(folder: Path) -> Verdict:
     manifest = read_manifest(folder)
     pages, same = manifest.get("drawn") == PLAIN, manifest.get("version") == __version__
     undrawn = manifest.get("drawn") == NONE
-    # the checks here and the workbook take about as long as pages and report
-    parts: tuple[Part, ...] = ("pages", "report") if pages else ("report",)
+    # the checks here, with the region made again, take about as long as all that is drawn
+    parts: tuple[Part, ...] = PARTS if pages else ("report", "workbook")
     with Beside.begin(folder, parts if same and not undrawn else ()) as beside:
         # while it loads its libraries this process loads its own
         from gisplan.runs.remade.faults import remade_faults  # noqa: PLC0415
