@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
+from gisplan.planning.chargers.capacity import standing_at
 from gisplan.planning.hydrogen.freight import freight_table, plan_freight, route_bends
 from gisplan.planning.hydrogen.stations import hydrogen_candidates
 from gisplan.planning.prepared import prepare_region, scenario_region
@@ -111,8 +112,9 @@ def _freight(run: Plan, prepared: Prepared) -> Iterator[Fault]:
     region, scenario, evidence = prepared.region, run.scenario, run.evidence
     candidates = hydrogen_candidates(region.sites)
     freight = plan_freight(region, scenario, candidates)
-    built = region.sites["site_id"].iloc[candidates].isin(run.layers.stations["site_id"])
-    flows = freight_table(region, freight, np.flatnonzero(built), candidates)
+    built = region.sites["site_id"].iloc[candidates].isin(run.layers.stations["site_id"]).to_numpy()
+    stands = standing_at(prepared.tables, len(region.sites)).hydrogen_kg[candidates] > 0
+    flows = freight_table(region, freight, np.flatnonzero(built | stands), candidates)
     for name, said, due in (
         ("freight", evidence.freight, flows),
         ("freight_routes", evidence.freight_routes, route_bends(region, freight)),
@@ -128,7 +130,7 @@ def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:
     yield from table_differences("provenance.csv", run.provenance, region.provenance, key, gives=GIVES)
     said = [row for row in run.inputs if "layer" in row]
     yield from record_differences(f"{INPUTS} layers", said, layer_records(region), GIVES)
-    due = not_known(region, run.scenario, run.headline.spread_agreement)
+    due = not_known(region, run.scenario, run.headline.spread_agreement, prepared.standing)
     yield from record_differences(NOT_KNOWN, _written(run.not_known), _written(due), GIVES)
     if not same(run.headline.home_kwh_day, prepared.home_kwh):
         yield differs(HEADLINE, "home_kwh_day", run.headline.home_kwh_day, prepared.home_kwh, GIVES)

@@ -19,8 +19,11 @@ from gisplan.runs.remade.screening import screened_faults
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.inputs import file_sum
+from gisplan.verify.run.reading import read_run
 from layers.corridors import read_corridors
+from tests.gisplan.planned import written
 from tests.gisplan.spoilt_runs import in_english, spoilt
+from tests.gisplan.standing_city import standing_city
 from tests.gisplan.toy import toy_region
 
 if TYPE_CHECKING:
@@ -134,6 +137,12 @@ def test_what_a_run_tells_of_its_region_is_made_again(clean: Plan) -> None:
     assert any("not_known.json" in fault for fault in in_english(region_faults(other)))
     other = replace(clean, headline=replace(clean.headline, home_kwh_day=7.0))
     assert any("home_kwh_day 7.0" in fault for fault in in_english(region_faults(other)))
+
+
+def test_a_region_where_something_stands_is_made_again_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(region, "_whole", lambda _: True)
+    monkeypatch.setattr(region, "scenario_region", lambda _: standing_city())
+    assert in_english(region_faults(read_run(written("standing")))) == []
 
 
 def test_another_folder_is_another_region(clean: Plan, tmp_path: Path) -> None:
