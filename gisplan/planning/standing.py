@@ -225,7 +225,7 @@ def counted_scenario(scenario: Scenario, region: Region) -> Scenario:
     day = max(
         dates, default=scenario.hydrogen.existing_on.isoformat()
     )  # without a date: as on the day asked of
-    told = {"name_zh": "图层 standing", "source": "layer standing", "as_of": day}
+    told: dict[str, Any] = {"name_zh": "图层 standing", "source": "layer standing", "as_of": day}
     told["tag"] = "official" if (rows["origin"] == "official").all() else "modelled"
     hydrogen, chargers = scenario.hydrogen, scenario.chargers
     here = by_day(rows, hydrogen.existing_on.isoformat()) & sells_hydrogen(rows)

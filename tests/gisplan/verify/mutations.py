@@ -207,11 +207,11 @@ class Held:
 
 
 def _loaded_once(load: Callable[[Scenario], Region]) -> Callable[[Scenario], Region]:
-    """Load a region once for each demand that is asked of it: nothing else of a scenario has a part in it."""
+    """Load a region once for each demand and layer of what stands: nothing else of a scenario has a part."""
     loaded: dict[str, Region] = {}
 
     def held(scenario: Scenario) -> Region:
-        key = f"{scenario.region} {scenario.demand.model_dump_json()}"
+        key = f"{scenario.region} {scenario.standing} {scenario.demand.model_dump_json()}"
         return loaded[key] if key in loaded else loaded.setdefault(key, load(scenario))
 
     return held
