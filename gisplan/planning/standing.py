@@ -21,6 +21,7 @@ from gisplan.scenario.sections.chargers import ExistingChargers
 from gisplan.scenario.sections.hydrogen import ExistingStations
 from gisplan_errors import ScenarioError
 from gisplan_words import lines, listed, message
+from layers.provenance import UNDATED
 from layers.sites.standing import by_day, by_year, charges, no_standing, sells_hydrogen, standing_of
 
 if TYPE_CHECKING:
@@ -220,9 +221,10 @@ def counted_scenario(scenario: Scenario, region: Region) -> Scenario:
     rows = region.standing
     if rows is None or rows.empty:
         return scenario
-    told = {"name_zh": "图层 standing", "source": "layer standing", "as_of": max(rows["as_of"])}
-    told["tag"] = "official" if (rows["origin"] == "official").all() else "modelled"
     hydrogen, chargers = scenario.hydrogen, scenario.chargers
+    dated = sorted(set(rows["as_of"].astype(str)) - {UNDATED}) or [hydrogen.existing_on.isoformat()]
+    told = {"name_zh": "图层 standing", "source": "layer standing", "as_of": dated[-1]}
+    told["tag"] = "official" if (rows["origin"] == "official").all() else "modelled"
     here = by_day(rows, hydrogen.existing_on.isoformat()) & sells_hydrogen(rows)
     number = int(rows.loc[here, "stations"].sum())
     changes: dict[str, Any] = {}
