@@ -27,7 +27,7 @@ from gisplan.explain.settings import (
     steepest,
 )
 from gisplan.explain.years import add_years
-from gisplan.planning.chargers.capacity import nominal_capacity, usable_sites
+from gisplan.planning.chargers.capacity import nominal_capacity, standing_at, usable_sites
 from gisplan.planning.chargers.sizing import sizing_problem
 from gisplan.planning.siting.choice import forced_open
 from gisplan.planning.siting.needs import siting_needs
@@ -71,9 +71,9 @@ def charging_rules(
         cannot hold here cannot hold site by site either.
     """
     sites = region.sites
-    forced = forced_open(sites) & ~stands(sites)
-    public = (sites["access"] == "public").to_numpy()
-    able = usable_sites(region, tables, scenario) | (forced & public)
+    public, stock = (sites["access"] == "public").to_numpy(), standing_at(tables, len(sites))
+    forced = (forced_open(sites) & ~stands(sites)) | (stock.open & public)
+    able = usable_sites(region, tables, scenario) | (forced & public) | (stock.energy > 0).any(axis=1)
     if opened is not None:
         forced = np.isin(np.arange(len(sites)), opened) | (forced & ~public)
         able &= ~public | forced
@@ -183,11 +183,12 @@ class _Book(BookDraft):
     def opening(self) -> None:
         """Write which public sites open for sure, and how many may in all."""
         must = np.flatnonzero(self.forced[self.public])
-        required = message("explain-required", sites=must.size)
+        built = stands(self.frame)[self.public]
+        required = message("explain-required", sites=int((~built[must]).sum()))
         self.add("required", required, picked(must, self.width), lower=1.0)
         most = self.scenario.coverage.max_new_sites
         new = np.zeros(self.width)
-        new[: self.public.size] = ~stands(self.frame)[self.public]
+        new[: self.public.size] = ~built
         way = raised("coverage.max_new_sites", message("explain-set-max-new-sites"), most, int(new.sum()))
         told = message("explain-max-new-sites", most=most)
         self.add("max_new_sites", told, sparse.csr_array(new[None]), upper=float(most), way=way)
@@ -197,10 +198,12 @@ class _Book(BookDraft):
         usable = usable_sites(self.region, tables, self.scenario)
         positions = self.at[self.public]
         nominal = nominal_capacity(self.region.sites, tables, self.scenario)
-        capacity = np.where(usable, nominal, 0.0)[positions]
+        held = np.where(usable, nominal, 0.0)[positions]
+        capacity = held + standing_at(tables, len(usable)).energy[positions].sum(axis=1)
+        typical = float(held[usable[positions]].mean()) if usable[positions].any() else 0.0
         shared = set(self.region.sites["category"])
         least = self.scenario.coverage.adequacy.value
-        every = siting_needs(self.region, self.scenario, positions, capacity, shared)
+        every = siting_needs(self.region, self.scenario, positions, capacity, shared, typical=typical)
         # The other needs follow from floors and target, which are rules of their own here.
         for need in every:
             if need.name.startswith("kWh/day of tile"):

@@ -221,13 +221,10 @@ def counted_scenario(scenario: Scenario, region: Region) -> Scenario:
     rows = region.standing
     if rows is None or rows.empty:
         return scenario
-    dates = [date for date in rows["as_of"] if date != UNDATED]
-    day = max(
-        dates, default=scenario.hydrogen.existing_on.isoformat()
-    )  # without a date: as on the day asked of
-    told: dict[str, Any] = {"name_zh": "图层 standing", "source": "layer standing", "as_of": day}
-    told["tag"] = "official" if (rows["origin"] == "official").all() else "modelled"
     hydrogen, chargers = scenario.hydrogen, scenario.chargers
+    dated = sorted(set(rows["as_of"].astype(str)) - {UNDATED}) or [hydrogen.existing_on.isoformat()]
+    told = {"name_zh": "图层 standing", "source": "layer standing", "as_of": dated[-1]}
+    told["tag"] = "official" if (rows["origin"] == "official").all() else "modelled"
     here = by_day(rows, hydrogen.existing_on.isoformat()) & sells_hydrogen(rows)
     number = int(rows.loc[here, "stations"].sum())
     changes: dict[str, Any] = {}

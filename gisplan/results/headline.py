@@ -9,7 +9,7 @@ import numpy as np
 from gisplan.plan.grades import missed_stages
 from gisplan.results.layers.areas import zone_means
 from gisplan.results.layers.standing import fast_places
-from layers.sites.standing import charges, sells_hydrogen
+from layers.sites.standing import charges, gives_stock, sells_hydrogen
 from optimize.certificate import weakest_status
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def headline_figures(
             for row in group_energy.to_dict("records")
         },
         **_service_areas(region, fast_places(sites, layers["standing"])),
-        **_standing(layers["standing"], region),
+        **_standing(layers["standing"]),
         "corridors_verdict": layers["corridors"]["verdict"].value_counts().sort_index().to_dict(),
         "hydrogen_target": settings.target,
         "hydrogen_count": settings.count,
@@ -145,7 +145,7 @@ def _service_areas(region: Region, sites: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _standing(standing: pd.DataFrame, region: Region) -> dict[str, Any]:
+def _standing(standing: pd.DataFrame) -> dict[str, Any]:
     """Sum what stands at the horizon; nothing where nothing does."""
     here = standing.loc[standing["stands"].astype(bool)]
     if here.empty:
@@ -154,7 +154,7 @@ def _standing(standing: pd.DataFrame, region: Region) -> dict[str, Any]:
     public = charging.loc[charging["access"] == "public"]
     sells = here.loc[sells_hydrogen(here)]
     figures = {
-        "stock_is_given": region.stock_is_given,
+        "stock_is_given": gives_stock(standing[standing["told_by"] == "standing"]),
         "stations": int(charging["stations"].sum()),
         "public_places": len(public),
         "chargers": int(charging["chargers"].fillna(0).sum()),

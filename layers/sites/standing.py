@@ -92,15 +92,18 @@ def by_day(standing: pd.DataFrame, day: str) -> NDArray[np.bool_]:
 def sells_hydrogen(standing: pd.DataFrame) -> NDArray[np.bool_]:
     """Mark the stations that sell hydrogen: any of its figures is known, or whose station it is."""
     known = standing[["h2_kg_day", "h2_mpa", "h2_storage_kg"]].notna().any(axis=1)
-    return np.asarray(known | (standing["ownership"].astype(str) != ""), dtype=np.bool_)
+    return np.asarray(known | (_text(standing, "ownership") != ""), dtype=np.bool_)
 
 
 def charges(standing: pd.DataFrame) -> NDArray[np.bool_]:
     """Mark the stations that charge: chargers, connectors or power are known, or no hydrogen is sold."""
     known = standing[["chargers", "guns", "kw", "kwh_month"]].fillna(0.0).gt(0).any(axis=1)
-    return np.asarray(
-        known | (standing["types"].astype(str) != "") | ~sells_hydrogen(standing), dtype=np.bool_
-    )
+    return np.asarray(known | (_text(standing, "types") != "") | ~sells_hydrogen(standing), dtype=np.bool_)
+
+
+def _text(standing: pd.DataFrame, column: str) -> pd.Series[str]:
+    """Give a column of texts, blank where a file had none."""
+    return standing[column].astype(object).fillna("").astype(str)
 
 
 def gives_stock(standing: pd.DataFrame) -> bool:

@@ -10,6 +10,7 @@ from gisplan.pipeline import plan_region
 from gisplan.planning.prepared import prepare_region
 from gisplan.planning.standing import counted_scenario
 from gisplan.results.headline_rows import headline_rows
+from gisplan.runs.remade.faults import remade_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import planned, written
@@ -128,6 +129,7 @@ def run():
 
 def test_a_clean_run_has_no_fault(run) -> None:
     assert run_faults(run) == []
+    assert list(remade_faults(run)) == []
 
 
 @pytest.mark.parametrize(

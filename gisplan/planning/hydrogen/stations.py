@@ -303,9 +303,9 @@ def screened_candidates(
     )
     takes = station_takes(scenario, rules)
     has = room(frame, scenario)
-    held = np.where(
-        forced_open(frame)[:, None], charging_takes(frame, tables_of(tables, candidates), scenario), 0.0
-    )
+    # a parcel keeps room for the least charging, whatever of it stands already
+    least = charging_takes(frame, replace(tables_of(tables, candidates), standing=None), scenario)
+    held = np.where(forced_open(frame)[:, None], least, 0.0)
     for k, kg_day in enumerate(kilograms):
         short = [_parcel_reasons(*row, takes[k]) for row in zip(has.tolist(), held.tolist(), strict=True)]
         reasons: list[Any] = [
