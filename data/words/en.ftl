@@ -2023,7 +2023,6 @@ sweep-begins = { $items ->
 sweep-item-done = { $done } of { $count }: { $label } planned in { $seconds } s, { $failed } failed, about { $minutes } min left
 sweep-item-failed = { $done } of { $count }: { $label } has no plan ({ $kind }), { $failed } failed, about { $minutes } min left
 sweep-died = the process that planned it ended by itself, { $times } times; memory may be short: take fewer --workers
-sweep-archive = a worker packed the name { $name }, which leads out of its folder
 sweep-failures = { $failed } of { $count } runs have no plan; why stands in the table, --retry plans them again.
 sweep-regret-sites = { $count } { $count ->
         [one] site
