@@ -185,6 +185,7 @@ OPEN_FILES = {
     "layers/templates/data_columns.py": "a GeoPackage",
     "layers/templates/writing.py": "a GeoPackage",
     "gisplan/runs/drawn.py": "a report",
+    "gisplan/sweep/working.py": "packs a run",
     "gisplan/tables/multipliers.py": "arrays of a run, no objects among them",
     "optimize/solvers/workers/process.py": "a solver's own pipe",
     "optimize/solvers/workers/worker.py": "a solver's own pipe",

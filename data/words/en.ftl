@@ -2023,7 +2023,6 @@ sweep-begins = { $items ->
 sweep-item-done = { $done } of { $count }: { $label } planned in { $seconds } s, { $failed } failed, about { $minutes } min left
 sweep-item-failed = { $done } of { $count }: { $label } has no plan ({ $kind }), { $failed } failed, about { $minutes } min left
 sweep-died = the process that planned it ended by itself, { $times } times; memory may be short: take fewer --workers
-sweep-archive = a worker packed the name { $name }, which leads out of its folder
 sweep-failures = { $failed } of { $count } runs have no plan; why stands in the table, --retry plans them again.
 sweep-regret-sites = { $count } { $count ->
         [one] site
@@ -2062,7 +2061,7 @@ sweep-page-share-2 = half and more
 sweep-page-share-3 = three quarters and more
 sweep-page-share-4 = every plan: no regret
 chart-in-millions = { $label } (millions)
-chart-proven-above = proven: no plan lies above
+chart-proven-above = Widest proven gap
 chart-frontier = Frontier
 chart-dominated = Dominated
 chart-knee = Knee

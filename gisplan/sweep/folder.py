@@ -7,7 +7,7 @@ import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan.sweep.working import Failure, unpack
+from gisplan.sweep.working import Failure, put_in_place
 from gisplan.tables.format import is_run_folder, write_json
 from gisplan_errors import ScenarioError
 from gisplan_files import read_json
@@ -54,8 +54,11 @@ class SweepFolder:
             raise ScenarioError(message("sweep-out-foreign", folder=str(self.path)))
         for name in (RUNS, FAILED, WORK):
             (self.path / name).mkdir(parents=True, exist_ok=True)
-        for draft in (self.path / RUNS).glob(".*.part"):
-            shutil.rmtree(draft, ignore_errors=True)
+        for draft in (self.path / RUNS).glob(".*"):
+            if draft.is_dir():
+                shutil.rmtree(draft, ignore_errors=True)
+            else:
+                draft.unlink()
         write_json(
             {
                 "generator": _GENERATOR,
@@ -96,7 +99,7 @@ class SweepFolder:
         if outcome.failure is not None:
             write_json(asdict(outcome.failure), self.path / FAILED / f"{outcome.key}.json")
         elif not self.done(outcome.key):
-            unpack(outcome.archive, self.run(outcome.key))
+            put_in_place(outcome.archive, self.run(outcome.key))
             (self.path / FAILED / f"{outcome.key}.json").unlink(missing_ok=True)
         write_json(kept, self.path / WORK / f"{outcome.key}.json")
 

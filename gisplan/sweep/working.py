@@ -11,7 +11,7 @@ import time
 import traceback
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_catalogue import languages
@@ -19,6 +19,7 @@ from gisplan_errors import GisplanError, SolverFailed
 from gisplan_kept import keeping
 from gisplan_stored import written
 from gisplan_words import Said, message
+from layers.files.archive import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,25 +155,22 @@ def packed(folder: Path) -> bytes:
     return into.getvalue()
 
 
-def unpack(archive: bytes, out: Path) -> None:
+def put_in_place(archive: bytes, out: Path) -> None:
     """Unpack a run folder beside its place, and put it there whole.
 
     Raises
     ------
-    SolverFailed
-        A name in the archive leads out of the folder: no worker of gisplan packs such a one.
+    LayerError
+        The archive is damaged, or a name in it leads out of the folder.
     """
-    draft = out.with_name(f".{out.name}.part")
+    draft, packed_as = out.with_name(f".{out.name}.part"), out.with_name(f".{out.name}.zip")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    with zipfile.ZipFile(io.BytesIO(archive)) as file:
-        for name in file.namelist():
-            parts = PurePosixPath(name).parts
-            if PurePosixPath(name).is_absolute() or ".." in parts or "\\" in name or ":" in name:
-                raise SolverFailed(message("sweep-archive", name=repr(name)))
-            target = draft.joinpath(*parts)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.read(name))
+    try:
+        packed_as.write_bytes(archive)
+        unpack(packed_as, draft)
+    finally:
+        packed_as.unlink(missing_ok=True)
     draft.rename(out)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gisplan_catalogue import languages
+from gisplan_numbers import UNITS, currency_name, unit_forms
 from gisplan_words import message
 from maps.pictures.chart_drawings import BLUE
 from maps.pictures.charts import SIZE, svg_of
@@ -87,20 +88,21 @@ def _scaled(values: np.ndarray[Any, Any], unit: str) -> np.ndarray[Any, Any]:
     return values / _MILLION if unit.startswith("currency") and not unit.endswith(("kg", "kWh")) else values
 
 
-def _axis(label: Said, unit: str, language: str) -> str:
+def _axis(label: Said, unit: str, currency: str, language: str) -> str:
+    """Give the name of an axis with its unit, as the language writes it."""
     name = tidy(label.said(language), 60)
-    if unit == "share":
-        return f"{name} (%)"
     if unit == "currency":
         return message("chart-in-millions", label=name).said(language)
-    return name if unit in {"", "chargers", "stations", "sites", "people"} else f"{name} ({unit})"
+    *_, (_, _, _, form) = unit_forms(UNITS.get(unit, ("none", 0))[0], language)
+    words = form.replace("{number}", "").replace("{currency}", currency_name(currency, language)).strip(" /")
+    return f"{name} ({words})" if words else name
 
 
 def _frontier(
     table: pd.DataFrame,
     labels: tuple[Said, Said],
     units: tuple[str, str],
-    currency: str,  # noqa: ARG001 - axes are in millions of it
+    currency: str,
     axes: Any,  # noqa: ANN401 - matplotlib's
     language: str,
 ) -> None:
@@ -140,11 +142,11 @@ def _frontier(
         )
     for x, y, name in zip(cost, gain, table["label"], strict=True):
         axes.annotate(tidy(name, 16), (x, y), xytext=(4, -11), textcoords="offset points", fontsize=7)
-    axes.set_xlabel(_axis(labels[0], units[0], language))
-    axes.set_ylabel(_axis(labels[1], units[1], language))
+    axes.set_xlabel(_axis(labels[0], units[0], currency, language))
+    axes.set_ylabel(_axis(labels[1], units[1], currency, language))
     axes.xaxis.set_major_formatter("{x:,.6g}")
     axes.grid(axis="y", color="#e2e8ee")
-    axes.legend(loc="lower right")
+    axes.legend(loc="best")
 
 
 def _tornado(
@@ -169,10 +171,10 @@ def _tornado(
             xytext=(4, 4),
             textcoords="offset points",
             fontsize=7,
-            color="#ffffff" if effect[place] > 0.15 * effect.max() else "#14202b",
+            color="#ffffff" if effect[place] > 0.35 * effect.max() else "#14202b",
         )
     axes.set_xlim(left=0)
-    axes.set_xlabel(message("chart-effect", figure=_axis(title, unit, language)).said(language))
+    axes.set_xlabel(message("chart-effect", figure=_axis(title, unit, currency, language)).said(language))
 
 
 def _short(names: Sequence[str]) -> list[str]:

@@ -75,7 +75,6 @@ def test_points_without_a_plan_are_left_out() -> None:
 @pytest.fixture
 def morris(tmp_path: Path) -> tuple[pd.DataFrame, dict[str, tuple[float, float]]]:
     """A sample over three settings, and a figure 10 a + 2 b + a b over shares; c does nothing."""
-    pytest.importorskip("SALib")
     path = tmp_path / "m.toml"
     path.write_text(
         'scenario = "tianjin-2027"\n[morris]\ntrajectories = 20\nseed = 5\n[morris.between]\n'
