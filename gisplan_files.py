@@ -194,9 +194,18 @@ def with_tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kin
 
 
 def sha256_of(path: Path) -> str:
-    """Give the SHA-256 sum of a file, in hexadecimal."""
+    """Give the SHA-256 sum of a file, in hexadecimal; of a GeoPackage with what is written ahead of it."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        found = hashlib.file_digest(stream, "sha256")
+    if (ahead := written_ahead(path)) is not None:
+        found.update(ahead.read_bytes())
+    return found.hexdigest()
+
+
+def written_ahead(path: Path) -> Path | None:
+    """Give the file of what a program that has a GeoPackage open saved into it; None where there is none."""
+    ahead = path.with_name(f"{path.name}-wal")
+    return ahead if path.suffix == ".gpkg" and ahead.is_file() and ahead.stat().st_size else None
 
 
 def _children(value: Any) -> Iterable[Any]:  # noqa: ANN401 - a TOML value is of any kind

@@ -182,6 +182,8 @@ OPEN_FILES = {
     "layers/roads/provenance.py": "GraphML",
     "layers/store/geopackage.py": "GeoPackage",
     # what gisplan itself has just written
+    "layers/qgis/folder.py": "a GeoPackage",
+    "layers/qgis/project.py": "a project",
     "layers/templates/data_columns.py": "a GeoPackage",
     "layers/templates/writing.py": "a GeoPackage",
     "gisplan/runs/drawn.py": "a report",

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
 
+_BESIDE = (".gpkg-wal", ".gpkg-shm")
+"""Files that stand beside a GeoPackage while a program has it open; its sum counts what they hold."""
+
+
 def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
     """Record every file of a region's folder: path, rows (of a CSV file), sha256.
 
@@ -32,7 +36,7 @@ def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
             "sha256": sha256_of(path),
         }
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.endswith(_BESIDE)
     ]
 
 

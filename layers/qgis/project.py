@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 import numpy as np
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from pyproj import CRS
 
@@ -114,9 +113,10 @@ def project_file(drawn: Sequence[Drawn], *, title: str, sources: Sequence[str], 
 
 @cache
 def _template() -> Template:
-    return Environment(loader=PackageLoader("layers.qgis", "."), autoescape=True).get_template(
-        "project.qgs.j2"
-    )
+    from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - what writes pages; few need it here
+
+    templates = Environment(loader=PackageLoader("layers.qgis", "."), autoescape=True)
+    return templates.get_template("project.qgs.j2")
 
 
 def _extent(bounds: Sequence[tuple[float, ...]]) -> tuple[float, float, float, float]:

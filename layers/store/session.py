@@ -96,7 +96,9 @@ def make_log(session: Session) -> None:
 
 
 def versions(session: Session) -> list[Version]:
-    """Give the versions of the layer, the first one first."""
+    """Give the versions of the layer, the first one first; none of a layer that was never saved."""
+    if not session.there(VERSIONS):
+        return []
     found = session.run(
         f"SELECT version, who, saved_at, why, added, changed, removed FROM {session.prefix}{VERSIONS} "  # noqa: S608
         "WHERE layer = :layer ORDER BY version",

@@ -17,9 +17,10 @@ from layers.sites.reading import with_stand_ins
 from layers.store.address import Address, parse_address
 from layers.store.geopackage import base_of, geopackage_session, keep_base
 from layers.store.merging import changes, merged
+from layers.store.outcomes import Read, SaveConflict, Saved
 from layers.store.postgis import ServerLost, postgis_has, postgis_session
 from layers.store.rows import by_key, frame_of, rows_of
-from layers.store.session import VERSIONS, Version, make_log, record, rows_at, versions
+from layers.store.session import Version, make_log, record, rows_at, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,51 +37,6 @@ TRIES: Final = 3
 PAUSE_S: Final = 2.0
 """How often a save is tried while its server is away, and how long it waits in between, seconds."""
 MOST_CONFLICTS: Final = 50
-
-
-class SaveConflict(LayerError):  # noqa: N818 - the name says what was found
-    """Others changed rows that this save changes too; the store is as it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save did.
-
-    Attributes
-    ----------
-    version
-        The newest version now; 0 where there is none.
-    changes
-        Rows that this save changed in the store; none where it already had them.
-    outside
-        Rows that had been edited past gisplan and were kept as a version of their own first.
-    alone
-        Whether the store now holds exactly the rows that were given.
-    """
-
-    version: int
-    changes: list[Change]
-    outside: list[Change]
-    alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A layer as it stands in a store.
-
-    Attributes
-    ----------
-    frame
-        All rows and columns.
-    version
-        The newest version; 0 where none was saved.
-    unsaved
-        Rows that were edited past gisplan since.
-    """
-
-    frame: gpd.GeoDataFrame
-    version: int
-    unsaved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +67,11 @@ class Store:
     def is_there(self) -> bool:
         """Tell whether the layer is there already.
 
+        Returns
+        -------
+        bool
+            False where a save would start it.
+
         Raises
         ------
         LayerError
@@ -123,13 +84,23 @@ class Store:
     def read(self, version: int | None = None) -> Read:
         """Read the layer, as it is or as a version left it.
 
+        Parameters
+        ----------
+        version
+            A version; None is the layer as it is now.
+
+        Returns
+        -------
+        Read
+            Rows, newest version, and how many rows were edited since.
+
         Raises
         ------
         LayerError
             It is not there, or has no such version.
         """
         with self._session(write=False) as session:
-            logged = _log_of(session)
+            logged = versions(session)
             newest = len(logged)
             now = by_key(session.held(), self.layer, self.shown)
             rows = now if version is None else rows_at(session, self._known(version, newest))
@@ -140,6 +111,11 @@ class Store:
 
     def newest(self) -> Read:
         """Read the newest version; a layer that was never saved, as it is.
+
+        Returns
+        -------
+        Read
+            As `read`.
 
         Raises
         ------
@@ -152,13 +128,18 @@ class Store:
     def log(self) -> list[Version]:
         """Give the versions, the first one first.
 
+        Returns
+        -------
+        list of Version
+            Empty where the layer was never saved.
+
         Raises
         ------
         LayerError
             The layer is not there.
         """
         with self._session(write=False) as session:
-            return _log_of(session)
+            return versions(session)
 
     def diff(self, before: int | None = None, after: int | None = None) -> list[Change]:
         """Give the rows in which two states differ.
@@ -170,13 +151,18 @@ class Store:
         after
             A version; None is the layer as it is now.
 
+        Returns
+        -------
+        list of Change
+            In the order of their keys.
+
         Raises
         ------
         LayerError
             The layer is not there, or has no such version.
         """
         with self._session(write=False) as session:
-            newest = len(_log_of(session))
+            newest = len(versions(session))
             first = before if before is not None else newest if after is None else after - 1
             old = rows_at(session, self._known(first, newest)) if newest else {}
             if after is None:
@@ -206,6 +192,11 @@ class Store:
         choice
             ``mine`` or ``theirs`` for the key of a row that both changed.
 
+        Returns
+        -------
+        Saved
+            The newest version, and what changed.
+
         Raises
         ------
         SaveConflict
@@ -222,6 +213,18 @@ class Store:
     def restore(self, version: int, *, who: str, why: str) -> Saved:
         """Save a version anew: what came after it stays in the log.
 
+        Parameters
+        ----------
+        version
+            The version to bring back; 0 is before the first.
+        who, why
+            As in `save`.
+
+        Returns
+        -------
+        Saved
+            As `save`.
+
         Raises
         ------
         LayerError
@@ -233,6 +236,16 @@ class Store:
     def base_of(self, file: Path) -> int | None:
         """Give the version of this store that a GeoPackage is a copy of; None where it is none.
 
+        Parameters
+        ----------
+        file
+            The GeoPackage.
+
+        Returns
+        -------
+        int or None
+            The version.
+
         Raises
         ------
         LayerError
@@ -243,6 +256,13 @@ class Store:
 
     def keep_base(self, file: Path, version: int) -> None:
         """Write into a GeoPackage that it is a copy of a version of this store.
+
+        Parameters
+        ----------
+        file
+            The GeoPackage.
+        version
+            The version.
 
         Raises
         ------
@@ -347,6 +367,11 @@ def open_store(text: str, layer: str = "sites", base: Path | None = None) -> Sto
     base
         Folder that a relative path is seen from.
 
+    Returns
+    -------
+    Store
+        Nothing is opened yet.
+
     Raises
     ------
     LayerError
@@ -356,11 +381,6 @@ def open_store(text: str, layer: str = "sites", base: Path | None = None) -> Sto
     if layer not in kept:
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(kept)))
     return Store(parse_address(text, base), layer)
-
-
-def _log_of(session: Session) -> list[Version]:
-    """Give the versions where there is a log; a layer that was never saved has none."""
-    return versions(session) if session.there(VERSIONS) else []
 
 
 def _write(session: Session, newest: int, found: list[Change], who: str, why: str) -> int:

@@ -76,7 +76,9 @@ def write_template(layer: str, path: Path, *, form: str | None = None) -> Path:
 def _geopackage(layer: str, path: Path) -> None:
     columns = {name: pd.Series([], dtype=kind) for name, kind in field_types(layer).items()}
     empty = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=OUTPUT_CRS), crs=OUTPUT_CRS)
-    empty.to_file(path, layer=layer, driver="GPKG", geometry_type=SCHEMAS[layer].geometry[-1])
+    # of version 1.2, which a QGIS of long-term support reads without a warning
+    options = {"geometry_type": SCHEMAS[layer].geometry[-1], "VERSION": "1.2"}
+    empty.to_file(path, layer=layer, driver="GPKG", **options)
     describe_columns(path)
     with closing(sqlite3.connect(path)) as base, base:
         geometry = base.execute(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gisplan.policies.registers import load_registers
 from gisplan.resources import policy_file, policy_names, region_folder, region_names
 from gisplan_errors import ScenarioError
-from gisplan_files import sha256_of
+from gisplan_files import sha256_of, written_ahead
 from layers.files.layers import SUFFIXES
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ class Inputs:
 
 def file_sum(path: Path) -> str:
     """Give the SHA-256 of an input; a file that lies there unchanged is read once."""
-    now = path.stat()
-    return _sum(path, now.st_mtime_ns, now.st_size)
+    files = [path, written_ahead(path)]
+    return _sum(path, tuple((now.st_mtime_ns, now.st_size) for now in (one.stat() for one in files if one)))
 
 
 @lru_cache
-def _sum(path: Path, _changed: int, _size: int) -> str:
+def _sum(path: Path, _changed: tuple[tuple[int, int], ...]) -> str:
     return sha256_of(path)
 
 

@@ -13,6 +13,8 @@ import pyogrio
 import pytest
 import shapely
 
+from gisplan.results.inputs import file_records
+from gisplan_files import sha256_of
 from layers.files.layers import read_frame, write_layer
 from layers.store import open_store
 from layers.templates import write_template
@@ -75,6 +77,7 @@ print(base.execute("SELECT count(*) FROM gisplan_versions").fetchone()[0], flush
 
 def test_what_qgis_has_written_ahead_is_read_and_saved(path, root):
     # a process of its own, as QGIS is: two libraries of SQLite in one process undo each other's locks
+    before = sha256_of(path)
     command = [sys.executable, "-c", QGIS, str(path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}, **pipes) as qgis:
@@ -82,6 +85,11 @@ def test_what_qgis_has_written_ahead_is_read_and_saved(path, root):
         ahead = path.with_name("sites.gpkg-wal")
         assert ahead.stat().st_size
         assert read_frame(path, "sites").set_index("site_id")["bays"]["A"] == 77
+        assert sha256_of(path) != before  # an input with other rows is another input
+        records = file_records(path.parent, "own")
+        assert [(row["path"], row["sha256"]) for row in records] == [
+            ("regions/own/sites.gpkg", sha256_of(path))
+        ]
         store = open_store(f"{path}#sites")
         assert store.read().unsaved == 1
         saved = store.save(None, who="Li", why="edited in QGIS")
