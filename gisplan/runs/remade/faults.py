@@ -13,6 +13,7 @@ from gisplan.runs.remade.figures import figure_faults
 from gisplan.runs.remade.layers import OF_DISTRICTS, layer_faults
 from gisplan.runs.remade.region import region_faults
 from gisplan.runs.remade.screening import screened_faults
+from gisplan.verify.charging.standing import stock_is_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,8 @@ def remade_faults(run: Plan) -> Iterator[Fault]:
         A run with its layers in the projected CRS of the region, as `gisplan.verify` reads it.
     """
     base = run.layers.districts.drop(columns=list(OF_DISTRICTS), errors="ignore")
-    held = SimpleNamespace(sites=run.evidence.candidates, districts=base, crs=run.headline.crs)
-    region = cast("Region", held)
+    held = {"sites": run.evidence.candidates, "districts": base, "crs": run.headline.crs}
+    region = cast("Region", SimpleNamespace(**held, stock_is_given=stock_is_given(run)))
     yield from layer_faults(run, region)
     yield from figure_faults(run, region)
     yield from screened_faults(run)

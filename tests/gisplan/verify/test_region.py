@@ -142,7 +142,7 @@ def test_what_a_run_tells_of_its_region_is_made_again(clean: Plan) -> None:
 def test_a_region_where_something_stands_is_made_again_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(region, "_whole", lambda _: True)
     monkeypatch.setattr(region, "scenario_region", lambda _: standing_city())
-    assert in_english(region_faults(read_run(written("standing")))) == []
+    assert in_english(remade_faults(read_run(written("standing")))) == []
 
 
 def test_another_folder_is_another_region(clean: Plan, tmp_path: Path) -> None:
