@@ -111,6 +111,11 @@ def _objectives(run: Plan) -> Iterator[Fault]:
         "sizing: cost": float(run.layers.sites["investment_cost"].sum()),
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
     }
+    cells, coverage = run.layers.demand, run.scenario.coverage
+    # one model with the stations, kept distances, equity and rules of one's own weigh other things as well
+    plain = coverage.equity == "none" and len(run.evidence.own_constraints) == 0
+    if coverage.active.kind == "radius" and plain and run.headline.hydrogen_shared_parcels != "one model":
+        right["siting"] = float(cells.loc[cells["covered"].astype(bool), "population"].sum())
     for row in run.certificates:
         due = {} if row.objective is None or row.stage not in right else {"objective": right[row.stage]}
         said, name = {"objective": row.objective}, of("certificate", row.stage)

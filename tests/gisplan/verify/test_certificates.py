@@ -41,3 +41,17 @@ def test_a_stage_turned_round_or_renamed_is_caught(change: dict[str, Any]) -> No
     )
     faults = in_english(certificate_faults(dataclasses.replace(run, certificates=rows)))
     assert any(fault.startswith("certificate.json certificate phasing") for fault in faults), faults
+
+
+def test_the_people_of_the_siting_are_those_that_the_cells_count() -> None:
+    """A forger who multiplies objective and bound leaves the gap as it was."""
+    run = read_run(written())
+    assert in_english(certificate_faults(run)) == []
+    rows = tuple(
+        dataclasses.replace(row, objective=row.objective * 1.01, bound=row.bound * 1.01)
+        if row.stage == "siting"
+        else row
+        for row in run.certificates
+    )
+    faults = in_english(certificate_faults(dataclasses.replace(run, certificates=rows)))
+    assert [one for one in faults if "certificate siting: objective" in one] == faults != []
