@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -116,6 +117,7 @@ class Catalogue:
         self.tag = tag[0].replace("-", "_")
         self._bundle: FluentBundle | None = None
         self._parsed: set[str] = set()
+        self._alone = threading.RLock()  # stages and runs side by side speak at once
 
     def text(self, code: str, figures: Mapping[str, str | float]) -> str | None:
         """Say a message; None where the language has none of that code."""
@@ -127,6 +129,12 @@ class Catalogue:
 
     def _said(
         self, code: str, figures: Mapping[str, str | float], *, attributes: bool = False
+    ) -> dict[str, str]:
+        with self._alone:
+            return self._said_alone(code, figures, attributes=attributes)
+
+    def _said_alone(
+        self, code: str, figures: Mapping[str, str | float], *, attributes: bool
     ) -> dict[str, str]:
         bundle = self._ready(code)
         figures = {name: _counted(value) for name, value in figures.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -341,3 +343,13 @@ def test_a_kept_message_whose_parts_are_of_another_kind_is_told_by_its_texts() -
     inner = {name: whole[name] for name in whole if name != "@"}
     for kept in ({**whole, "figures": "{}x"}, {"@": "series", "parts": ["", inner], "by": "faults"}):
         assert retold(kept, named("三", "three")).en == "three"
+
+
+def test_threads_that_speak_at_once_say_the_same():
+    """Messages are parsed when they are first said, and runs side by side say the same one first."""
+    for _ in range(5):
+        fresh = words.Catalogue([data_folder() / "words" / "zh.ftl"])
+        codes = [code for code in fresh.entries if "{ $" not in fresh.entries[code]][:400]
+        with ThreadPoolExecutor(8) as pool:
+            said = list(pool.map(partial(fresh.text, figures={}), [code for code in codes for _ in range(8)]))
+        assert said == [fresh.text(code, {}) for code in codes for _ in range(8)]

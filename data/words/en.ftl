@@ -2023,6 +2023,7 @@ sweep-begins = { $items ->
 sweep-item-done = { $done } of { $count }: { $label } planned in { $seconds } s, { $failed } failed, about { $minutes } min left
 sweep-item-failed = { $done } of { $count }: { $label } has no plan ({ $kind }), { $failed } failed, about { $minutes } min left
 sweep-died = the process that planned it ended by itself, { $times } times; memory may be short: take fewer --workers
+sweep-interrupted = Interrupted: the plans that are done stand in { $folder }; the same command goes on.
 sweep-failures = { $failed } of { $count } runs have no plan; why stands in the table, --retry plans them again.
 sweep-regret-sites = { $count } { $count ->
         [one] site

@@ -1580,6 +1580,7 @@ sweep-begins = 共{ $items }项：已有{ $ready }个方案，待规划{ $runs }
 sweep-item-done = 第{ $done }/{ $count }项：{ $label }用时{ $seconds }秒，失败{ $failed }项，约剩{ $minutes }分钟
 sweep-item-failed = 第{ $done }/{ $count }项：{ $label }没有方案（{ $kind }），失败{ $failed }项，约剩{ $minutes }分钟
 sweep-died = 规划它的进程自行结束了{ $times }次；可能内存不足，请减少--workers
+sweep-interrupted = 已中断：完成的方案在{ $folder }中；再次运行同一命令即可继续。
 sweep-failures = { $count }项中{ $failed }项没有方案；原因见表，--retry可重新规划。
 sweep-regret-sites = { $plan }的{ $count }处站点已不在其区域中，如{ $sites }。
 sweep-regret-cells = { $plan }与未来情景的需求网格不同：未来情景只可改变需求系数，不可改变人口分布。

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gisplan.cli.console import print_summary, reported, teller
+from gisplan.cli.console import INTERRUPTED, fail, print_summary, reported, said, teller
 from gisplan.cli.explain import explained
 from gisplan.cli.options import DEFAULT_SCENARIO, Debug, Overrides, Quiet, ScenarioName
 from gisplan_errors import DraftPlan, InfeasiblePlan
@@ -111,16 +111,19 @@ def sweep(
 
         asked = load_sweep(file)
         target = Path("sweeps") / asked.name if out is None else out
-        done = run_sweep(
-            asked,
-            target,
-            scheduler=scheduler,
-            workers=workers,
-            cache=cache,
-            pages=pages,
-            retry=retry,
-            progress=teller(quiet=quiet),
-        )
+        try:
+            done = run_sweep(
+                asked,
+                target,
+                scheduler=scheduler,
+                workers=workers,
+                cache=cache,
+                pages=pages,
+                retry=retry,
+                progress=teller(quiet=quiet),
+            )
+        except KeyboardInterrupt:
+            fail(said("sweep-interrupted", folder=str(target)), INTERRUPTED, debug=False)
         typer.echo(done.folder / "table.csv")
         if done.failed:
             raise DraftPlan(message("sweep-failures", failed=done.failed, count=len(done.items)))
