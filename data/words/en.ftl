@@ -3286,3 +3286,4 @@ cli-exported-qgis = { $path }: open it in QGIS; { $layers } { $layers ->
    *[other] layers
 }
 cli-export-empty = { $path }: holds files already; name a new folder
+qgis-standing = Standing stations

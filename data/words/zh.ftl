@@ -2474,3 +2474,4 @@ qgis-sources = 数据来源
 qgis-candidates = 候选站点
 cli-exported-qgis = { $path }：用 QGIS 打开；{ $layers } 个图层
 cli-export-empty = { $path }：已有文件；请给出一个新的文件夹
+qgis-standing = 已建站点

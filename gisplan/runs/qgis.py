@@ -14,6 +14,7 @@ from gisplan_words import message
 from layers.files.layers import write_layer
 from layers.files.reading import read_csv
 from layers.qgis import QgisLayer, write_qgis
+from layers.qgis.folder import LOOKS
 from layers.store import open_store
 from layers.store.session import EXPORTER
 
@@ -52,7 +53,7 @@ def run_for_qgis(run: Path, folder: Path) -> tuple[Path, int]:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "plan.gpkg"
     shutil.copy(run / "plan.gpkg", target)
-    shown = [QgisLayer(name, frame, _title(name)) for name, frame in vars(layers).items()]
+    shown = [QgisLayer(name, frame, _title(name)) for name, frame in vars(layers).items() if name in LOOKS]
     project = write_qgis(
         target,
         shown,

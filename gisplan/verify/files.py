@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 PACKAGES: Final = (LAYERS, EVIDENCE)
 _SIDES: Final = ("-wal", "-shm", "-journal")
 _FILE: Final = {"path", "rows", "sha256"}
-_RECORDS: Final = (_FILE, _FILE | {"documents"}, {"layer", "rows", "origins"})
+_LAYER: Final = frozenset({"layer", "rows", "origins"})
+_RECORDS: Final = (_FILE, _FILE | {"documents"}, _LAYER, _LAYER | {"store", "version"})
 _PAGES: Final = ("index.html", "report.html")
 _MARKS: Final = {
     TILES: ("index.html", "img-src data: blob: https://"),

@@ -28,12 +28,13 @@ from layers.files.reading import read_csv
 from layers.hydrogen.screening import read_screening_rules
 from layers.provenance import MOST_SOURCES
 from layers.region.names import NAMES, SAID
+from layers.region.sources import sources_of
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
-from layers.sites.reading import read_sites
+from layers.sites.reading import laid_sites, read_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -62,13 +63,8 @@ def candidate_faults(run: Plan) -> Iterator[Fault]:
         yield from column_differences(names, frame, {"tier": frame["adcode"].map(tiers)}, by("district"))
     yield from _chosen(run)
     yield from _asked_status(run, frame, where)
-    path = next(filter(None, (at_hand(run, name) for name in layer_files("sites"))), None)
-    if path is None:
-        return
-    try:
-        right = read_sites(path, districts=run.layers.districts, places=run.layers.places, crs=str(frame.crs))
-    except GisplanError as error:
-        yield fault("unread", f"{where} {path.name}", error=told(error))
+    right = yield from _sites_read(run, where, str(frame.crs))
+    if right is None:
         return
     for name, rule in run.scenario.sites.items():
         right.loc[right["site_id"] == name, "status"] = rule.status
@@ -173,6 +169,35 @@ def _contract(frame: gpd.GeoDataFrame, layer: str, where: str) -> Iterator[Fault
         check_layer(blank_texts(frame)[[*SCHEMAS[layer].columns, "geometry"]], layer, file=where)
     except GisplanError as error:
         yield from (message("check-told", told=part) for part in parts_said(error.what)[:MOST])
+
+
+def _sites_read(run: Plan, where: str, crs: str) -> Generator[Fault, None, gpd.GeoDataFrame | None]:
+    """Read the sites again from the file or the store that they came from; None where neither is at hand."""
+    path = next(filter(None, (at_hand(run, name) for name in layer_files("sites"))), None)
+    districts, places = run.layers.districts, run.layers.places
+    try:
+        if path is not None:
+            return read_sites(path, districts=districts, places=places, crs=crs)
+        found = _store_of_sites(run)
+        return None if found is None else laid_sites(*found, districts=districts, places=places, crs=crs)
+    except GisplanError as error:
+        yield fault("unread", f"{where} {path.name if path else 'sites'}", error=told(error))
+        return None
+
+
+def _store_of_sites(run: Plan) -> tuple[gpd.GeoDataFrame, str] | None:
+    """Give the version of a store that the sites came from, where it is a GeoPackage that is at hand."""
+    said = next((row for row in run.inputs if row.get("layer") == "sites" and "store" in row), None)
+    settings = at_hand(run, "region.toml")
+    if said is None or settings is None:
+        return None
+    store = sources_of(settings.parent, read_toml(settings)).stores.get("sites")
+    if store is None or store.address.path is None:  # a server is not asked: it may be anywhere
+        return None
+    try:
+        return store.read(int(said["version"]) or None).frame, str(said["store"])
+    except GisplanError:
+        return None
 
 
 def _asked_status(run: Plan, frame: gpd.GeoDataFrame, where: str) -> Iterator[Fault]:

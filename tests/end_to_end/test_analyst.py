@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from gisplan.pipeline import plan_region
@@ -11,43 +10,23 @@ from gisplan.why.site import run_reasons
 from layers.files.layers import write_layer
 from tests.cluster import cluster  # noqa: F401 - a fixture
 from tests.end_to_end.own_region import gisplan
-from tests.gisplan.toy import CENTRE, CRS, OUTER, toy_region, toy_scenario
+from tests.gisplan.toy import toy_scenario
+from tests.gisplan.toy_folder import stated_sites, write_toy
 from tests.headless import in_qgis
-
-HEAD = 'name = "toy"\nname_zh = "玩具市"\nname_en = "Toy city"\ncrs = "{crs}"\nadcodes = {codes}\n'
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """The toy city as a region's folder, without sites."""
-    folder, region = tmp_path / "toy", toy_region()
-    folder.mkdir()
-    for name in ("districts", "demand", "corridors"):
-        write_layer(getattr(region, name), folder / f"{name}.gpkg", name)
-    for name in ("places", "hydrogen_supply"):
-        frame = getattr(region, name).to_crs(4326)
-        spots = {"lon": frame.geometry.x, "lat": frame.geometry.y}
-        pd.DataFrame(frame.drop(columns="geometry")).assign(**spots).to_csv(
-            folder / f"{name}.csv", index=False
-        )
-    return folder
 
 
 @pytest.mark.slow
-def test_an_edit_in_qgis_is_checked_versioned_planned_and_taken_back(folder, tmp_path, cluster):  # noqa: F811
+def test_an_edit_in_qgis_is_checked_versioned_planned_and_taken_back(tmp_path, cluster):  # noqa: F811
     def replanned():
         return plan_region(scenario, scenario_region(scenario))
 
     team = cluster.url("team", "analyst_sites")
-    head = HEAD.format(crs=CRS, codes=[CENTRE, OUTER])
-    (folder / "region.toml").write_text(head, encoding="utf-8")
-    sites = toy_region().sites
-    stated = sites[sites["site_id"] != "TS-1"]  # a service area that does not say its road
-    write_layer(stated, folder / "sites.gpkg", "sites")
+    folder = write_toy(tmp_path / "toy")
+    write_layer(stated_sites(), folder / "sites.gpkg", "sites")
     gisplan("layers", "export", folder, "--qgis", tmp_path / "qgis")
     (folder / "sites.gpkg").unlink()
     gisplan("layers", "save", team, tmp_path / "qgis" / "toy.gpkg", "--who", "王", "--why", "first survey")
-    (folder / "region.toml").write_text(head + f'[layers]\nsites = "{team}"\n', encoding="utf-8")
+    write_toy(folder, sites=team)
     scenario = toy_scenario(region=str(folder))
     before = replanned()
     assert {"store": team, "version": 1}.items() <= next(

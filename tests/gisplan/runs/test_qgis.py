@@ -11,7 +11,10 @@ from matplotlib.image import imread
 
 from gisplan.runs.qgis import region_for_qgis, run_for_qgis
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.registry import LAYERS, tables_in
+from gisplan_catalogue import catalogue
 from layers.files.layers import read_frame
+from layers.qgis.folder import LOOKS
 from layers.store import open_store
 from layers.templates.words import words_of
 from tests.gisplan.planned import written
@@ -33,6 +36,11 @@ def project_of(path):
     with zipfile.ZipFile(path) as archive:
         (name,) = archive.namelist()
         return ET.fromstring(archive.read(name))  # noqa: S314 - our own text
+
+
+def test_every_layer_of_a_run_has_a_look_and_a_title():
+    assert {table.name for table in tables_in(LAYERS)} == set(LOOKS)
+    assert all({f"qgis-{name}" for name in LOOKS} <= catalogue(one).entries.keys() for one in ("zh", "en"))
 
 
 def test_a_project_names_nothing_but_the_geopackage_beside_it(of_run):
