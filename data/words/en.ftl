@@ -283,6 +283,7 @@ expected-road-speed = km/h above 0, at most 140
 site-compound = private compound
 site-fuel-station = fuel station
 site-candidate = { $place } { $kind } candidate { $number } (modelled)
+site-at-street = { $street } { $kind } candidate { $number } (modelled)
 site-service-area = { $place } service area
 site-service-slot = { $road } service area slot { $number } (modelled)
 site-government = People's government of { $city }{ $name }
@@ -501,6 +502,7 @@ layers-key-unknown = { $path }: key '{ $key }' unknown; expected among { $known 
 layers-currency = { $path }: currency { $value }; expected a code of ISO 4217, such as CNY or EUR
 layers-site-density = { $path }: site_density { $value }; expected a number above 0, at most 10
 layers-names-said = { $path }: names.csv needs names = {"{"} … {"}"} with { $keys } and no more (origin one of { $known })
+layers-named-site = { $path }: { $column } of { $name } is { $value }; expected one of { $known }
 layers-names-more = { $path }: more of { $name } is { $value }; expected "lon lat;lon lat"
 layers-tier-unknown = tier '{ $name }' is unknown; the region's tiers are { $known }
 layers-hinted = { $fault }; { $hint }

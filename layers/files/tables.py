@@ -34,3 +34,17 @@ def read_table(path: Path, columns: Sequence[str], dtype: Any = None, **options:
         names, known = ", ".join(lacking), ", ".join(columns)
         raise LayerError(message("layers-lacking", path=str(path), names=names, known=known))
     return table
+
+
+def points_of(more: str) -> list[tuple[float, float]] | None:
+    """Give the points of ``lon lat;lon lat`` (degrees); None where one is no point."""
+    found = []
+    for pair in more.split(";"):
+        try:
+            lon, lat = map(float, pair.split())
+        except ValueError:
+            return None
+        if not (abs(lon) <= 180 and abs(lat) <= 90):
+            return None
+        found.append((lon, lat))
+    return found

@@ -36,7 +36,7 @@ from layers.region.facts import (
     region_standing,
     region_water,
 )
-from layers.region.names import region_names
+from layers.region.names import region_named_points, region_names
 from layers.region.sources import SHAPES, Sources, sources_of
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
@@ -157,7 +157,7 @@ def load_region(
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
-        evidence.csv, names.csv (which only has to be valid: pages alone use it), and real layers sites,
+        evidence.csv, candidates.csv, streets.csv, names.csv (pages alone use it), and real layers sites,
         standing, demand, corridors, protected, roads, water, service_areas.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`). Where a layer
@@ -390,6 +390,7 @@ def _sites(
         service_areas=region_service_areas(sources.folder),
         roles=demand.roles,
         water=water,
+        known=region_named_points(sources.folder, settings, crs=crs),
     )
     return check_layer(sites, "sites")
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_errors import LayerError
 from gisplan_words import lines, listed, message
-from layers.files.tables import read_table
+from layers.files.tables import points_of, read_table
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
+from layers.sites.named_points import TABLES, read_named_points
 from layers.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from layers.sites.named_points import NamedPoints
 
 NAMES: Final = "names.csv"
 SAID: Final = ("origin", "source", "as_of")
@@ -66,20 +69,6 @@ def names_of(folder: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def points_of(more: str) -> list[tuple[float, float]] | None:
-    """Give the points of ``lon lat;lon lat`` (degrees); None where one is no point."""
-    found = []
-    for pair in more.split(";"):
-        try:
-            lon, lat = map(float, pair.split())
-        except ValueError:
-            return None
-        if not (abs(lon) <= 180 and abs(lat) <= 90):
-            return None
-        found.append((lon, lat))
-    return found
-
-
 def region_names(folder: Path, settings: Mapping[str, Any]) -> pd.DataFrame | None:
     """Read the names of a region with what region.toml tells of them; None: it has none.
 
@@ -89,12 +78,34 @@ def region_names(folder: Path, settings: Mapping[str, Any]) -> pd.DataFrame | No
         If a row is not valid, or region.toml does not tell where they come from.
     """
     path = names_of(folder)
-    if path is None:
+    return None if path is None else read_names(path).assign(**told_once(folder, settings), verified=False)
+
+
+def region_named_points(folder: Path, settings: Mapping[str, Any], *, crs: str) -> NamedPoints | None:
+    """Read the candidates and streets that a region knows by name; None: it has neither table.
+
+    Raises
+    ------
+    LayerError
+        If a row is not valid, or region.toml does not tell where they come from.
+    """
+    if not any((folder / name).is_file() for name in TABLES):
         return None
+    return read_named_points(folder, told_once(folder, settings), crs=crs)
+
+
+def told_once(folder: Path, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Give origin, source and date of all rows of a region's names, candidates and streets.
+
+    Raises
+    ------
+    LayerError
+        If region.toml does not tell them.
+    """
     said = settings.get("names")
     said = said if isinstance(said, dict) else {}
     told = {*said} == {*SAID} and all(isinstance(said[key], str) for key in SAID)
     if not told or said["origin"] not in ORIGINS:
         file, keys = str(folder / "region.toml"), listed(SAID)
         raise LayerError(message("layers-names-said", path=file, keys=keys, known=listed(ORIGINS)))
-    return read_names(path).assign(**said, verified=False)
+    return said

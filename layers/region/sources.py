@@ -31,7 +31,9 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("districts", "corridors", "water", "service_areas", "standing"), SUFFIXES),
     "roads": (*SHAPES, ".graphml"),
     **dict.fromkeys(("places", "hydrogen_supply", "hydrogen_existing", "flows", "corridor_ends"), (".csv",)),
-    **dict.fromkeys(("fuel_station_counts", "evidence", "names", "exclaves"), (".csv",)),
+    **dict.fromkeys(
+        ("fuel_station_counts", "evidence", "names", "candidates", "streets", "exclaves"), (".csv",)
+    ),
     "population": (".tif",),
 }
 """Files that a region's folder may hold, by name, each with the endings that are read."""

@@ -1,11 +1,11 @@
 """Candidate sites of a region: all categories of the vocabulary, put together and laid into districts.
 
-Three sources: slots drawn over the demand cells (`layers.sites.rules`), named places
-(`layers.sites.at_places`)
-and roads (`layers.corridors`), with fuel stations by their official counts (`layers.sites.fuel_stations`).
-Private compounds stand in the cells whose home demand they serve. All are drawn on dry land
-(`layers.districts.land_mask`). Nothing here is surveyed: a site's
-origin says where its place comes from, and its bays, grid and area are synthetic.
+Four sources: places that OpenStreetMap names (`layers.sites.named_points`), slots drawn over the demand
+cells for what they lack (`layers.sites.rules`), named places (`layers.sites.at_places`) and roads
+(`layers.corridors`), with fuel stations by their official counts (`layers.sites.fuel_stations`). Private
+compounds stand in the cells whose home demand they serve. All are drawn on dry land
+(`layers.districts.land_mask`). Nothing here is surveyed: a site's origin says where its place comes from,
+and its bays, grid and area are synthetic.
 """
 
 from __future__ import annotations
@@ -30,12 +30,16 @@ from layers.schema.contracts import SCHEMAS
 from layers.sites.at_places import place_sites
 from layers.sites.compounds import compound_slots
 from layers.sites.fuel_stations import fuel_station_slots
+from layers.sites.named_points import NamedPoints, laid, unclaimed
 from layers.sites.rules import RULES_AS_OF, RULES_SOURCE, SLOT_RULES, STOCKS, SlotRule
-from layers.sites.slots import draw_points, draw_stock, placed, share_out, stream
+from layers.sites.slots import clear_of, draw_points, draw_stock, placed, share_out, stream
+from layers.sites.street_names import beside_streets, called_by_streets
 from layers.vocabulary import join_functions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from gisplan_words import Said
 
@@ -43,6 +47,7 @@ SITE_COLUMNS = tuple(SCHEMAS["sites"].columns)
 """Columns of the sites layer, in order, without the geometry."""
 
 MODELLED = {"origin": "modelled", "source": RULES_SOURCE, "as_of": RULES_AS_OF}
+CALLED = ("name_zh", "name_en")
 logger = logging.getLogger(__name__)
 
 PER = 100_000.0
@@ -62,6 +67,7 @@ def build_candidates(
     private_bays_per_100k: float = 250.0,
     roles: Mapping[str, str] | None = None,
     water: gpd.GeoDataFrame | None = None,
+    known: NamedPoints | None = None,
 ) -> gpd.GeoDataFrame:
     """Build the sites layer of a region.
 
@@ -92,6 +98,8 @@ def build_candidates(
         Role of every tier of the region; None: the tiers are the usual ones.
     water
         Polygons that no site stands in, any CRS; None: none are known.
+    known
+        Places and streets known by name, in ``crs``; None: none are, and slots go by district and number.
 
     Returns
     -------
@@ -113,12 +121,26 @@ def build_candidates(
     roads = project(corridors, crs, "corridors")
     xy = np.column_stack([points.geometry.x, points.geometry.y])
     dry = dry_land(land, None if water is None else project(water, crs, "water"), places_xy=xy)
-    known = _known_service_areas(service_areas, crs)
-    parts = [_slots(rule, cells, dry, seed, density) for rule in SLOT_RULES]
-    parts.append(_compounds(cells, dry, seed, density, private_bays_per_100k))
-    parts.append(_fuel(cells, dry, fuel_counts, seed, usual_tiers().roles() if roles is None else roles))
-    parts.append(_named(place_sites(points, dry, seed=seed)))
-    parts.append(_roadside(roads, known, dry, seed))
+    areas = _known_service_areas(service_areas, crs)
+    named_points = known or NamedPoints()
+    spots = laid(named_points.sites, points, dry)
+    chosen = {rule.prefix: _chosen(rule, spots, cells, seed, density) for rule in SLOT_RULES}
+    taken = spots[["x", "y"]].to_numpy(dtype=float)
+    parts = []
+    for rule in SLOT_RULES:
+        parts.append(
+            _slots(rule, chosen[rule.prefix], named_points.streets, taken, cells, dry, seed, density)
+        )
+        taken = _with(taken, parts[-1])
+    parts.append(_compounds(cells, dry, taken, seed, density, private_bays_per_100k))
+    taken = _with(taken, parts[-1])
+    parts.append(
+        _fuel(cells, dry, taken, fuel_counts, seed, usual_tiers().roles() if roles is None else roles)
+    )
+    slots = _called(
+        pd.concat([part for part in parts if len(part)], ignore_index=True), named_points, points, land
+    )
+    parts = [slots, _named(place_sites(points, dry, seed=seed)), _roadside(roads, areas, dry, seed)]
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     for name, value in SITE_DEFAULTS.items():
         table[name] = table[name].fillna(value) if name in table else value
@@ -142,67 +164,129 @@ def _known_service_areas(service_areas: gpd.GeoDataFrame | None, crs: str) -> gp
     return gpd.GeoDataFrame({"road_ref": [], "name_zh": []}, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
 
 
-def _slots(
-    rule: SlotRule, cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float
+def _chosen(
+    rule: SlotRule, spots: pd.DataFrame, cells: gpd.GeoDataFrame, seed: int, density: float
 ) -> pd.DataFrame:
-    """Draw the slots of one rule in every district."""
+    """Choose the known places that are candidates of a rule: all, fewer where a region thins its sites."""
+    own = spots[spots["kind"].isin(rule.kinds)]
+    count = max(_number(rule, cells, density), round(density * len(own)))
+    if len(own) <= count:
+        return own
+    return own.iloc[np.sort(stream(seed, rule.prefix, "known").choice(len(own), count, replace=False))]
+
+
+def _number(rule: SlotRule, cells: gpd.GeoDataFrame, density: float) -> int:
+    return round(rule.per_100k * density * float(cells["population"].sum()) / PER)
+
+
+def _with(taken: NDArray[np.float64], sites: pd.DataFrame) -> NDArray[np.float64]:
+    """Add where modelled sites stand to what is taken; known ones are there from the start."""
+    drawn = sites[sites["origin"] == MODELLED["origin"]] if len(sites) else sites
+    return np.concatenate([taken, drawn[["x", "y"]].to_numpy(dtype=float)]) if len(drawn) else taken
+
+
+def _slots(
+    rule: SlotRule,
+    known: pd.DataFrame,
+    streets: pd.DataFrame,
+    taken: NDArray[np.float64],
+    cells: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    seed: int,
+    density: float,
+) -> pd.DataFrame:
+    """Give the candidates of one rule in every district: known places, then slots for what is missing."""
     weight = cells[list(rule.weights)].sum(axis=1).to_numpy(dtype=float) ** rule.power
     rows = cells.groupby("adcode").indices
     none = np.empty(0, dtype=np.int64)
     drawn = cells[["x", "y", "geometry"]]  # of a province, a narrow frame is what taking rows costs
-    count = round(rule.per_100k * density * float(cells["population"].sum()) / PER)
+    count = _number(rule, cells, density)
     mass = np.array([weight[rows.get(adcode, none)].sum() for adcode in land["adcode"]])
+    numbers = share_out(count, mass)
+    street_xy = streets[["x", "y"]].to_numpy(dtype=float)
+    side = (SLOT_RULES.index(rule), len(SLOT_RULES))
     parts = []
-    for district, number in zip(land.itertuples(), share_out(count, mass).tolist(), strict=True):
+    for district, number in zip(land.itertuples(), numbers.tolist(), strict=True):
         random = stream(seed, rule.prefix, district.adcode)
         own = rows.get(district.adcode, none)
         xy = draw_points(drawn.iloc[own], weight[own], number, random, district.geometry)
-        part = draw_stock(rule.stock, number, random)
-        parts.append(placed(part, district.adcode, xy))
-    slots = pd.concat(parts, ignore_index=True)
-    return _numbered(slots, land, rule.prefix, named(rule.zh, rule.en)).assign(
+        certain = known[known["adcode"] == district.adcode]
+        xy = xy[unclaimed(xy, certain[["x", "y"]].to_numpy(dtype=float))]
+        if len(street_xy):
+            xy = beside_streets(xy, street_xy, random, district.geometry, side)
+        xy = clear_of(xy, taken, [district.geometry] * len(xy))
+        rows_of = np.concatenate([certain.index.to_numpy(), np.full(len(xy), -1)])
+        xy = np.concatenate([certain[["x", "y"]].to_numpy(dtype=float), xy])
+        part = placed(draw_stock(rule.stock, len(xy), random), district.adcode, xy)
+        parts.append(_told(part, rows_of, known))
+    return _numbered(pd.concat(parts, ignore_index=True), rule.prefix, named(rule.zh, rule.en)).assign(
         category=rule.category,
         access=rule.access,
         allows=join_functions(rule.stock.allows),
         ownership=rule.ownership,
-        **MODELLED,
+    )
+
+
+def _told(sites: pd.DataFrame, rows: NDArray[np.int64], known: pd.DataFrame) -> pd.DataFrame:
+    """Tell of sites what is known of their place, by its row; -1: modelled, and not called yet."""
+    told = known.reindex(columns=[*CALLED, *MODELLED]).astype(object).reindex(rows).reset_index(drop=True)
+    return sites.assign(
+        **{name: told[name] for name in CALLED},
+        **{name: told[name].fillna(value) for name, value in MODELLED.items()},
     )
 
 
 def _compounds(
-    cells: gpd.GeoDataFrame, land: gpd.GeoDataFrame, seed: int, density: float, bays_per_100k: float
+    cells: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    taken: NDArray[np.float64],
+    seed: int,
+    density: float,
+    bays_per_100k: float,
 ) -> pd.DataFrame:
     """Name the compounds with private bays."""
-    return _numbered(
-        compound_slots(cells, land, seed=seed, density=density, bays_per_100k=bays_per_100k),
-        land,
-        "RP",
-        message("site-compound"),
-    ).assign(
-        category="residential",
-        access="private",
-        allows="charging",
-        **MODELLED,
+    slots = compound_slots(cells, land, seed=seed, density=density, bays_per_100k=bays_per_100k, taken=taken)
+    slots = slots.assign(**dict.fromkeys(CALLED), **MODELLED)
+    return _numbered(slots, "RP", message("site-compound")).assign(
+        category="residential", access="private", allows="charging"
     )
 
 
-def _numbered(slots: pd.DataFrame, land: gpd.GeoDataFrame, prefix: str, kind: Said) -> pd.DataFrame:
-    """Make ids and names of slots from their district and number."""
+def _numbered(slots: pd.DataFrame, prefix: str, kind: Said) -> pd.DataFrame:
+    """Make ids of slots from their district and number."""
     # A small region may have no slot of a rule: an empty map keeps the dtype of numbers.
     number = slots["number"].map("{:04d}".format).astype(str)
-    named_slots = slots.drop(columns="number").assign(site_id=prefix + "-" + slots["adcode"] + "-" + number)
-    # said once and filled in by row: a province has a hundred thousand of them
-    form = message("site-candidate", place="{place}", kind=kind, number="{number}")
-    for column, text in (("name_zh", form.zh), ("name_en", form.en)):
-        place = slots["adcode"].map(land.set_index("adcode")[column])
-        pairs = zip(place, number, strict=True)
-        named_slots[column] = [text.format(place=where, number=which) for where, which in pairs]
-    return named_slots
+    return slots.assign(
+        site_id=prefix + "-" + slots["adcode"] + "-" + number, kind_zh=kind.zh, kind_en=kind.en
+    )
+
+
+def _called(
+    slots: pd.DataFrame, known: NamedPoints, places: gpd.GeoDataFrame, land: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Name what has no name yet: by streets where they are known, else by district and number."""
+    open_ = slots[slots["name_zh"].isna()]
+    if len(known.streets):
+        said = open_["access"].eq("public") & (open_["category"] != "fuel_station")
+        plain = open_.assign(**{name: open_[name].mask(said, "") for name in ("kind_zh", "kind_en")})
+        names = called_by_streets(plain, known.streets, places, land)
+    else:
+        # said once and filled in by row: a province has a hundred thousand of them
+        form = message("site-candidate", place="{place}", kind="{kind}", number="{number}")
+        names = pd.DataFrame(index=open_.index)
+        number = open_["number"].map("{:04d}".format)
+        for column, text, kind in (("name_zh", form.zh, "kind_zh"), ("name_en", form.en, "kind_en")):
+            where = open_["adcode"].map(land.set_index("adcode")[column])
+            rows = zip(where, open_[kind], number, strict=True)
+            names[column] = [text.format(place=one, kind=word, number=which) for one, word, which in rows]
+    slots = slots.drop(columns=["number", "kind_zh", "kind_en"])
+    return slots.assign(**{name: slots[name].fillna(names[name]) for name in CALLED})
 
 
 def _fuel(
     cells: gpd.GeoDataFrame,
     land: gpd.GeoDataFrame,
+    taken: NDArray[np.float64],
     counts: pd.DataFrame,
     seed: int,
     roles: Mapping[str, str],
@@ -211,7 +295,9 @@ def _fuel(
     if counts.empty:
         return pd.DataFrame()
     slots = fuel_station_slots(cells, land, counts, seed=seed, roles=roles)
-    return _numbered(slots, land, "FS", message("site-fuel-station")).assign(
+    own = land.set_index("adcode").geometry[slots["adcode"]].to_numpy()
+    slots[["x", "y"]] = clear_of(slots[["x", "y"]].to_numpy(dtype=float), taken, own)
+    return _numbered(slots, "FS", message("site-fuel-station")).assign(
         category="fuel_station", access="public", ownership="commercial", origin="modelled"
     )
 

@@ -20,7 +20,7 @@ from layers.sites.rules import (
     COMPOUND_KW_PER_BAY,
     COMPOUNDS_PER_100K,
 )
-from layers.sites.slots import placed, points_in_cells, share_out, stream
+from layers.sites.slots import clear_of, placed, points_in_cells, share_out, stream
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,6 +36,7 @@ def compound_slots(
     seed: int,
     density: float = 1.0,
     bays_per_100k: float = 250.0,
+    taken: NDArray[np.float64] | None = None,
 ) -> pd.DataFrame:
     """Choose cells for compounds and draw what each holds.
 
@@ -51,6 +52,9 @@ def compound_slots(
         Compounds over those of `COMPOUNDS_PER_100K`; the bays in all stay.
     bays_per_100k
         Private bays that may take a pile, for 100,000 residents.
+
+    taken
+        Points that other sites stand at, metres, shape (m, 2); None: there are none.
 
     Returns
     -------
@@ -75,6 +79,9 @@ def compound_slots(
         # A stable sort, so that ties fall by cell_id and not by the order of rows.
         chosen = np.sort(own[np.argsort(-home[own], kind="stable")][:number])
         points = points_in_cells(cells, chosen, stream(seed, "RP", adcode), shape)
+        if taken is not None:
+            within = shapely.intersection(cells.geometry.to_numpy()[chosen], shape)
+            points = clear_of(points, taken, within)
         parts.append(placed(pd.DataFrame({"home": home[chosen]}), adcode, points))
     slots = pd.concat(parts, ignore_index=True)
     slots["bays"] = compound_bays(slots.pop("home").to_numpy(), round(bays_per_100k * people / PER))

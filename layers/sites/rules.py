@@ -65,6 +65,8 @@ class SlotRule:
         What a slot holds.
     ownership
         ``commercial``, ``captive`` or empty (hydrogen only).
+    kinds
+        Kinds of known places (``candidates.csv``) that come before the slots, and count as these.
     """
 
     prefix: str
@@ -77,6 +79,7 @@ class SlotRule:
     power: float
     stock: SiteStock
     ownership: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,11 @@ STOCKS: Mapping[str, SiteStock] = MappingProxyType(
 
 SLOT_RULES = tuple(SlotRule(**{**row, "stock": STOCKS[row["stock"]]}) for row in _MODEL["slots"])
 """Slots drawn over demand cells, in the order they are written."""
+
+CATEGORY_OF_KIND: Mapping[str, str] = MappingProxyType(
+    {kind: rule.category for rule in SLOT_RULES for kind in rule.kinds}
+)
+"""Kinds of known places, and the category of the candidates that they are."""
 
 NAMED_SITES: Mapping[str, NamedSites] = MappingProxyType(
     {name: NamedSites(**{**row, "stock": STOCKS[row["stock"]]}) for name, row in _MODEL["places"].items()}

@@ -12,17 +12,22 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 
 from gisplan_errors import LayerError
 from gisplan_words import message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from layers.sites.rules import SiteStock
 
 TRIES = 16
+CLEAR_M = 20.0
+STEP_ASIDE_M = 40.0
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
@@ -164,6 +169,48 @@ def points_in_cells(
         points[good] = offer[good]
         open_ &= ~good
     return points
+
+
+def clear_of(
+    xy: NDArray[np.float64], others: NDArray[np.float64], within: Sequence[shapely.Geometry]
+) -> NDArray[np.float64]:
+    """Move points that stand on top of others a few steps aside.
+
+    Parameters
+    ----------
+    xy
+        Points, metres, shape (n, 2).
+    others
+        Points that stay, metres, shape (m, 2).
+    within
+        Polygon of each point that it may not leave, shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, 2): each at least `CLEAR_M` from the others and from those before it, where one of sixteen
+        steps of `STEP_ASIDE_M` or twice that leads there; else as it was.
+    """
+    if not len(xy):
+        return xy
+    moved = xy.copy()
+    angles = np.arange(8) * np.pi / 4
+    ring = np.column_stack([np.cos(angles), np.sin(angles)]) * STEP_ASIDE_M
+    steps = np.concatenate([ring, 2 * ring])
+    everything = np.concatenate([others.reshape(-1, 2), xy])
+    tree = KDTree(everything)
+    crowded = np.asarray(tree.query_ball_point(xy, CLEAR_M, return_length=True)) > 1
+    for row in np.flatnonzero(crowded).tolist():
+        at = len(everything) - len(xy) + row
+        near = [i for i in tree.query_ball_point(xy[row], CLEAR_M + 4 * STEP_ASIDE_M) if i != at]
+        if not any(i < at and np.hypot(*(everything[i] - xy[row])) < CLEAR_M for i in near):
+            continue
+        for spot in xy[row] + steps:
+            clear = all(np.hypot(*(everything[i] - spot)) >= CLEAR_M for i in near)
+            if clear and shapely.contains_xy(within[row], *spot):
+                moved[row] = everything[at] = spot
+                break
+    return moved
 
 
 def draw_stock(stock: SiteStock, count: int, random: np.random.Generator) -> pd.DataFrame:

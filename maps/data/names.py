@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from layers.region.names import points_of, read_names
+from layers.files.tables import points_of
+from layers.region.names import read_names
 from maps.data.blocks import SCALE, encode_column
 from maps.words.text import tidy
 

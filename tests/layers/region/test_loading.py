@@ -73,7 +73,7 @@ def test_provenance_counts_every_row_once(tianjin):
     assert rows["sites"] == len(tianjin.sites)
     assert rows["demand"] == len(tianjin.demand)
     sites = tianjin.provenance[tianjin.provenance["layer"] == "sites"].set_index("origin")
-    assert set(sites.index) == {"memory", "modelled"}
+    assert set(sites.index) == {"memory", "modelled", "osm"}
     assert (sites["verified_share"] == 0).all()
     assert tianjin.provenance["verified_share"].between(0, 1).all()
 

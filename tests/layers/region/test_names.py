@@ -15,9 +15,10 @@ import shapely
 
 from gisplan_errors import LayerError
 from layers.districts.tiers import region_tiers
+from layers.files.tables import points_of
 from layers.region.facts import region_districts
 from layers.region.loading import load_region, read_settings
-from layers.region.names import COLUMNS, points_of, read_names, region_names
+from layers.region.names import COLUMNS, read_names, region_names
 from tests.layers.figures import PARAMETERS
 
 REGIONS = ("tianjin", "beijing", "jingjinji")
