@@ -115,11 +115,12 @@ class Series(Said):
         What is joined; parts that say nothing are left out.
     by
         ``list``: with the mark that lists names; ``clauses``: with a comma; ``faults``: with a semicolon;
-        ``or``: as a choice; ``sentences``: as a paragraph; ``lines``: one a line; ``place``: with a blank.
+        ``or``: as a choice; ``sentences``: as a paragraph; ``lines``: one a line; ``place``: with a blank;
+        ``points``: with a point in the middle.
     """
 
     parts: tuple[Sayable, ...]
-    by: Literal["list", "clauses", "faults", "or", "sentences", "lines", "place"] = "list"
+    by: Literal["list", "clauses", "faults", "or", "sentences", "lines", "place", "points"] = "list"
 
     def said(self, language: str) -> str:
         """Give the joined text in a language."""

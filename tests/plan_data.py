@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from gisplan.results.page_facts import plan_facts
+from gisplan_data import data_folder
+from gisplan_files import read_rows
 from maps.words.text import tidy
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ NAMES = (
     *("direction_en", "source", "as_of", "station_class"),
 )
 """Columns of the result layers whose texts are data."""
+
+
+LONG = 10
+"""Letters of a part of a source from which on it can be told from a word of a sentence."""
 
 
 def names_of(plan: Plan) -> set[str]:
@@ -40,6 +46,11 @@ def names_of(plan: Plan) -> set[str]:
     }
     for names in (*facts.tiers.values(), *facts.type_names.values()):
         found |= {names.zh, names.en}
+    if facts.permits is not None:
+        found |= {*facts.permits["permit_en"], *facts.permits["permit_zh"]}
+    # parts of sources of shipped data are said in the two languages that ship
+    texts = read_rows(data_folder() / "words" / "texts.csv")
+    found |= {row[key] for row in texts for key in ("zh", "en") if len(row[key]) >= LONG}
     for frame, columns in (
         (facts.clauses, ("id", "place", "document", "scope", "settled_by_en")),
         (facts.assumptions, ("name", "source")),
@@ -53,5 +64,6 @@ def cells_of(plan: Plan) -> set[str]:
     """Give what is data where it fills a cell: units of assumptions, paths of downloads, solvers."""
     facts = plan_facts(plan)
     solvers = {f"{row['solver']} {row['version']}".strip() for row in facts.certificates}
+    solvers |= {text.replace("none", "—") for text in solvers}
     units = {text for unit in facts.assumptions["unit"].dropna() for text in (unit, tidy(unit, 40))}
     return units | {path for *_, path in facts.downloads} | solvers

@@ -169,6 +169,12 @@ def draw(
             "GISPLAN_TIANDITU_KEY is set, else none.",
         ),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", metavar="CODE", help="Language in which the pages open. Without it, the region's."
+        ),
+    ] = None,
     *,
     debug: Debug = False,
 ) -> None:
@@ -176,7 +182,7 @@ def draw(
     with reported(debug=debug):
         from gisplan.runs.reading import redraw
 
-        for page in redraw(folder, against=against, tiles=tiles):
+        for page in redraw(folder, against=against, tiles=tiles, language=language):
             typer.echo(page)
 
 

@@ -35,7 +35,18 @@ class Permit(Sourced):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")
     name_zh: str
     name_en: str
-    kind: Literal["filing", "one-window", "connection", "planning", "fire", "construction", "operation"]
+    kind: Literal[
+        "filing",
+        "one-window",
+        "connection",
+        "planning",
+        "fire",
+        "construction",
+        "operation",
+        "environment",
+        "safety",
+        "registration",
+    ]
     functions: tuple[Literal["charging", "hydrogen", "swap", "methanol"], ...] = Field(min_length=1)
     access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
     authority: str = Field(min_length=1)

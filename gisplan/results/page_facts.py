@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from gisplan_words import Named
 
 
-def plan_facts(plan: Plan) -> PageFacts:
-    """Collect what the pages print about a plan."""
+def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
+    """Collect what the pages print about a plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    language
+        In which pages open; None: Chinese where money is the yuan, else English.
+    """
     return PageFacts(
         title=named(plan.scenario.title_zh, plan.scenario.title_en),
         headline=headline_rows(plan.scenario, plan.headline, plan.layers.districts),
@@ -39,7 +47,9 @@ def plan_facts(plan: Plan) -> PageFacts:
         type_names=_named("type", plan.scenario.chargers.type_names),
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
+        permits=plan.delivery.get("permits"),
         region=name_of(plan.scenario.region),
+        first=language or ("zh" if plan.scenario.currency == "CNY" else "en"),
     )
 
 

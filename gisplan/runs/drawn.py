@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from gisplan.runs.beside import PARTS
-from gisplan.tables.format import run_files
+from gisplan.tables.format import read_manifest, run_files
 from gisplan.tables.multipliers import BOUNDS
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import SHEET, TABLES
@@ -62,7 +62,7 @@ def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[lis
         The faults, and the names of the files that these parts are made of.
     """
     with tempfile.TemporaryDirectory() as made:
-        due = draw(plan, Path(made), parts)
+        due = draw(plan, Path(made), parts, read_manifest(folder).get("language"))
         if "report" in parts:
             due |= _district_reports(folder, plan, Path(made))
         return list(unlike_files(folder, due)), list(due)
@@ -100,14 +100,14 @@ def names_faults(folder: Path, plan: Plan) -> Iterator[Fault]:
         yield fault("file-strange", NAMES)
 
 
-def draw(plan: Plan, folder: Path, parts: Collection[Part]) -> dict[str, bytes]:
+def draw(plan: Plan, folder: Path, parts: Collection[Part], language: str | None = None) -> dict[str, bytes]:
     """Make pages, report or workbook of a plan: the contents of each file by its path in a run."""
     # each part has its own large libraries, and another process may draw the others
     if "pages" in parts:
         from gisplan.results.page_facts import plan_facts  # noqa: PLC0415
         from maps.page.writing import write_pages  # noqa: PLC0415
 
-        write_pages(folder, plan.layers, plan_facts(plan), plain=True)
+        write_pages(folder, plan.layers, plan_facts(plan, language), plain=True)
     if "report" in parts:
         from gisplan.report.writing import write_reports  # noqa: PLC0415
 

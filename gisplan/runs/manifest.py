@@ -32,9 +32,14 @@ def write_manifest(folder: Path, scenario_name: str, *, drawn: str = PLAIN) -> N
     write_json(manifest, folder / MANIFEST)
 
 
-def update_manifest(folder: Path, names: Iterable[str], *, drawn: str | None = None) -> None:
+def update_manifest(
+    folder: Path, names: Iterable[str], *, drawn: str | None = None, language: str | None = None
+) -> None:
     """Note that gisplan wrote these files of a run again, and how it drew pages where it drew them."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     manifest["files"] |= {name: sha256_of(folder / name) for name in names}
-    manifest["drawn"] = drawn or manifest.get("drawn", PLAIN)
+    if drawn is not None:
+        manifest["drawn"] = drawn
+        manifest.pop("language", None)
+        manifest |= {} if language is None else {"language": language}
     write_json(manifest, folder / MANIFEST)

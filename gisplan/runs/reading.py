@@ -14,8 +14,9 @@ from gisplan.runs.manifest import update_manifest
 from gisplan.tables.format import AGAINST, NONE, PLAIN, TILES, read_manifest, run_files
 from gisplan.tables.reading import read_layer
 from gisplan.tables.registry import LAYERS, SHEET, tables_in
+from gisplan_catalogue import languages
 from gisplan_errors import GisplanError, ScenarioError
-from gisplan_words import message
+from gisplan_words import listed, message
 from layers.results import PlanLayers
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def read_layers(folder: Path) -> PlanLayers:
     return PlanLayers(**{table.name: read_layer(folder, table) for table in tables_in(LAYERS)})
 
 
-def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = None) -> list[Path]:
+def redraw(
+    folder: Path, *, against: Path | None = None, tiles: str | None = None, language: str | None = None
+) -> list[Path]:
     """Draw the pages of a run again from its files; each page is replaced whole.
 
     Parameters
@@ -60,6 +63,8 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
     tiles
         Address of background tiles with ``{z}``, ``{x}`` and ``{y}``. Without it, Tianditu's when the
         environment holds a key, else none.
+    language
+        In which the pages open, one that has a catalogue; None: that of the region.
 
     Returns
     -------
@@ -69,13 +74,15 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
     Raises
     ------
     ScenarioError
-        If a folder is no run folder, one of its files is missing or damaged, or the address is none of
-        tiles.
+        If a folder is no run folder, one of its files is missing or damaged, the address is none of
+        tiles, or no catalogue has the language.
     """
     from maps.frame.tiles import from_environment  # noqa: PLC0415
     from maps.page.compare import Against  # noqa: PLC0415
     from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
 
+    if language not in (None, *languages()):
+        raise ScenarioError(message("map-language", language=str(language), known=listed(languages())))
     background = None if tiles is None else tile_source(tiles)
     before = None if against is None else read_plan(against)
     other = None if before is None else Against(before.layers, plan_facts(before))
@@ -84,14 +91,17 @@ def redraw(folder: Path, *, against: Path | None = None, tiles: str | None = Non
     if read_manifest(folder).get("drawn") == NONE:
         papers = _add_papers(plan, folder)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
-        pages = write_pages(Path(draft), plan.layers, plan_facts(plan), against=other, tiles=background)
+        pages = write_pages(
+            Path(draft), plan.layers, plan_facts(plan, language), against=other, tiles=background
+        )
         names = [page.relative_to(draft) for page in pages]
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(draft) / name, folder / name)
     over = PLAIN if (background or from_environment()) is None else TILES
     drawn = over if other is None else AGAINST
-    update_manifest(folder, [*papers, *(name.as_posix() for name in names)], drawn=drawn)
+    written = [*papers, *(name.as_posix() for name in names)]
+    update_manifest(folder, written, drawn=drawn, language=language)
     return [folder / name for name in names]
 
 

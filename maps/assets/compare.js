@@ -22,7 +22,7 @@ gisplan.runLayer = (name, run) => {
 gisplan.sidePainters = (sites, stations) => {
   const shared = ["surroundings", "districts"].map((key) => ({ key, layer: gisplan.layer(key), ...painters[key](gisplan.layer(key)) }));
   const size = (row) => 8 + Math.min(5, (stations.get("size_kg_day", row) || 0) / 400);
-  const colour = (row) => gisplan.own(gisplan.colours.change, stations.get("change", row)) || gisplan.colours.other;
+  const colour = (row) => gisplan.colourOf("change", stations.get("change", row));
   return [
     ...shared,
     { key: "sites", layer: sites, ...painters.sites(sites) },

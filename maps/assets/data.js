@@ -100,17 +100,17 @@ gisplan.away = (layer, row, x, y) => {
 };
 
 /** Twice the area of a ring, in world pixels. */
-function doubleArea(ring) {
+gisplan.doubleArea = function doubleArea(ring) {
   let sum = 0;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
     sum += ring[j] * ring[i + 1] - ring[i] * ring[j + 1];
   }
   return Math.abs(sum);
-}
+};
 
 /** A good place for a label: the middle of the widest stretch of the row's largest ring. */
 gisplan.heart = (layer, row) => {
-  const ring = layer.parts[row].reduce((a, b) => (a && doubleArea(a) >= doubleArea(b) ? a : b), null);
+  const ring = layer.parts[row].reduce((a, b) => (a && gisplan.doubleArea(a) >= gisplan.doubleArea(b) ? a : b), null);
   if (!ring) return null;
   // the box of the ring alone: islands far off would draw the label into the sea
   const [west, south, east, north] = ring.reduce((box, value, i) => {

@@ -10,7 +10,7 @@ gisplan.words = gisplan.json("words") || {};
 /** How the catalogue writes: the languages, and every unit's digits and forms. */
 gisplan.written = gisplan.json("language");
 gisplan.languages = gisplan.written.languages;
-gisplan.language = gisplan.languages[0].key;
+gisplan.language = gisplan.written.first;
 gisplan.tag = () => gisplan.languages.find(({ key }) => key === gisplan.language).tag;
 
 /** The text in the language of the page; where it has none, in the next that it has. */
@@ -24,7 +24,7 @@ gisplan.term = (table, value) => {
 
 gisplan.setLanguage = (language) => {
   const known = gisplan.languages.some(({ key }) => key === language);
-  gisplan.language = known ? language : gisplan.languages[0].key;
+  gisplan.language = known ? language : gisplan.written.first;
   const root = document.documentElement;
   root.dataset.lang = gisplan.language;
   root.lang = gisplan.tag();
@@ -49,10 +49,35 @@ gisplan.setLanguage = (language) => {
 /** An entry of a table by a key that comes from data: never one the table did not list itself. */
 gisplan.own = (table, key) => (key !== null && key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined);
 
+const CHINESE = /[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff][\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*/g;
+const ENGLISH = /(?:^|[\s(:])[A-Z]?[a-z]{3,}(?![\w.-]*[\d_])/;
+const only = (lang, text) => { const made = document.createElement("bdi"); made.lang = lang; made.textContent = text; return made; };
+/** A text in nodes: what it has in another language than that of the page is marked, for it exists in that one only. */
+gisplan.marked = (text, language = gisplan.language) => {
+  const chinese = new RegExp(CHINESE);
+  if (language === "zh") {
+    if (!ENGLISH.test(text)) return [text];
+    return text.split(/(；|; | \| )/).map((part) => (ENGLISH.test(part) && part.search(chinese) < 0 ? only("en", part) : part));
+  }
+  const nodes = [];
+  let at = 0;
+  for (const found of text.matchAll(chinese)) {
+    nodes.push(text.slice(at, found.index), only("zh-CN", found[0]));
+    at = found.index + found[0].length;
+  }
+  return [...nodes, text.slice(at)];
+};
+/** A text of data, such as a source: its parts in the language of the page where the page knows them. */
+gisplan.dataText = (text) => (text ?? "").split(/(; | \| )/).map((part, at) => {
+  if (at % 2) return gisplan.language === "zh" ? "；" : part;
+  const said = gisplan.own(gisplan.page.texts || {}, part);
+  return said ? gisplan.pick(said) : part;
+}).join("");
+
 gisplan.element = (tag, className, text) => {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
+  if (text !== undefined) made.append(...(tag === "option" ? [text] : gisplan.marked(String(text))));
   return made;
 };
 /** An element whose words follow the language switch. */

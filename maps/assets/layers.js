@@ -30,10 +30,10 @@ const painters = {
   surroundings(layer) {
     return {
       draw(context, view) {
-        context.fillStyle = "#cfe1ec"; context.fillRect(0, 0, view.width, view.height);
-        gisplan.fillPolygons(context, view, layer, () => "#eceff0", 1);
-        context.strokeStyle = "#c3cbd2"; context.lineWidth = 1;
-        for (let row = 0; row < layer.rows; row++) { gisplan.strokeRows(context, view, layer, row); context.stroke(); }
+        const sea = gisplan.layer("sea");
+        context.fillStyle = "#eceff0"; context.fillRect(0, 0, view.width, view.height);
+        if (sea && sea.rows) gisplan.drawGround(context, view, sea, "#cfe1ec", null, 1);
+        gisplan.drawGround(context, view, layer, "#eceff0", "#c3cbd2", 1);
       },
     };
   },
@@ -42,7 +42,7 @@ const painters = {
       draw(context, view) {
         const measure = (gisplan.page.measures || {})[gisplan.state.measure];
         context.globalAlpha = 1;
-        if (gisplan.page.tiles !== true) gisplan.fillPolygons(context, view, layer, () => "#fbfcfd", 1);
+        if (gisplan.page.tiles !== true) gisplan.drawGround(context, view, layer, "#fbfcfd", null, 1);
         if (measure) {
           const colourOf = (row) => gisplan.classColour(layer.get(gisplan.state.measure, row), measure, gisplan.state.scheme);
           gisplan.fillPolygons(context, view, layer, colourOf, gisplan.page.tiles ? 0.6 : 0.82);
@@ -60,7 +60,7 @@ const painters = {
         const measure = gisplan.page.cellMeasures[gisplan.state.cell];
         const colourOf = (row) => (layer.get(gisplan.state.cell, row) > 0
           ? gisplan.classColour(layer.get(gisplan.state.cell, row), measure, "quantile") : null);
-        gisplan.fillPolygons(context, view, layer, colourOf, 0.72);
+        gisplan.fillCells(context, view, layer, colourOf, 0.72);
       },
       hit: (x, y) => gisplan.hitPolygon(layer, x, y),
     };
@@ -178,44 +178,7 @@ const painters = {
       hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
     };
   },
-  sites(layer) {
-    const radius = gisplan.rowRadius(layer);
-    // private piles below, public sites on top; within these, small marks on large ones
-    const rank = (row) => ["private", "dedicated", "public"].indexOf(layer.get("access", row));
-    const order = Array.from({ length: layer.rows }, (_, row) => row)
-      .sort((a, b) => rank(a) - rank(b) || layer.get("chargers", b) - layer.get("chargers", a));
-    return {
-      draw(context, view) {
-        const groups = new Map();
-        for (const row of order) {
-          if (!view.shows(layer, row) || !gisplan.siteShown(layer, row)) continue;
-          const colour = gisplan.siteColour(layer, row), known = layer.get("verified", row) === 1 && radius(row, view.zoom) > 2.5;
-          const shape = gisplan.shapeOf("category", layer.get("category", row)), access = layer.get("access", row);
-          const key = `${rank(row)}${colour}${known}${shape}`;
-          if (!groups.has(key)) groups.set(key, { colour, known, shape, access, rows: [] });
-          groups.get(key).rows.push(row);
-        }
-        for (const { colour, known, shape, access, rows } of groups.values()) {
-          const each = (draw) => {
-            context.beginPath();
-            for (const row of rows) draw(view.x(layer.x[row]), view.y(layer.y[row]), radius(row, view.zoom));
-          };
-          each((x, y, r) => gisplan.mark(context, shape, x, y, r));
-          context.globalAlpha = view.zoom < 12 ? 0.78 : 0.9;
-          context.fillStyle = colour; context.fill();
-          context.globalAlpha = 1;
-          if (view.zoom >= 11 || known) {
-            context.strokeStyle = known ? "#14202b" : "#ffffff"; context.lineWidth = known ? 1.2 : 0.8; context.stroke();
-          }
-          const { centre } = gisplan.sign("access", access);
-          if (!centre || centre === "full") continue;
-          each((x, y, r) => gisplan.markCentre(context, shape, centre, x, y, r));
-          context.fillStyle = "#ffffff"; context.fill();
-        }
-      },
-      hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
-    };
-  },
+  sites: (layer) => gisplan.sitesPainter(layer),
   hydrogen_supply(layer) {
     return gisplan.symbols(layer, "triangle", () => 8, () => gisplan.colourOf("supply", "source"), () => null);
   },
@@ -288,12 +251,7 @@ gisplan.symbols = (layer, shape, radiusOf, colourOf, letterOf, shownRow = () => 
 });
 
 gisplan.outline = (context, view, layer) => {
-  context.lineJoin = "round"; context.strokeStyle = "#7c8fa1"; context.lineWidth = view.zoom < 10 ? 0.9 : 1.4;
-  for (let row = 0; row < layer.rows; row++) {
-    if (!view.shows(layer, row)) continue;
-    gisplan.strokeRows(context, view, layer, row);
-    context.stroke();
-  }
+  gisplan.drawGround(context, view, layer, null, "#7c8fa1", view.zoom < 10 ? 0.9 : 1.4);
   const own = gisplan.page.adcode;
   for (let row = 0; own && row < layer.rows; row++) {
     if (layer.get("adcode", row) !== own) continue;

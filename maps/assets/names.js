@@ -92,9 +92,9 @@ const NEAR = [
   ["near_hydrogen", "stations", (layer, row) => gisplan.isBuilt(layer, row)],
 ];
 
-/** What stands nearest to a name, each a button that leads there. */
-gisplan.nearList = (layer, row) => {
-  const points = layer.points(row), lines = [];
+/** What stands nearest to some points, each a button that leads there. */
+gisplan.nearLines = (points) => {
+  const lines = [];
   for (const [key, name, fits] of NEAR) {
     const other = gisplan.layer(name), found = gisplan.nearest(other, points, fits);
     if (!found) continue;
@@ -105,6 +105,23 @@ gisplan.nearList = (layer, row) => {
     lines.push(line);
   }
   return lines;
+};
+
+/** Such a list under its note, or nothing. */
+gisplan.nearBox = (points) => {
+  const lines = gisplan.nearLines(points);
+  if (!lines.length) return [];
+  const list = gisplan.element("ul", "near");
+  list.append(...lines);
+  return [gisplan.element("p", "note", gisplan.say(gisplan.page.kind === "district" ? "near_note_district" : "near_note")), list];
+};
+/** What is near a place of the map, wherever it is. */
+gisplan.nearPopup = (latlng) => {
+  const box = gisplan.element("div", "popup"), { x, y } = gisplan.map.project(latlng, 0), at = gisplan.districtAt(x, y);
+  box.append(gisplan.element("h3", "", gisplan.say("near_here")));
+  if (at >= 0) box.append(gisplan.element("span", "badge", gisplan.layer("districts").title(at)));
+  box.append(...gisplan.nearBox([[x, y]]));
+  return box;
 };
 
 /** What a name's popup shows: what it is, in which district, what is near. */
@@ -121,13 +138,7 @@ gisplan.namePopup = (layer, row) => {
     also.append(gisplan.properName(layer.also(row)));
     box.append(also);
   }
-  const lines = gisplan.nearList(layer, row);
-  if (lines.length) {
-    const list = gisplan.element("ul", "near");
-    list.append(...lines);
-    const note = gisplan.say(gisplan.page.kind === "district" ? "near_note_district" : "near_note");
-    box.append(gisplan.element("p", "note", note), list);
-  }
+  box.append(...gisplan.nearBox(layer.points(row)));
   const source = gisplan.own(gisplan.page.sources, "names");
   if (source) box.append(gisplan.element("div", "source", gisplan.pick(source)));
   return box;

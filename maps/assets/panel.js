@@ -111,7 +111,7 @@ gisplan.legend = {
       ...Object.keys(gisplan.page.siteMeasures || {}).map((key) => [key, gisplan.say(key)])];
     if (layer.has("change")) options.splice(1, 0, ["change", gisplan.say("by_change")]);
     const lines = [gisplan.select("colour_by", options, gisplan.state.colour, (value) => { gisplan.state.colour = value; })];
-    lines.push(...gisplan.categoryToggles(layer));
+    lines.push(...gisplan.categoryToggles(layer), gisplan.element("p", "hint", gisplan.say("cluster_hint")));
     const by = gisplan.state.colour;
     if (by === "status" || by === "change") {
       for (const [value, { colour }] of Object.entries(gisplan.signs[by])) {

@@ -39,7 +39,7 @@ gisplan.popup = (layer, row) => {
   const functions = kind === "energy_facilities" && layer.get("functions", row);
   if (functions) line("functions", functions.split(";").map((key) => gisplan.term("function", key)).join(gisplan.say("between-list")));
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
-  if (layer.get("authority", row)) line("authority", layer.get("authority", row));
+  if (layer.get("authority", row)) line("authority", gisplan.dataText(layer.get("authority", row)));
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
   box.append(table);
   if (kind === "stations" && layer.get("screening", row)) {
@@ -88,8 +88,9 @@ gisplan.sourceName = (id) => {
 gisplan.provenance = (layer, row) => {
   const box = gisplan.element("div", "source");
   if (layer.has("origin")) {
-    const parts = [gisplan.term("origin", layer.get("origin", row)), layer.get("source", row), layer.get("as_of", row)];
-    box.append(gisplan.element("span", "", `${gisplan.say("source")}: ${parts.filter(Boolean).join(" · ")}`));
+    const parts = [gisplan.term("origin", layer.get("origin", row)), ...["source", "as_of"].map((key) => gisplan.dataText(layer.get(key, row)))];
+    box.append(gisplan.element("span", "", `${gisplan.say("source")}: `));
+    parts.filter(Boolean).forEach((text, at) => box.append(at ? " · " : "", gisplan.element("span", "", text)));
   } else if (gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name)) {
     const source = gisplan.own(gisplan.page.sources, layer.name === "reach" ? "roads" : layer.name);
     box.append(gisplan.element("span", "", gisplan.pick(source)));
@@ -99,19 +100,67 @@ gisplan.provenance = (layer, row) => {
   return box;
 };
 
-gisplan.open = (map, layer, row, latlng) => {
-  gisplan.state.selected = { layer, row };
-  const where = layer.x ? gisplan.latlng(layer.x[row], layer.y[row]) : latlng;
-  const popup = L.popup({ maxWidth: 320, minWidth: 240, maxHeight: Math.max(220, map.getSize().y - 150), autoPanPaddingTopLeft: [24, 64], autoPanPaddingBottomRight: [64, 24] })
-    .setLatLng(where).setContent(gisplan.popup(layer, row)).openOn(map);
-  const refresh = () => popup.setContent(gisplan.popup(layer, row));
+/** Open a popup whose content follows the language; on a phone it may take the room of search and tools. */
+const openPopup = (map, where, content, closed) => {
+  const size = map.getSize(), small = size.x < 600;
+  const popup = L.popup({
+    maxWidth: Math.min(320, size.x - 56), minWidth: Math.min(240, size.x - 56),
+    maxHeight: small ? Math.max(160, size.y - 90) : Math.max(220, size.y - 150),
+    autoPanPaddingTopLeft: small ? [12, 12] : [24, 64], autoPanPaddingBottomRight: small ? [12, 12] : [64, 24],
+  });
+  const refresh = () => popup.setContent(content());
   document.addEventListener("gisplan-language", refresh);
   popup.on("remove", () => {
     document.removeEventListener("gisplan-language", refresh);
+    document.body.classList.remove("popup-open");
+    closed();
+  });
+  popup.setLatLng(where).setContent(content()).openOn(map);
+  document.body.classList.add("popup-open");
+  gisplan.canvas.redraw();
+};
+gisplan.open = (map, layer, row, latlng) => {
+  gisplan.state.selected = { layer, row };
+  const where = layer.x ? gisplan.latlng(layer.x[row], layer.y[row]) : latlng, world = map.project(where, 0);
+  const content = () => {
+    const box = gisplan.popup(layer, row);
+    // an area says what is near where it was touched
+    if (["districts", "demand", "coverage"].includes(layer.name)) box.append(...gisplan.nearBox([[world.x, world.y]]));
+    return box;
+  };
+  openPopup(map, where, content, () => {
     if (gisplan.state.selected && gisplan.state.selected.layer === layer && gisplan.state.selected.row === row) {
       gisplan.state.selected = null;
       gisplan.canvas.redraw();
     }
   });
-  gisplan.canvas.redraw();
+};
+/** What is nearest to a place where nothing stands. */
+gisplan.openNear = (map, latlng) => {
+  const { x, y } = map.project(latlng, 0);
+  if (gisplan.districtAt(x, y) < 0 || !gisplan.nearLines([[x, y]]).length) return;
+  gisplan.state.selected = null;
+  openPopup(map, latlng, () => gisplan.nearPopup(latlng), () => {});
+};
+/** Hand the keyboard to the popup; it comes back to the map when the popup closes. */
+gisplan.enterPopup = (map) => {
+  const box = map.getContainer().querySelector(".leaflet-popup-content");
+  if (!box) return;
+  box.tabIndex = -1;
+  box.focus({ preventScroll: true });
+  map.once("popupclose", () => map.getContainer().focus({ preventScroll: true }));
+};
+/** The position that the browser gives, if it does. */
+gisplan.hereTool = (map, button) => {
+  if (gisplan.page.tiles === true) { button.hidden = true; return; }
+  button.addEventListener("click", () => {
+    const failed = () => gisplan.say2("here_failed");
+    if (!navigator.geolocation) { failed(); return; }
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const latlng = L.latLng(coords.latitude, coords.longitude), { x, y } = map.project(latlng, 0);
+      if (gisplan.districtAt(x, y) < 0) { gisplan.say2("here_outside"); return; }
+      map.setView(latlng, 15, { animate: false });
+      gisplan.openNear(map, latlng);
+    }, failed, { timeout: 8000 });
+  });
 };

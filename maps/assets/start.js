@@ -17,6 +17,7 @@ gisplan.following = (say, put) => {
 gisplan.start = (map) => {
   if (gisplan.page.kind === "compare") { gisplan.compareMaps(map); return; }
   gisplan.map = map;
+  map.setMaxZoom(18);
   map.attributionControl.setPrefix(false);
   const credit = (texts) => gisplan.following(() => gisplan.pick(texts), (text, before) => {
     if (before) map.attributionControl.removeAttribution(before);
@@ -27,19 +28,23 @@ gisplan.start = (map) => {
     map.getContainer().classList.add("coast");
     credit(gisplan.page.ground);
   }
-  if (gisplan.page.credit) credit(gisplan.page.credit);
+  gisplan.page.credits.forEach(credit);
   const scale = new gisplan.Scale({ imperial: false, position: "bottomright" }).addTo(map);
   document.addEventListener("gisplan-language", () => scale._update());
   const [south, west, north, east] = gisplan.page.view;
   const whole = () => map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
   map.invalidateSize({ animate: false });
-  if (!(gisplan.page.kind === "map" && gisplan.readAddress(map))) whole();
+  whole();
+  const refused = gisplan.page.kind === "map" ? gisplan.readAddress(map) : [];
   gisplan.canvas = new gisplan.Canvas(gisplan.painters()).addTo(map);
 
   map.on("click", (event) => {
     if (gisplan.measuring) return;
+    const group = gisplan.clusterAt(map, event.latlng);
+    if (group) { map.setView(gisplan.latlng(group.x, group.y), Math.min(map.getZoom() + 2, 14), { animate: false }); return; }
     const found = gisplan.canvas.hit(event);
     if (found) gisplan.open(map, found.painter.layer, found.row, event.latlng);
+    else gisplan.openNear(map, event.latlng);
   });
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -48,6 +53,8 @@ gisplan.start = (map) => {
     if (event.key !== "Enter" || event.target !== container) return;
     const latlng = map.getCenter(), found = gisplan.canvas.hit({ latlng });
     if (found) gisplan.open(map, found.painter.layer, found.row, latlng);
+    else gisplan.openNear(map, latlng);
+    gisplan.enterPopup(map);
   });
   map.on("mousemove", (event) => {
     L.Util.cancelAnimFrame(gisplan.hovering);
@@ -63,12 +70,17 @@ gisplan.start = (map) => {
   const small = document.getElementById("small-legend");
   if (small) gisplan.smallLegend(small);
   gisplan.controls(map, whole);
-  if (gisplan.page.kind === "district") gisplan.siteTable(document.getElementById("sites"));
-  for (const row of document.querySelectorAll("tr[data-site]")) gisplan.linkRow(map, row);
+  if (gisplan.page.kind === "district") {
+    gisplan.siteTable(document.getElementById("sites"));
+    gisplan.filingTable(document.getElementById("filings"));
+  }
+  for (const row of document.querySelectorAll("tr[data-site]")) gisplan.linkRow(row);
   document.addEventListener("gisplan-language", () => { gisplan.canvas.redraw(); gisplan.permalink(); });
   document.addEventListener("gisplan-state", gisplan.permalink);
   map.on("moveend", gisplan.permalink);
   gisplan.printable(map);
+  gisplan.inset(map);
+  if (refused.length) gisplan.say2("address_refused", `${gisplan.say("address_refused")} ${refused.join(", ")}`);
   document.documentElement.dataset.ready = "yes";
 };
 
@@ -117,7 +129,12 @@ gisplan.controls = (map, whole) => {
   on("tool-home", (button) => button.addEventListener("click", whole));
   on("tool-measure", (button) => gisplan.measureTool(map, button, document.getElementById("measured")));
   on("tool-fullscreen", (button) => gisplan.fullscreen(button, document.documentElement));
-  on("tool-print", (button) => button.addEventListener("click", () => window.print()));
+  on("tool-here", (button) => gisplan.hereTool(map, button));
+  on("tool-print", (button) => button.addEventListener("click", () => {
+    document.body.classList.toggle("sheet", gisplan.page.kind === "district");
+    window.print();
+    document.body.classList.remove("sheet");
+  }));
   on("tool-link", (button) => button.addEventListener("click", async () => {
     gisplan.permalink();
     try { await navigator.clipboard.writeText(location.href); gisplan.say2("copied"); } catch { gisplan.say2("copied", location.href); }
@@ -138,19 +155,10 @@ gisplan.say2 = (key, more) => {
 };
 
 /** A table row of a site leads to the site on the map. */
-gisplan.linkRow = (map, row) => {
+gisplan.linkRow = (row) => {
   const button = row.querySelector("button.find");
   if (!button) return;
-  button.addEventListener("click", () => {
-    const layer = gisplan.layer(row.dataset.layer);
-    for (let at = 0; layer && at < layer.rows; at++) {
-      if (layer.get("site_id", at) === row.dataset.site) {
-        map.getContainer().scrollIntoView({ block: "center" });
-        gisplan.showRow(map, layer, at);
-        return;
-      }
-    }
-  });
+  button.addEventListener("click", () => gisplan.findSite(row.dataset.layer, row.dataset.site));
 };
 
 gisplan.openPage = () => {

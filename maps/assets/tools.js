@@ -152,20 +152,35 @@ gisplan.permalink = () => {
   history.replaceState(null, "", `#${parts}`);
 };
 gisplan.readAddress = (map) => {
-  const parts = new URLSearchParams(location.hash.slice(1)), state = gisplan.state;
-  const known = (table, key, fallback) => (key === "none" || Object.hasOwn(table || {}, key) ? key : fallback);
-  if (parts.has("on")) state.on = new Set([...parts.get("on").split(".").filter((key) => gisplan.ORDER.includes(key)), "selection", gisplan.page.tiles ? "selection" : "surroundings"]);
-  if (parts.has("hide")) state.hidden = new Set(parts.get("hide").split("."));
-  if (parts.has("by")) {
-    const [measure, scheme, colour, cell] = parts.get("by").split(".");
-    state.measure = known(gisplan.page.measures, measure, state.measure);
-    state.scheme = ["quantile", "equal", "natural"].includes(scheme) ? scheme : state.scheme;
-    state.colour = colour in gisplan.siteColours ? colour : known(gisplan.page.siteMeasures, colour, state.colour);
-    if (Object.hasOwn(gisplan.page.cellMeasures || {}, cell)) state.cell = cell;
+  const parts = new URLSearchParams(location.hash.slice(1)), state = gisplan.state, refused = [];
+  /** The words of a part that the page knows; the others are told to the reader. */
+  const kept = (part, knows) => (parts.get(part) || "").split(".").filter((word) => {
+    if (!word) return false;
+    if (!knows(word)) refused.push(`${part}=${word.slice(0, 30)}`);
+    return knows(word);
+  });
+  for (const part of parts.keys()) if (!["view", "on", "hide", "by", "year", "lang"].includes(part)) refused.push(part.slice(0, 30));
+  if (parts.has("on")) state.on = new Set([...kept("on", (key) => gisplan.ORDER.includes(key)), "selection", gisplan.page.tiles ? "selection" : "surroundings"]);
+  if (parts.has("hide")) state.hidden = new Set(kept("hide", (key) => Object.hasOwn(gisplan.signs.category, key)));
+  const by = { measure: gisplan.page.measures, scheme: { quantile: 1, equal: 1, natural: 1 }, colour: { ...gisplan.siteColours, ...gisplan.page.siteMeasures }, cell: gisplan.page.cellMeasures };
+  (parts.get("by") || "").split(".").forEach((word, at) => {
+    const key = Object.keys(by)[at];
+    if (!word) return;
+    if (key && (Object.hasOwn(by[key] || {}, word) || (key === "measure" && word === "none"))) state[key] = word;
+    else refused.push(`by=${word.slice(0, 30)}`);
+  });
+  if (parts.has("year")) {
+    const year = Number(parts.get("year"));
+    if ((gisplan.page.years || []).includes(year)) state.year = year;
+    else refused.push(`year=${parts.get("year").slice(0, 30)}`);
   }
-  const year = Number(parts.get("year"));
-  if ((gisplan.page.years || []).includes(year)) state.year = year;
-  const view = (parts.get("view") || "").split("/").map(Number);
-  if (view.length === 3 && view.every(Number.isFinite)) { map.setView([view[1], view[2]], view[0], { animate: false }); return true; }
-  return false;
+  if (parts.has("lang") && !gisplan.languages.some(({ key }) => key === parts.get("lang"))) refused.push(`lang=${parts.get("lang").slice(0, 30)}`);
+  if (parts.has("view")) {
+    const [zoom, lat, lng, ...more] = parts.get("view").split("/").map(Number), [south, west, north, east] = gisplan.page.view;
+    // a view that shows nothing of the plan is as good as none
+    const shows = zoom >= 4 && zoom <= map.getMaxZoom() && lat > south - 2 && lat < north + 2 && lng > west - 3 && lng < east + 3;
+    if (shows && !more.length) map.setView([lat, lng], zoom, { animate: false });
+    else refused.push(`view=${parts.get("view").slice(0, 30)}`);
+  }
+  return refused;
 };

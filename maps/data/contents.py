@@ -9,15 +9,15 @@ import pandas as pd
 import shapely
 
 from gisplan_numbers import UNITS
-from gisplan_words import message
+from gisplan_words import Series, message
 from layers.columns import column as column_of
 from layers.columns import find_column, shown
 from maps.data.blocks import block, numbers_of
 from maps.data.breaks import class_breaks
 from maps.words.catalogue import script_language, script_words, term
-from maps.words.credit import osm_credit
 from maps.words.proof import by_layer, weakest, weakest_grade
-from maps.words.text import is_null, shown_texts, tidy
+from maps.words.text import LONGEST, is_null, shown_texts, tidy
+from maps.words.texts import data_text, government_texts, known_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,9 +103,9 @@ def common_data(layers: PlanLayers, facts: PageFacts) -> dict[str, Any]:
         "proofs": {name: _proof(stages) for name, stages in by_layer(facts.certificates).items()},
         "draft": None if facts.draft is None else shown_texts(message("draft-stamp")),
         "sources": _sources(facts.provenance),
+        "texts": _data_texts(layers),
         "byRoad": "roads" in set(facts.provenance["layer"].astype(str)),
         "ground": shown_texts(message("source-ground")),
-        "credit": None if (credit := osm_credit(facts.provenance)) is None else shown_texts(credit),
     }
 
 
@@ -115,7 +115,10 @@ def _proof(certificates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def word_blocks(facts: PageFacts) -> dict[str, Any]:
     """Give the blocks of what the script says: its words, and how it writes figures."""
-    return {"words": script_words(facts.type_names, facts.tiers), "language": script_language(facts.currency)}
+    return {
+        "words": script_words(facts.type_names, facts.tiers),
+        "language": script_language(facts.currency, facts.first),
+    }
 
 
 def years(layers: PlanLayers) -> list[int]:
@@ -157,6 +160,14 @@ def _sources(provenance: pd.DataFrame) -> dict[str, dict[str, str]]:
     return {tidy(row["layer"], 40): shown_texts(source_words(row)) for row in records(alone)}
 
 
+def _data_texts(layers: PlanLayers) -> dict[str, Mapping[str, str]]:
+    """Give what the script needs to say sources, dates and authorities of rows in both languages."""
+    frames = layers.frames().values()
+    columns = (frame[key] for frame in frames for key in ("source", "as_of", "authority") if key in frame)
+    said = known_parts(text for column in columns for text in column.dropna().unique())
+    return {**government_texts(layers.districts), **said}
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame without its geometry, null as None."""
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore")).astype(object)
@@ -167,5 +178,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def source_words(row: Mapping[str, Any]) -> Said:
     """Give origin, source and date of a row of provenance in words."""
     origin = term("origin", row.get("origin"))
-    rest = " · ".join(tidy(row.get(key)) for key in ("source", "as_of") if not is_null(row.get(key)))
-    return message("source-and-date", origin=origin, rest=rest) if rest else origin
+    rest = Series(
+        tuple(data_text(row.get(key), LONGEST) for key in ("source", "as_of") if not is_null(row.get(key))),
+        "points",
+    )
+    return message("source-and-date", origin=origin, rest=rest) if rest.parts else origin

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from gisplan_catalogue import SHIPPED
 from maps.words.catalogue import term
 from maps.words.proof import draft_words
 from maps.words.text import told
@@ -66,6 +67,10 @@ class PageFacts:
         Table of names to label and search (`layers.region.names`); None: there is none.
     region
         Name of the region; None: not known.
+    first
+        Language in which the pages open.
+    permits
+        One row a filing, as `gisplan.delivery.permits.permit_table` lists them; None: none are known.
     """
 
     title: Said
@@ -86,6 +91,8 @@ class PageFacts:
     fingerprint: str = ""
     names: Path | None = None
     region: Said | None = None
+    first: str = SHIPPED[0]
+    permits: pd.DataFrame | None = None
 
     @property
     def draft(self) -> Said | None:

@@ -37,8 +37,9 @@ DROPPED: Final = (
 """Addresses that Folium always links and these pages never use."""
 
 SCRIPTS: Final = (
-    *("language.js", "data.js", "colours.js", "canvas.js", "reach.js", "names.js", "popup.js"),
-    *("layers.js", "years.js", "panel.js", "tools.js", "tables.js", "compare.js", "start.js"),
+    *("language.js", "data.js", "colours.js", "canvas.js", "shapes.js", "marks.js", "reach.js", "names.js"),
+    *("popup.js", "layers.js", "years.js", "panel.js", "tools.js", "tables.js", "virtual.js", "inset.js"),
+    *("compare.js", "start.js"),
 )
 """Own scripts, in the order they run."""
 

@@ -16,11 +16,13 @@ from gisplan_numbers import Figure as Number
 from gisplan_stored import retold
 from gisplan_words import message
 from maps.data.blocks import as_json
+from maps.data.signs import signs
 from maps.frame import offline
 from maps.words import proof
 from maps.words.catalogue import VERDICTS, layer_name, term, word
 from maps.words.figures import scale_of
 from maps.words.text import as_shown, shown_texts, tidy, told, told_of, web_tag
+from maps.words.texts import data_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +109,7 @@ def render(
         .get_template(template)
         .render(
             **context,
+            first=context["facts"].first,
             money=partial(Number, unit="currency", currency=context["facts"].currency),
             map_head=Markup(offline.swap_links(head)),  # noqa: S704  our own markup, no data in it
             map_body=Markup(figure.html.render()),  # noqa: S704  our own markup, no data in it
@@ -141,11 +144,13 @@ def environment() -> Environment:
         "text_of": text_of,
         "web_tag": web_tag,
         "texts": shown_texts,
+        "signs": signs,
         "gap_text": proof.gap_text,
         "stage_name": proof.stage_name,
         "draft_stamp": message("draft-stamp"),
         "told": told,
         "named": told_of,
+        "data_text": data_text,
         "kept": lambda text, otherwise: told(retold(text, otherwise)),
     }
     made.filters["tidy"] = tidy

@@ -9,8 +9,9 @@ from gisplan_words import listed, message, named
 from layers.results import type_columns
 from maps.data.blocks import block
 from maps.data.contents import layer_block, records, word_blocks
+from maps.data.signs import signs
 from maps.frame.page import render
-from maps.frame.surroundings import surroundings
+from maps.frame.surroundings import sea, surroundings
 from maps.page.drawn import bounds_of
 from maps.words.catalogue import term
 from maps.words.credit import osm_credit
@@ -96,11 +97,12 @@ def comparison_page(
         "colour": "change",
         "tiles": False,
         "types": list(dict.fromkeys(kind for run in runs for kind in run.layers.charger_types())),
-        "credit": None,
     }
     blocks = {
         **word_blocks(base.facts),
         "page": page,
+        "signs": signs(),
+        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
         "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
         "layer-districts": layer_block("districts", base.layers.districts, TOLERANCE),
         "layer-places": layer_block("places", base.layers.places, 0),

@@ -9,10 +9,12 @@ import shapely
 
 from gisplan_words import message
 from maps.data.contents import records, years
+from maps.data.filings import filings_block
 from maps.data.names import names_near
 from maps.page.drawn import SHOWN, bounds_of, draw_reach, drawn_page
 from maps.page.worst_places import worst_places
 from maps.words.text import told, told_of
+from maps.words.texts import data_text, government_texts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,6 +41,8 @@ def district_page(
     row = layers.districts.loc[layers.districts["adcode"].astype(str) == adcode]
     figures = {str(key): value for key, value in row.drop(columns="geometry").iloc[0].items()}
     sites, stations = own["sites"], own["stations"]
+    filings = filings_block(facts.permits, adcode, layers)
+    offices = government_texts(layers.districts)
     return drawn_page(
         {**common, **reach, "kind": "district", "adcode": adcode, "on": [*SHOWN, *reach]},
         bounds_of(row),
@@ -54,6 +58,8 @@ def district_page(
                 ),
             ),
             "permits": permits(sites, stations),
+            "filings": filings["rows"],
+            "authority": lambda name: told(offices[name]) if name in offices else data_text(name, 80),
             "by_category": _counts(sites, "category"),
             "by_type": [
                 (facts.type_name(kind), int(sites[f"n_{kind}"].sum())) for kind in layers.charger_types()
@@ -67,6 +73,7 @@ def district_page(
         tolerance=TOLERANCE,
         tiles=tiles,
         names=names_near(names, row.geometry.iloc[0]),
+        more={"filing-rows": filings},
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan_words import Series
 from maps.data.contents import layer_block, word_blocks
 from maps.data.names import names_block
 from maps.data.reach_lines import page_reach, reach_facts
 from maps.data.signs import signs
 from maps.frame.page import render
-from maps.frame.surroundings import surroundings
-from maps.words.credit import osm_credit
+from maps.frame.surroundings import sea, surroundings
+from maps.words.credit import used_credits
 from maps.words.proof import weakest, weakest_grade
+from maps.words.text import shown_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,12 +43,17 @@ def drawn_page(
     tolerance: float,
     tiles: Tiles | None,
     names: gpd.GeoDataFrame | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> str:
-    """Draw a page of a kind; ``page`` is what its script is told, ``context`` what its template is."""
+    """Draw a page of a kind; ``page`` is what its script is told, ``context`` what its template is.
+
+    ``more`` are further blocks of data by element id.
+    """
     west, south, east, north = view
     kind = page["kind"]
     frames = {name: _drawn(name, frame) for name, frame in frames.items()}
-    around = surroundings(bounds_of(layers.districts), 0.004 if kind == "index" else 0.0015)
+    whole, coarse = bounds_of(layers.districts), 0.004 if kind == "index" else 0.0015
+    around = surroundings(whole, coarse)
     blocks = {
         f"layer-{name}": layer_block(name, frame, 0 if name == "reach" else tolerance)
         for name, frame in frames.items()
@@ -57,9 +64,12 @@ def drawn_page(
         page = {**page, "on": [*page["on"], "names"]}
     data = {"page": {**page, "view": [south, west, north, east]}}
     data["layer-surroundings"] = layer_block("surroundings", around, 0)
-    credit = osm_credit(facts.provenance)
+    data["layer-sea"] = layer_block("surroundings", sea(whole, coarse), coarse)
+    credited = used_credits(facts.provenance, frames, named="layer-names" in blocks)
+    data["page"]["credits"] = [shown_texts(one) for one in credited]
+    credit = Series(tuple(credited), "points") if credited else None
     proof = {"proof": weakest(facts.certificates), "grade": weakest_grade(facts.certificates)}
-    held = {**word_blocks(facts), "signs": signs(), **data, **blocks}
+    held = {**word_blocks(facts), "signs": signs(), **data, **blocks, **(more or {})}
     return render(
         f"{kind}.html.j2",
         view,

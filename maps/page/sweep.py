@@ -12,8 +12,9 @@ from gisplan_catalogue import languages
 from gisplan_words import message
 from maps.data.blocks import block
 from maps.data.contents import layer_block, records, word_blocks
+from maps.data.signs import signs
 from maps.frame.page import render
-from maps.frame.surroundings import surroundings
+from maps.frame.surroundings import sea, surroundings
 from maps.page.drawn import bounds_of
 from maps.pictures.sweep_charts import frontier_chart, tornado_chart
 from maps.words.credit import osm_credit
@@ -101,7 +102,7 @@ def sweep_page(
         "on": ["districts", "places", "sites"],
         "colour": "share",
         "tiles": False,
-        "credit": None,
+        "credits": [],
         "ground": {language: message("source-ground").said(language) for language in languages()},
         "siteMeasures": {"share": {"unit": "share", "ramp": "good", "breaks": {"quantile": breaks}}},
         "popups": {"sites": [["share", "share"], ["plans", "count"]]},
@@ -112,6 +113,8 @@ def sweep_page(
     blocks = {
         **word_blocks(facts),
         "page": page,
+        "signs": signs(),
+        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
         "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
         "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
         "layer-places": layer_block("places", layers.places, 0),

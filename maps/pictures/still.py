@@ -16,7 +16,7 @@ from gisplan_numbers import Figure as Number
 from gisplan_words import message
 from layers.districts.polygons import SOURCES
 from maps.data.signs import MARKERS, signs
-from maps.frame.surroundings import surroundings
+from maps.frame.surroundings import sea, surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
 from maps.words.catalogue import term, word
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
 
 SEA: Final = "#cfe1ec"
+LAND: Final = "#eceff0"
 
 
 def plan_picture(
@@ -89,9 +90,10 @@ def plan_picture(
     def build() -> Figure:
         figure = Figure(figsize=(7.2, height), layout="constrained")
         axes = figure.add_subplot()
-        axes.set(xlim=(left, right), ylim=(low, high), aspect=stretch, facecolor=SEA)
+        axes.set(xlim=(left, right), ylim=(low, high), aspect=stretch, facecolor=LAND)
         axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
-        _polygons(axes, around, "#eceff0", "#c3cbd2", 0.5)
+        _polygons(axes, sea(whole, 0.004), SEA, "none", 0)
+        _polygons(axes, around, LAND, "#c3cbd2", 0.5)
         _polygons(axes, frames["districts"], "#fbfcfd", "#7c8fa1", 0.7)
         if adcode is not None:
             _polygons(axes, ground, "none", "#0f2a43", 1.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan_catalogue import codes, languages, text_of
+from gisplan_catalogue import SHIPPED, codes, languages, text_of
 from gisplan_numbers import UNITS, currency_name, form_of_one, unit_forms
 from gisplan_words import Message, Said, message, texts
 from layers.columns import columns
@@ -103,16 +103,19 @@ def script_words(types: Mapping[str, Said], tiers: Mapping[str, Said]) -> dict[s
     return {**_fixed_words(languages()), **{tidy(key, 60): shown_texts(name) for key, name in own.items()}}
 
 
-def script_language(currency: str) -> dict[str, Any]:
+def script_language(currency: str, first: str = SHIPPED[0]) -> dict[str, Any]:
     """Give how the script writes figures: the languages, and every unit's digits and forms by language.
 
     Parameters
     ----------
     currency
         ISO 4217 code of money on the page.
+    first
+        Language in which the page opens.
     """
     names = {language: currency_name(currency, language) for language in languages()}
     return {
+        "first": first,
         "languages": [
             {"key": language, "tag": web_tag(language), "name": text_of("language-name", language)}
             for language in languages()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 LONGEST = 160
 """Characters of a text that a page shows; a longer one ends in an ellipsis."""
+
+_MARKS: Final = "\u3000-\u303f\uff00-\uffef"
+_CHINESE: Final = re.compile(f"[{_MARKS}]*[\u3400-\u9fff][\u3400-\u9fff{_MARKS}]*")
+_ENGLISH: Final = re.compile(r"(?:^|[\s(:])[A-Z]?[a-z]{3,}(?![\w.-]*[\d_])")
+"""A word of English, unless it is an id."""
+_PARTS: Final = re.compile(r"(；|; | \| )")
 
 LONGEST_SAID = 600
 """The same for a text that has several languages: a sentence, not a name."""
@@ -99,13 +106,40 @@ def web_tag(language: str) -> str:
 def as_shown(value: Any) -> Any:  # noqa: ANN401 - what a template prints
     """Give what a template prints: a `Said` as one element a language, anything else as it is.
 
-    The style sheet of the page hides all languages but the chosen one.
+    The style sheet of the page hides all languages but the chosen one. What a text has in another language
+    than its own is marked as such.
     """
     if not isinstance(value, Said):
         return value
     # a number and its per cent sign stay on one line
     said = {language: text.replace(" %", "\u00a0%") for language, text in shown_texts(value).items()}
     if len(set(said.values())) == 1:
-        return next(iter(said.values()))
+        text = next(iter(said.values()))
+        return marked(text, "en" if _CHINESE.search(text) else "zh")
     span = Markup('<span lang="{}">{}</span>')
-    return Markup().join(span.format(web_tag(language), text) for language, text in said.items())
+    return Markup().join(span.format(web_tag(lang), marked(text, lang)) for lang, text in said.items())
+
+
+def marked(text: str, language: str) -> Markup:
+    """Mark what a text has in another language than it should, for it exists in that one only.
+
+    Parameters
+    ----------
+    text
+        One line of text.
+    language
+        That it should be in.
+    """
+    only = Markup('<bdi lang="{}">{}</bdi>')
+    parts = []
+    if language == "zh":
+        for part in _PARTS.split(text):
+            foreign = _ENGLISH.search(part) and not _CHINESE.search(part)
+            parts.append(only.format("en", part) if foreign else Markup.escape(part))
+    else:
+        at = 0
+        for found in _CHINESE.finditer(text):
+            parts += [Markup.escape(text[at : found.start()]), only.format("zh-CN", found[0])]
+            at = found.end()
+        parts.append(Markup.escape(text[at:]))
+    return Markup().join(parts)

@@ -1,7 +1,8 @@
 """Measure the planner's map against plain Folium markers of the same sites, in the same run.
 
 Run: ``python tests/benchmarks/bench_maps.py [sites] [cells]``. Prints, for each: seconds to build, size,
-seconds from opening until drawn, and milliseconds per frame while the map is dragged, in headless Chromium.
+seconds from opening until drawn, milliseconds per frame while the map is dragged; per redraw for the first.
+All in headless Chromium.
 """
 
 from __future__ import annotations
@@ -51,6 +52,15 @@ def plain_folium(layers: Any) -> str:
     )
 
 
+REDRAW = """() => [[8.75, 117.38, 39.4], [10, 117.2, 39.12], [11, 117.2, 39.12], [12, 117.2, 39.12],
+  [13, 117.2, 39.12], [12, 117.7, 39.0], [15, 117.2, 39.12]].map(([zoom, lng, lat]) => {
+  const started = performance.now();
+  gisplan.map.setView([lat, lng], zoom, { animate: false });
+  gisplan.canvas._context.getImageData(0, 0, 1, 1);
+  return performance.now() - started; })"""
+"""Milliseconds from a new view to its last pixel, which reading one pixel waits for."""
+
+
 def measure(browser: Browser, path: Path, ready: str) -> tuple[float, float, float]:
     context = browser.new_context(offline=True, viewport={"width": 1440, "height": 900})
     page = context.new_page()
@@ -64,6 +74,20 @@ def measure(browser: Browser, path: Path, ready: str) -> tuple[float, float, flo
     frames = drag(page)
     context.close()
     return seconds, statistics.median(frames), sorted(frames)[int(len(frames) * 0.95)]
+
+
+def redraws(browser: Browser, path: Path) -> None:
+    """Print the slowest redraw after a zoom or pan, with the layers of the start and with all."""
+    context = browser.new_context(offline=True, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready=yes]", state="attached")
+    for label, before in (("default layers", "0"), ("all layers", f"({ALL_LAYERS})()")):
+        page.evaluate(before)
+        page.evaluate(REDRAW)  # outlines and marks are made once
+        slowest, median = max(times := page.evaluate(REDRAW)), statistics.median(times)
+        print(f"redraw, {label:15} slowest {slowest:5.0f} ms, median {median:5.0f} ms")
+    context.close()
 
 
 def drag(page: Page) -> list[float]:
@@ -107,6 +131,8 @@ def main() -> None:
                 f"{name:28} build {built:6.1f} s  size {path.stat().st_size / 1e6:5.1f} MB  "
                 f"drawn {opened:6.1f} s  frame {median:5.0f} ms, 95 % {slow:5.0f} ms",
             )
+            if "planner" in name:
+                redraws(browser, path)
         browser.close()
 
 

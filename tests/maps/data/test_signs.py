@@ -6,14 +6,17 @@ import itertools
 from functools import cache
 from typing import Any
 
-import colour
 import numpy as np
 import pytest
-from colour.blindness import matrix_cvd_Machado2009
-from colour.utilities import suppress_warnings
 
 from layers.vocabulary import CATEGORIES, STATUS
 from maps.data.signs import MARKERS, signs
+
+# colour changes how numpy writes numbers, and so what other tests draw
+with np.printoptions():
+    import colour
+    from colour.blindness import matrix_cvd_Machado2009
+    from colour.utilities import suppress_warnings
 
 LEAST = 12.0
 SIGHTS = (None, "Protanomaly", "Deuteranomaly", "Tritanomaly")

@@ -12,6 +12,7 @@ from gisplan_catalogue import languages
 from gisplan_numbers import UNITS, Figure
 from layers.results import PlanLayers
 from maps.data.contents import common_data
+from maps.data.signs import signs
 from maps.page.compare import Against
 from maps.page.planner import planner_page
 
@@ -361,7 +362,9 @@ def test_changes_against_another_plan_are_drawn(visit: Any, layers: Any, facts: 
     assert re.search(r"新增站点\s*20", legend)
     assert re.search(r"取消站点\s*15", legend)
     assert page.locator("input[data-layer=dropped]").is_checked()
-    assert page.evaluate("gisplan.siteColour(gisplan.layer('sites'), 0)") == "#0072b2"
+    assert (
+        page.evaluate("gisplan.siteColour(gisplan.layer('sites'), 0)") == signs()["change"]["added"]["colour"]
+    )
     assert visit.complaints == []
 
 

@@ -13,7 +13,7 @@ import shapely
 from gisplan_errors import CrsError, LayerError
 from layers.results import PlanLayers
 from maps.data.contents import cell_km2, common_data
-from maps.page.compare import with_changes
+from maps.page.compare import Against, with_changes
 from maps.page.district import district_frames, district_page, permits
 from maps.page.planner import planner_page
 from maps.page.worst_places import worst_places
@@ -111,7 +111,7 @@ def test_page_shows_changes_when_asked(layers: Any, facts: Any) -> None:
     frames = layers.frames()
     before = PlanLayers(**{**frames, "sites": frames["sites"].iloc[20:]})
     now = PlanLayers(**{**frames, "sites": frames["sites"].iloc[:-15]})
-    page = planner_page(now, facts, common_data(now, facts), before, None)
+    page = planner_page(now, facts, common_data(now, facts), Against(before, facts), None)
     assert 'id="layer-dropped">{"rows":15' in page
 
 

@@ -1,0 +1,62 @@
+"""The ground of a map: sea only where it is, an inset of what is too small, sources of what is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from maps.page.writing import write_pages
+from maps.words.credit import used_credits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NONE = pd.DataFrame({"layer": [], "origin": []})
+
+
+@pytest.fixture(scope="module")
+def whole(sample: Any, facts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    write_pages(folder, sample.sample_layers(120, 200), facts, plain=True)
+    return folder
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["index.html", "map.html"])
+def test_the_central_districts_stand_in_an_inset_that_leads_there(visit: Any, whole: Path, name: str) -> None:
+    page = visit.open(whole / name)
+    before = page.evaluate("gisplan.map.getZoom()")
+    assert page.locator(".inset").is_visible()
+    page.locator(".inset").click()
+    assert page.evaluate("gisplan.map.getZoom()") > before
+    west, east = page.evaluate("[gisplan.map.getBounds().getWest(), gisplan.map.getBounds().getEast()]")
+    assert west < 117.1
+    assert east > 117.3
+    assert visit.complaints == []
+
+
+@pytest.mark.browser
+def test_a_district_has_no_inset(visit: Any, whole: Path) -> None:
+    page = visit.open(whole / "districts" / "120116.html")
+    assert page.locator(".inset").count() == 0
+
+
+def test_sources_are_credited_by_what_a_page_draws() -> None:
+    osm = pd.DataFrame({"origin": ["modelled", "osm"]})
+    places = pd.DataFrame({"origin": ["geonames"]})
+    plain = pd.DataFrame({"x": [1]})
+    told = pd.DataFrame({"layer": ["districts", "names"], "origin": ["official", "osm"]})
+
+    def codes(
+        frames: dict[str, pd.DataFrame], table: pd.DataFrame = NONE, *, named: bool = False
+    ) -> list[str]:
+        return [one.code for one in used_credits(table, frames, named=named)]
+
+    assert codes({"districts": plain}) == []
+    assert codes({"corridors": osm}) == ["source-osm"]
+    assert codes({"corridors": osm.iloc[:1]}) == []
+    assert codes({"places": places, "corridors": osm}) == ["source-osm", "source-geonames"]
+    assert codes({"districts": plain}, told) == []
+    assert codes({"districts": plain}, told, named=True) == ["source-osm"]
