@@ -15,6 +15,7 @@ from layers.files.layers import write_layer
 from layers.files.reading import read_csv
 from layers.qgis import QgisLayer, write_qgis
 from layers.qgis.folder import LOOKS
+from layers.sites.standing import without_standing
 from layers.store import open_store
 from layers.store.session import EXPORTER
 
@@ -76,8 +77,9 @@ def region_for_qgis(region: Region, folder: Path) -> tuple[Path, int]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{region.name}.gpkg"
-    open_store(f"{target}#sites").save(region.sites, who=EXPORTER, why="exported")
-    shown = [QgisLayer("sites", region.sites.to_crs(4326), _bilingual("qgis-candidates"))]
+    sites = without_standing(region.sites, region.standing)
+    open_store(f"{target}#sites").save(sites, who=EXPORTER, why="exported")
+    shown = [QgisLayer("sites", sites.to_crs(4326), _bilingual("qgis-candidates"), editable=True)]
     for name in OF_REGION:
         frame = getattr(region, name)
         if len(frame):

@@ -201,6 +201,13 @@ def with_standing(sites: gpd.GeoDataFrame, standing: gpd.GeoDataFrame, *, file: 
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=sites.crs).astype(sites.dtypes.to_dict())
 
 
+def without_standing(sites: gpd.GeoDataFrame, standing: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Give the sites of their own layer, to edit: what stands has a layer of its own."""
+    if standing is None:
+        return sites
+    return sites[~sites["site_id"].isin(standing["site_id"])].reset_index(drop=True)
+
+
 def as_sites(standing: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Write what stands, of whatever date, as rows of layer sites: 0 where a figure is not known."""
     kept = standing[standing["status"] != "excluded"].reset_index(drop=True)

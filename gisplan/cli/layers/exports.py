@@ -56,6 +56,7 @@ def export(
 
 
 def _editable(region: Region, out: Path, layer: str) -> None:
+    from layers.sites.standing import without_standing
     from layers.store import open_store
     from layers.store.session import EXPORTER
 
@@ -63,6 +64,8 @@ def _editable(region: Region, out: Path, layer: str) -> None:
         known = listed(EDITABLE)
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=known))
     frame = getattr(region, layer)
+    if layer == "sites":
+        frame = without_standing(frame, region.standing)
     open_store(str(out), layer).save(frame, who=EXPORTER, why="exported")
     modelled = int((frame["origin"] == "modelled").sum())
     tell("cli-exported-layer", path=str(out), rows=len(frame), modelled=modelled, layer=layer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zipfile
 from xml.etree import ElementTree as ET
 
@@ -71,6 +72,14 @@ def test_a_region_is_exported_with_candidates_that_a_store_takes_back(of_region)
     assert [one.who for one in store.log()] == ["gisplan"]
     assert store.diff() == []
     assert len(read_frame(path, "sites")) == len(toy_region().sites)
+
+
+def test_what_a_layer_of_its_own_tells_to_stand_is_not_exported_among_the_candidates(tmp_path):
+    region = toy_region()
+    region = dataclasses.replace(region, standing=region.sites.iloc[[0]])
+    project, _ = region_for_qgis(region, tmp_path / "region")
+    there = set(read_frame(project.with_suffix(".gpkg"), "sites")["site_id"])
+    assert there == set(region.sites["site_id"].iloc[1:])
 
 
 def test_qgis_opens_a_run_with_its_legend_and_prints_it(of_run, tmp_path):
