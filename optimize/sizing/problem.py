@@ -147,6 +147,8 @@ class SizingProblem(Problem["Sizing"]):
             faults.append(f"bay_use must be {types} whole numbers of at least 1")
         if self.most_each is not None and self.most_each.shape != (sites, types):
             faults.append(f"most_each has shape {self.most_each.shape}, expected {(sites, types)}")
+        if self.standing_kwh is not None and self.standing_kwh.shape != (sites, types):
+            faults.append(f"standing_kwh has shape {self.standing_kwh.shape}, expected {(sites, types)}")
         if self.upgrades is not None and len(self.upgrades.step_kw) != sites:
             faults.append(f"upgrades are of {len(self.upgrades.step_kw)} sites, expected {sites}")
         if self.opening is not None and self.opening.may_close.shape != (sites,):
@@ -299,25 +301,6 @@ class SizingProblem(Problem["Sizing"]):
             min_fast=np.where(kept, self.min_fast, 0),
             max_chargers=np.where(kept, self.max_chargers, 0),
         )
-
-    def missing_price(self) -> float:
-        """Price unmet energy well above what any charger and step costs, money per kWh/day it delivers.
-
-        Returns
-        -------
-        float
-            Price of an unmet kWh/day, in the unit of the costs.
-        """
-        allowed = self.allowed
-        if not allowed.any():
-            return 1.0
-        price = float((self.cost[allowed] / self.capacity_kwh[allowed]).max())
-        if self.upgrades is not None:
-            kilowatts, paid = self.upgrades.step_kw, self.upgrades.step_cost
-            per_kw = np.divide(paid, kilowatts, out=np.zeros(paid.shape), where=kilowatts > 0)
-            drawn = (self.load_kw[allowed] / self.capacity_kwh[allowed]).max()
-            price += float(per_kw.max(initial=0.0) * drawn)
-        return 10.0 * price + 1.0
 
     def capacities(self, counts: NDArray[Any]) -> Floats:
         """Give what chargers can deliver to each pool of each site.

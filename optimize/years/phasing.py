@@ -19,6 +19,7 @@ from optimize.certificate import counted_bound, proofs, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import Layout, couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.prices import missing_price
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
 from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers
@@ -178,7 +179,7 @@ class _Phaser:
         y, clock = given
         year = self.problem.year_sizing(y, self.problem.final)
         layout = lay_out(year)
-        price = _PRICE * year.missing_price()
+        price = _PRICE * missing_price(year)
         model = build_sizing(year, layout, aim="cost", price=price, scale=COST_SCALE)
         # what is thinned near it does not move with the scenario's seed
         limits = replace(self.settings, seed=0).within(clock)
@@ -207,7 +208,7 @@ class _Phaser:
         year = self.problem.year_before(y, later)
         held = replace(near, counts=np.minimum(near.counts, later))
         # it takes a few seconds a year, however late
-        terms = Terms(year.missing_price(), Enough(0.0, layout.slack), out_of_time=lambda: False)
+        terms = Terms(missing_price(year), Enough(0.0, layout.slack), out_of_time=lambda: False)
         draft = draft_near(year, replace(layout, coupling=couple(year)), held, terms)
         return None if draft is None else draft.counts
 

@@ -14,6 +14,7 @@ from optimize.own_rows import OwnRows
 from optimize.siting.adequate import build_adequate_cover
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
+from optimize.sizing.prices import missing_price
 from optimize.sizing.search import neighbourhoods
 from optimize.sizing.search.neighbourhoods import part_of
 from optimize.stages import evaluate, stage_problems
@@ -60,7 +61,7 @@ def test_the_relaxations_of_a_sizing_are_its_named_problem():
     stages = stage_problems(problem, answer)
     layout = lay_out(problem)
     for relaxed in (
-        build_sizing(problem, layout, aim="cost", price=problem.missing_price(), scale=COST_SCALE),
+        build_sizing(problem, layout, aim="cost", price=missing_price(problem), scale=COST_SCALE),
         build_sizing(problem, layout, aim="unmet"),
     ):
         sub, whole = named(relaxed.builder), named(stages[0].builder)

@@ -31,6 +31,7 @@ from optimize.sizing.causes import cheap_causes, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.parts import PartedSizing
+from optimize.sizing.prices import missing_price
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
@@ -192,7 +193,7 @@ def round_whole(
         Further integer counts a site may take, each of shape (S, T).
     """
     load = layout.network.loads(relaxed.flow)
-    price = problem.missing_price()
+    price = missing_price(problem)
     near = Near(relaxed.near, load, tuple(extra))
     board = MoveBoard(problem, layout, round_near(problem, layout, near, price), price)
     board.want(load)

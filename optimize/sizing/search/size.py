@@ -32,6 +32,7 @@ from optimize.sizing.counts import CountsModel, build_counts
 from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
+from optimize.sizing.prices import missing_price
 from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
@@ -117,7 +118,7 @@ class _Sizer:
             raise InfeasiblePlan(no_sizing(causes))
         self.layout, self.best_counts, least, cut = sharp_limits(self.problem, lay_out(self.problem))
         self.bounds.raise_unmet(least, CUT_PROOF, cut)
-        self.price = self.problem.missing_price()
+        self.price = missing_price(self.problem)
         relaxed = self._relax()
         if relaxed is None:
             self._round_quickly()
