@@ -6,7 +6,7 @@ It is a large neighbourhood search between bounds, each step only where the gap 
 2. The linear relaxation prices capacity, floors and shares, and bounds the cost.
 3. Its fractional chargers are rounded site by site (`optimize.sizing.search.rounding`) and repaired by moves
    (`optimize.sizing.search.repair`): a draft, its energy routed (`optimize.sizing.search.drafts`).
-4. Sites that trade with each other are solved again, all others held (`optimize.sizing.search.neighbourhoods`).
+4. Sites that trade with each other are solved again alone (`optimize.sizing.search.neighbourhoods`).
 5. The integer model of the whole closes what is left, and every bound is certified.
 
 Unmet energy that is proven within a quarter of the gap asked buys no dearer chargers: the cost decides among
