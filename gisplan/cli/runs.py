@@ -155,6 +155,7 @@ def _faults_text(folder: Path, faults: list[Message], *, shown: int) -> str:
 
 
 def draw(
+    context: typer.Context,
     folder: RunFolder,
     against: Annotated[
         Path | None,
@@ -169,19 +170,18 @@ def draw(
             "GISPLAN_TIANDITU_KEY is set, else none.",
         ),
     ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language", metavar="CODE", help="Language in which the pages open. Without it, the region's."
-        ),
-    ] = None,
     *,
     debug: Debug = False,
 ) -> None:
-    """Draw the pages of a run again, with what was edited in its plan.gpkg."""
+    """Draw the pages of a run again, with what was edited in its plan.gpkg; they open in --language."""
     with reported(debug=debug):
         from gisplan.runs.reading import redraw
 
+        root = context.find_root()
+        # the locale or the environment says how the console speaks, not the reader of the pages
+        source = root.get_parameter_source("language")
+        asked = source is not None and source.name == "COMMANDLINE"
+        language = root.params["language"] if asked else None
         for page in redraw(folder, against=against, tiles=tiles, language=language):
             typer.echo(page)
 

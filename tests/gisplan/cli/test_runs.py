@@ -122,6 +122,20 @@ def test_map_draws_again_and_the_run_stays_untouched(
     assert (drawn[0]["against"], drawn[0]["tiles"]) == (None, None)
 
 
+def test_map_opens_in_a_language_and_verify_can_know_it(run: Path, drawn: list[dict[str, Any]]) -> None:
+    manifest = run / "manifest.json"
+    assert RUNNER.invoke(app, ["map", str(run), "--language", "en"]).exit_code == 0
+    assert drawn[0]["facts"].first == "en"
+    assert json.loads(manifest.read_text("utf-8"))["language"] == "en"
+    assert RUNNER.invoke(app, ["map", str(run)]).exit_code == 0
+    assert drawn[1]["facts"].first == "zh"
+    assert "language" not in json.loads(manifest.read_text("utf-8"))
+    answer = RUNNER.invoke(app, ["map", str(run), "--language", "xx"])
+    assert answer.exit_code == 2
+    assert "xx" in answer.stderr
+    assert len(drawn) == 2
+
+
 def test_map_against_another_run(
     run: Path, plan: Plan, changed: Callable[..., Plan], drawn: list[dict[str, Any]], tmp_path: Path
 ) -> None:
