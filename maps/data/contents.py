@@ -14,10 +14,11 @@ from layers.columns import column as column_of
 from layers.columns import find_column, shown
 from maps.data.blocks import block, numbers_of
 from maps.data.breaks import class_breaks
+from maps.data.governments import government_texts
 from maps.words.catalogue import script_language, script_words, term
 from maps.words.proof import by_layer, weakest, weakest_grade
 from maps.words.text import LONGEST, is_null, shown_texts, tidy
-from maps.words.texts import data_text, government_texts, known_parts
+from maps.words.texts import data_text, known_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from maps.data.blocks import encode_column
+from maps.data.governments import government_texts
 from maps.words.text import tidy
-from maps.words.texts import government_texts, known_parts
+from maps.words.texts import known_parts
 
 if TYPE_CHECKING:
     from layers.results import PlanLayers

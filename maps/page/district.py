@@ -10,11 +10,12 @@ import shapely
 from gisplan_words import message
 from maps.data.contents import records, years
 from maps.data.filings import filings_block
+from maps.data.governments import government_texts
 from maps.data.names import names_near
 from maps.page.drawn import SHOWN, bounds_of, draw_reach, drawn_page
 from maps.page.worst_places import worst_places
 from maps.words.text import told, told_of
-from maps.words.texts import data_text, government_texts
+from maps.words.texts import data_text
 
 if TYPE_CHECKING:
     import geopandas as gpd

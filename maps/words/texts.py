@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from gisplan_data import data_folder
 from gisplan_files import read_rows
-from gisplan_words import Said, message
-from layers.districts.authorities import governments
-from maps.words.text import shown_texts, tidy, told_of
+from gisplan_words import Said
+from maps.words.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
 
 PARTS: Final = re.compile(r"(; | \| )")
 """What stands between the parts of a source."""
@@ -89,26 +87,6 @@ class DataText(Said):
 def data_text(value: object, longest: int = 240) -> DataText:
     """Give a text of data to show, tidied."""
     return DataText(tidy(value, longest))
-
-
-def government_texts(districts: pd.DataFrame) -> dict[str, Mapping[str, str]]:
-    """Give the governments of districts by their Chinese name, in both languages.
-
-    Parameters
-    ----------
-    districts
-        adcode, name_zh, name_en.
-
-    Returns
-    -------
-    dict
-        Texts by language, by the name that layers have.
-    """
-    called = {str(row["adcode"]): told_of(row) for row in districts.to_dict("records")}
-    return {
-        name: {**shown_texts(message("site-government", city="", name=called[adcode])), "zh": name}
-        for adcode, name in governments(districts).items()
-    }
 
 
 def known_parts(texts: Iterable[object]) -> dict[str, Mapping[str, str]]:

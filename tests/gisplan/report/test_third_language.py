@@ -29,7 +29,7 @@ VOID = {"meta", "link", "input", "br", "img", "rect", "use", "path"}
 
 
 class Reader(HTMLParser):
-    """Collects what a page shows in a language: texts of other languages stand in a ``span`` of theirs."""
+    """Collects what a page shows in a language: texts of others stand in a ``span`` or ``bdi`` of theirs."""
 
     def __init__(self, tag: str) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Reader(HTMLParser):
 
     def _shown(self) -> bool:
         tags = {tag for tag, _ in self.open}
-        spans = [lang for tag, lang in self.open if tag in {"span", "label"} and lang]
+        spans = [lang for tag, lang in self.open if tag in {"span", "label", "bdi"} and lang]
         return not tags & {"style", "title"} and all(lang == self.tag for lang in spans)
 
 

@@ -67,6 +67,9 @@ def asked_of(problem: SizingProblem) -> Asked:
         limit=problem.max_chargers.astype(float),
         more_kw=np.zeros(sites),
         kw_price=0.0,
+        old=np.zeros(problem.cost.shape),
+        old_kwh=np.zeros(problem.cost.shape),
+        open=np.zeros(sites, dtype=bool),
     )
     groups = []
     for user, types in enumerate(problem.serves):
