@@ -8,11 +8,13 @@ import shlex
 import shutil
 import subprocess
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -22,6 +24,11 @@ from gisplan.cli.app import app
 from gisplan.explain import explanation
 from gisplan.resources import calibration_file, demand_file, scenario_names
 from gisplan.scenario.loading import load_scenario
+from gisplan.sweep import running
+from gisplan.sweep.items import items_of
+from gisplan.sweep.regret import future_scenarios
+from gisplan.sweep.running import CACHE_FROM
+from gisplan.sweep.spec import load_sweep
 from gisplan_errors import GisplanError
 from layers.demand.reading import read_demand_parameters, region_parameters
 from tests.end_to_end.documents import (
@@ -43,7 +50,12 @@ from tests.layers.importing.test_registers import cec, station
 WHOLE = os.environ.get("GISPLAN_ALL_DOCUMENTS") == "1"
 WHY_NOT_WHOLE = "plans or explains a whole city, minutes of processor time; GISPLAN_ALL_DOCUMENTS=1 runs it"
 LONG = ("plan", "explain")
-"""Commands that solve: of a shipped scenario they run up to the solver, and whole in a test of their own."""
+"""Commands that solve: of a shipped scenario they run up to the solver, and whole in a test of their own.
+
+So do sweeps, whose file starts from a shipped scenario.
+"""
+SWEEPS = "docs/scenarios.md"
+"""Page whose snippets are files of sweeps, not scenarios: the first one whole, the others parts of it."""
 
 NOT_RUN = {
     ("README.md", "scenario.toml ─► Scenario"): "a diagram",
@@ -67,14 +79,43 @@ RUN = {"bash", "console", "python", "toml"}
 
 
 def is_long(command: Command) -> bool:
-    """Tell whether a command plans or explains a shipped scenario."""
+    """Tell whether a command plans or explains a shipped scenario, or sweeps over one."""
     words = shlex.split(command.text)
-    return words[0] == "gisplan" and words[1] in LONG and words[2] in scenario_names()
+    return is_sweep(command) or (words[0] == "gisplan" and words[1] in LONG and words[2] in scenario_names())
+
+
+def is_sweep(command: Command) -> bool:
+    """Tell whether a command plans the items of a sweep."""
+    return command.text.startswith("gisplan sweep ")
 
 
 # Those that read the run of Tianjin come last: another worker may be making it.
 SHELL = sorted(blocks("bash", "console"), key=lambda block: "runs/" in block.text)
-LONG_ONES = [(block, one) for block in SHELL for one in commands(block) if is_long(one)]
+# Whole, all but those that hand their items to a cluster of the reader's.
+LONG_ONES = [
+    (block, one)
+    for block in SHELL
+    for one in commands(block)
+    if is_long(one) and "--scheduler" not in one.text
+]
+SNIPPETS = blocks("toml")
+SWEEP_SNIPPETS = [one for one in SNIPPETS if one.page == SWEEPS]
+
+
+def write_standing(home: Path, sites: pd.DataFrame) -> None:
+    """Write a layer of what stands: three stations at the first places of a table of sites."""
+    at = sites.head(3)
+    told = {
+        "site_id": [f"B-{number}" for number in range(len(at))],
+        **{name: at[name].to_list() for name in ("name_zh", "access")},
+        "chargers": 6,
+        "since": "2026-05",
+        "origin": "survey",
+        "source": "test",
+    }
+    places = gpd.points_from_xy(at["lon"], at["lat"])
+    layer = gpd.GeoDataFrame(told, geometry=places, crs=4326)
+    layer.to_file(home / "standing.gpkg", layer="standing")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +138,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     boundary().to_file(home / "boundary.geojson")
     boundary().to_file(home / "districts.shp", encoding="utf-8")
     (home / "mine.toml").write_text(scenario(), encoding="utf-8")
+    (home / "prices.toml").write_text(SWEEP_SNIPPETS[0].text, encoding="utf-8")
     shutil.copy(ROOT / "docs" / "policies_example.toml", home / "my-policy.toml")
     cases = ROOT / "tests" / "layers" / "importing" / "cases"
     shutil.copy(cases / "bnetza.csv", home / "Ladesaeulenregister.csv")
@@ -122,10 +164,14 @@ def home(
         run_gisplan("region", "new", "wuhan", *outline)
         shutil.copy(home / "roads.parquet", home / "wuhan")
         shutil.copy(home / "sites.csv", home / "wuhan")
-    for name in ("mine", "last"):
+    for name in ("mine", "last", "other"):
         if f"runs/{name}" in block.text:
             made = request.getfixturevalue("installed_run")
             shutil.copytree(made.folder, home / "runs" / name)
+    if "standing.gpkg" in block.text and "--out standing.gpkg" not in block.text:
+        of_run = home / "runs" / "mine" / "sites.csv"  # a planner's layer is of the place that is planned
+        sites = pd.read_csv(of_run if of_run.is_file() else home / "sites.csv", encoding="utf-8-sig")
+        write_standing(home, sites)
     monkeypatch.chdir(home)
     return home
 
@@ -156,6 +202,8 @@ def at_the_solver(command: Command, place: Path, monkeypatch: pytest.MonkeyPatch
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "make_plan", stop)
         patched.setattr(explanation, "explain", stop)
+        patched.setattr(running, "local_pool", stop)  # a sweep solves in the processes of its pool
+        patched.setattr(running, "dask_pool", stop)
         patched.chdir(place)
         code, said = ended(command)
     return "" if reached and code == 0 else f"{command.text}: exit code {code} before the solver\n{said}"
@@ -180,7 +228,8 @@ def test_every_command_ends_as_the_text_says(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     told = [
-        at_the_solver(one, elsewhere, monkeypatch) if is_long(one) else fault(one) for one in commands(block)
+        at_the_solver(one, home if is_sweep(one) else elsewhere, monkeypatch) if is_long(one) else fault(one)
+        for one in commands(block)
     ]
     assert commands(block)
     assert not [one for one in told if one]
@@ -193,6 +242,8 @@ def test_a_long_command_ends_as_the_text_says(
     block: Block, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(CACHE_FROM, str(tmp_path / "kept"))
+    (tmp_path / "prices.toml").write_text(SWEEP_SNIPPETS[0].text, encoding="utf-8")
     assert not fault(command)
 
 
@@ -221,7 +272,7 @@ FIGURES = "# demand.toml of a region with a tier oldtown"
 
 
 def test_the_figures_of_an_own_region_are_read(tmp_path: Path) -> None:
-    (block,) = (one for one in blocks("toml") if one.lines[0] == FIGURES)
+    (block,) = (one for one in SNIPPETS if one.lines[0] == FIGURES)
     tier = '[oldtown]\nname_zh = "老城"\nname_en = "Old town"\nrole = "central"\n'
     (tmp_path / "tiers.toml").write_text(tier, encoding="utf-8")
     (tmp_path / "demand.toml").write_text(block.text, encoding="utf-8")
@@ -230,8 +281,26 @@ def test_the_figures_of_an_own_region_are_read(tmp_path: Path) -> None:
     assert own.of_tier("own_bay_share", "oldtown") == 0.2
 
 
+@pytest.mark.parametrize("block", SWEEP_SNIPPETS, ids=lambda block: block.name)
+def test_every_snippet_of_a_sweep_is_one_or_part_of_it(block: Block, tmp_path: Path) -> None:
+    """Its settings are those of a scenario, every item is another plan, and every future another one."""
+    whole, file = SWEEP_SNIPPETS[0], tmp_path / "prices.toml"
+    parts = [] if block == whole else [block.text]
+    file.write_text("\n".join([whole.text, *parts]), encoding="utf-8")
+    sweep = load_sweep(file)
+    items, futures = items_of(sweep), future_scenarios(sweep)
+    assert not [item.fault for item in items if item.fault]
+    assert len({item.key for item in items}) == len(items) > 1
+    assert all(one != other for one, other in combinations(futures.values(), 2))
+    if parts:
+        file.write_text(whole.text, encoding="utf-8")
+        assert sweep != load_sweep(file)
+
+
 @pytest.mark.parametrize(
-    "block", [one for one in blocks("toml") if one.lines[0] != FIGURES], ids=lambda block: block.name
+    "block",
+    [one for one in SNIPPETS if one.lines[0] != FIGURES and one not in SWEEP_SNIPPETS],
+    ids=lambda block: block.name,
 )
 def test_every_toml_snippet_is_part_of_a_scenario(block: Block, tmp_path: Path) -> None:
     shutil.copy(ROOT / "docs" / "policies_example.toml", tmp_path / "my-policy.toml")
@@ -336,3 +405,10 @@ def test_a_setting_that_is_none_is_told_before_the_solver(
 ) -> None:
     wrong = Command("gisplan plan tianjin-2027 --set chargers.targets=1", 0)
     assert "unknown key" in at_the_solver(wrong, tmp_path, monkeypatch)
+
+
+def test_a_sweep_of_an_unknown_sample_is_told_before_the_solver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "prices.toml").write_text('scenario = "tianjin-2027"\n[gird]\n', encoding="utf-8")
+    assert "gird" in at_the_solver(Command("gisplan sweep prices.toml", 0), tmp_path, monkeypatch)
