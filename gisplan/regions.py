@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from gisplan.resources import calibration_file, demand_file, is_region_path, region_folder, region_names
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
-from gisplan_words import named
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.districts.tiers import region_tiers, usual_tiers
 
 if TYPE_CHECKING:
-    from gisplan_words import Named
     from layers.demand.parameters import DemandParameters
     from layers.districts.tiers import Tiers
 
@@ -54,17 +52,3 @@ def currency_of(region: str) -> str:
 def tiers_of(region: str) -> Tiers:
     """Give the tiers of a region; the usual ones where its folder is no longer there."""
     return region_tiers(region_folder(region)) if is_at_hand(region) else usual_tiers()
-
-
-def name_of(region: str) -> Named | None:
-    """Give the name of a region as its region.toml has it; None where its folder is no longer there.
-
-    Raises
-    ------
-    LayerError
-        Its region.toml is not TOML.
-    """
-    if not is_at_hand(region):
-        return None
-    said = read_toml(region_folder(region) / "region.toml", LayerError)
-    return named(str(said.get("name_zh", "")), str(said.get("name_en", "")))

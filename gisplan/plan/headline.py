@@ -40,6 +40,8 @@ class Headline(Mapping[str, Any]):
         before a plan is written.
     scenario, region, horizon
         Names, and the last year.
+    region_zh, region_en
+        What the region is called: pages show it, also where its folder is away; None in a run without it.
     chargers_new_total, chargers_target, chargers_target_new, chargers_above_target
         Chargers built, asked for, asked for as new ones, and of the counted kinds above that.
     chargers_existing, chargers_stock_total
@@ -139,6 +141,8 @@ class Headline(Mapping[str, Any]):
     fingerprint: str = ""
     scenario: str
     region: str
+    region_zh: Annotated[str | None, Label(needs="region_zh")] = None
+    region_en: Annotated[str | None, Label(needs="region_zh")] = None
     horizon: int
     chargers_new_total: Annotated[int, Label("chargers")]
     chargers_target: Annotated[int, Label("chargers")]

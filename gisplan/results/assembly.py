@@ -182,6 +182,8 @@ def plan_headline(
     )
     return Headline(
         **figures,
+        region_zh=region.name_zh,
+        region_en=region.name_en,
         crs=region.crs,
         distances=distances_kind(region),
         home_kwh_day=prepared.home_kwh,

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gisplan.plan.grades import graded
-from gisplan.regions import name_of, tiers_of
+from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
 from gisplan_words import named
@@ -48,9 +48,15 @@ def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
         permits=plan.delivery.get("permits"),
-        region=name_of(plan.scenario.region),
+        region=_region(plan),
         first=language or ("zh" if plan.scenario.currency == "CNY" else "en"),
     )
+
+
+def _region(plan: Plan) -> Named | None:
+    """Give the region's name as the run keeps it: its folder may be away, or bear another by now."""
+    zh, en = plan.headline.region_zh, plan.headline.region_en
+    return None if zh is None or en is None else named(str(zh), str(en))
 
 
 def _named(kind: str, names: Mapping[str, tuple[str, str]]) -> dict[str, Named]:

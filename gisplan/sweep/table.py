@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "table"
 FIRST: Final = ("item", "label", "key", "state", "reason_zh", "reason_en")
-_LEFT: Final = frozenset({"scenario"})
+_LEFT: Final = frozenset({"scenario", "region_zh", "region_en"})
 
 
 def sweep_table(folder: SweepFolder, items: Sequence[Item]) -> pd.DataFrame:

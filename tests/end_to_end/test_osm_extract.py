@@ -87,9 +87,18 @@ def test_ways_obey_one_way_streets_of_the_extract(home: Path) -> None:
 
 def test_the_map_shows_service_areas_along_the_extract_s_roads(home: Path) -> None:
     reach = pyogrio.read_dataframe(home / "run" / "plan.gpkg", layer="reach")
-    sites = pyogrio.read_dataframe(home / "run" / "plan.gpkg", layer="sites").set_index("site_id")
+    # A way leads to a new public site, or to a charging station of the extract that stands already.
+    new, stands = (
+        pyogrio.read_dataframe(home / "run" / "plan.gpkg", layer=layer).set_index("site_id")
+        for layer in ("sites", "standing")
+    )
+    assert (stands["name_zh"].str.startswith("充电站") & stands["stands"]).all()
+    assert stands["status"].tolist() == ["existing"] * 4
+    access = pd.concat([new["access"], stands["access"]])
+    assert access.index.is_unique
     assert set(reach["to_m"]) == {500.0, 1000.0, 2000.0}
-    assert (sites.loc[reach["site_id"].unique(), "access"] == "public").all()
+    assert (access[reach["site_id"].unique()] == "public").all()
+    assert set(stands.index) < set(reach["site_id"])
     # No more road than the city has, and no stretch twice.
     roads = gpd.read_parquet(home / "wuhan" / "roads.parquet")
     assert 50.0 < reach["road_km"].sum() <= roads.length.sum() / 1_000

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -18,6 +19,7 @@ from shapely import box
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
+from gisplan.tables.format import write_json
 from tests.end_to_end.own_region import SCENARIO, gisplan
 
 if TYPE_CHECKING:
@@ -126,14 +128,30 @@ def test_the_run_is_verified_with_its_roads_and_without(home: Path, caplog: pyte
     assert "that the run was made on is not at hand: its clauses" in caplog.text
 
 
+def test_pages_name_the_region_as_the_run_does_and_a_false_name_is_caught(home: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(home / "run", tmp_path / "run")
+    plan = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+    named = tomllib.loads((home / "wuhan" / "region.toml").read_text(encoding="utf-8"))
+    assert (plan["region_zh"], plan["region_en"]) == (named["name_zh"], named["name_en"])
+    assert named["name_zh"] in (run / "index.html").read_text(encoding="utf-8")
+    write_json({**plan, "region_zh": "别处"}, run / "plan.json")
+    done = CliRunner().invoke(app, ["verify", str(run)])
+    assert done.exit_code == 5
+    assert f"plan.json: region_zh 别处, the inputs make it {named['name_zh']}" in done.output
+    assert "index.html: line" in done.output
+
+
 def test_a_way_that_is_not_the_road_s_is_caught(home: Path, tmp_path: Path) -> None:
     run = shutil.copytree(home / "run", tmp_path / "run")
     cells = pyogrio.read_dataframe(run / "plan.gpkg", layer="demand")
+    away = cells.set_index("cell_id")["nearest_public_m"].iloc[:5].to_dict()
     cells["nearest_public_m"] += 20.0
     pyogrio.write_dataframe(cells, run / "plan.gpkg", layer="demand", driver="GPKG", append=False)
     done = CliRunner().invoke(app, ["verify", str(run)])
     assert done.exit_code == 5
-    assert "nearest public site" in done.output
+    for cell, metres in away.items():
+        told = f"nearest_public_m {metres + 20.0:.3f}, measured again {metres:.3f}"
+        assert f"plan.gpkg demand cell {cell}: {told}\n" in done.output
 
 
 def test_a_stretch_of_road_in_another_class_is_caught(home: Path, tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
 SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreement"}) | {
+    "region_zh",
+    "region_en",
     "existing_supply",
     "hydrogen_shared_parcels",
     "own_rows",

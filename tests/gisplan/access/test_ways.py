@@ -159,9 +159,11 @@ def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, t
         assert any(f"cell {flows.loc[far, 'cell_id']}" in fault for fault in faults)
 
     cells = exact.layers.demand.copy()
+    away = float(cells.set_index("cell_id").loc["C00", "nearest_public_m"])
     cells.loc[cells["cell_id"] == "C00", "nearest_public_m"] += 5.0
     lied = spoilt(exact, "layers.demand", cells)
-    assert any("cell C00: nearest public site" in fault for fault in run_faults(lied))
+    told = f"nearest_public_m {away + 5.0:.3f}, measured again {away:.3f}"
+    assert f"plan.gpkg demand cell C00: {told}" in map(str, run_faults(lied))
 
 
 def test_cells_that_no_road_reaches_are_not_covered_and_said(tmp_path: Path) -> None:
