@@ -12,8 +12,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pytest
 import typer
@@ -41,11 +39,10 @@ from tests.end_to_end.documents import (
     indented_blocks,
     page_blocks,
 )
-from tests.end_to_end.made_up_city import EAST, HIGH, NORTH, boundary, scenario, write_city
 from tests.end_to_end.own_region import gisplan as run_gisplan
+from tests.end_to_end.reader import write_files, write_standing
 from tests.gisplan.planned import planned
 from tests.gisplan.toy import toy_region, toy_scenario
-from tests.layers.importing.test_registers import cec, station
 
 WHOLE = os.environ.get("GISPLAN_ALL_DOCUMENTS") == "1"
 WHY_NOT_WHOLE = "plans or explains a whole city, minutes of processor time; GISPLAN_ALL_DOCUMENTS=1 runs it"
@@ -102,52 +99,13 @@ SNIPPETS = blocks("toml")
 SWEEP_SNIPPETS = [one for one in SNIPPETS if one.page == SWEEPS]
 
 
-def write_standing(home: Path, sites: pd.DataFrame) -> None:
-    """Write a layer of what stands: three stations at the first places of a table of sites."""
-    at = sites.head(3)
-    told = {
-        "site_id": [f"B-{number}" for number in range(len(at))],
-        **{name: at[name].to_list() for name in ("name_zh", "access")},
-        "chargers": 6,
-        "since": "2026-05",
-        "origin": "survey",
-        "source": "test",
-    }
-    places = gpd.points_from_xy(at["lon"], at["lat"])
-    layer = gpd.GeoDataFrame(told, geometry=places, crs=4326)
-    layer.to_file(home / "standing.gpkg", layer="standing")
-
-
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the files of a made-up city by the names that the guides give to a planner's own files."""
+    """Make the files that the guides presuppose."""
     rasterio = pytest.importorskip("rasterio", reason="rasterio is missing: pip install 'gisplan[raster]'")
     home = tmp_path_factory.mktemp("reader")
-    write_city(home / "hubei-latest.osm.pbf")
-    run_gisplan(
-        "layers", "import", home / "hubei-latest.osm.pbf", "--crs", "EPSG:32650", "--out", home / "osm"
-    )
-    shutil.move(home / "osm" / "roads.parquet", home / "roads.parquet")
-    sites = gpd.read_parquet(home / "osm" / "sites.parquet")
-    shutil.rmtree(home / "osm")
-    stated = sites[sites["category"] != "expressway_service_area"]  # no extract says which road they serve
-    stated.to_file(home / "sites.gpkg", layer="sites")
-    points = sites.to_crs(4326).representative_point()
-    table = sites.drop(columns="geometry").assign(lon=points.x, lat=points.y)
-    table.to_csv(home / "sites.csv", index=False)
-    boundary().to_file(home / "boundary.geojson")
-    boundary().to_file(home / "districts.shp", encoding="utf-8")
-    (home / "mine.toml").write_text(scenario(), encoding="utf-8")
+    write_files(home, rasterio)
     (home / "prices.toml").write_text(SWEEP_SNIPPETS[0].text, encoding="utf-8")
-    shutil.copy(ROOT / "docs" / "policies_example.toml", home / "my-policy.toml")
-    cases = ROOT / "tests" / "layers" / "importing" / "cases"
-    shutil.copy(cases / "bnetza.csv", home / "Ladesaeulenregister.csv")
-    cec(home, [station(1, 114.3, 30.6)])
-    with rasterio.open(
-        home / "people.tif", "w", driver="GTiff", height=9, width=10, count=1, dtype="float32",
-        crs="EPSG:32650", transform=rasterio.Affine(500, 0, EAST, 0, -500, NORTH + HIGH),
-    ) as sink:  # fmt: skip
-        sink.write(np.linspace(100.0, 900.0, 90, dtype="float32").reshape(9, 10), 1)
     return home
 
 
