@@ -55,10 +55,22 @@ def require_crs(frame: gpd.GeoDataFrame, layer: Sayable) -> CRS:
     in_degrees = bool(np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 90)
     shown = ", ".join(f"{value:.10g}" for value in bounds)
     if crs.is_geographic and not in_degrees:
+        _name_row(frame, layer)
         raise CrsError(message("layers-not-degrees", layer=layer, crs=crs.to_string(), bounds=shown))
     if crs.is_projected and in_degrees:
         raise CrsError(message("layers-not-metres", layer=layer, crs=crs.to_string(), bounds=shown))
     return crs
+
+
+def _name_row(frame: gpd.GeoDataFrame, layer: Sayable) -> None:
+    """Refuse the first row whose place is no longitude and latitude, where those of most rows are."""
+    ends = np.abs(frame.bounds.to_numpy(dtype=float))
+    off = np.flatnonzero((ends[:, [0, 2]].max(axis=1) > 180) | (ends[:, [1, 3]].max(axis=1) > 90))
+    if off.size and 2 * off.size < len(frame):
+        at, key = int(off[0]), frame.drop(columns=frame.geometry.name).iloc[off[0]]
+        west, south, *_ = frame.geometry.iloc[at].bounds
+        told = {"row": str(at + 1), "key": str(key.iloc[0]) if len(key) else "", "rows": str(off.size)}
+        raise CrsError(message("layers-off-degrees", layer=layer, place=f"{west:.10g}, {south:.10g}", **told))
 
 
 def project(frame: gpd.GeoDataFrame, crs: str, layer: str) -> gpd.GeoDataFrame:

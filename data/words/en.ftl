@@ -491,6 +491,7 @@ register-nears = { $count } near { $count ->
     } (same name within 100 m, two operators), kept apart: { $pairs }
 layers-json-register = { $path }: is JSON, but no GeoJSON: its file does not begin with an object. A register (Open Charge Map, OCPI, T/CEC 102) is read with --preset
 layers-no-crs = { $layer }: no coordinate reference system; expected one such as EPSG:4326; set it in the file (QGIS: Layer > Set CRS), it is never guessed
+layers-off-degrees = { $layer }: row { $row } ({ $key }): { $place } is no longitude and latitude; correct it (rows like it: { $rows })
 layers-not-degrees = { $layer }: declared { $crs } (degrees), but its bounds are { $bounds }; expected longitudes within 180 and latitudes within 90: declare the CRS the numbers are in
 layers-not-metres = { $layer }: declared { $crs } (metres), but its bounds { $bounds } look like degrees; expected metres: declare EPSG:4326 if these are longitudes and latitudes
 layers-region-crs = region: crs '{ $crs }' is not in metres; expected a projected CRS such as EPSG:4548

@@ -410,6 +410,7 @@ register-dropped = { $rows } 行：{ $why }（{ $column } { $value }）
 register-nears = { $count } 对疑似重复（100 米内名称相同而运营单位不同），均予保留：{ $pairs }
 layers-json-register = { $path }：是 JSON，但不是 GeoJSON：文件开头不是对象。登记表（Open Charge Map、OCPI、T/CEC 102）请用 --preset 读取
 layers-no-crs = { $layer }：没有坐标系；应有，例如 EPSG:4326；请在文件中设置（QGIS：图层 > 设置图层 CRS），绝不猜测
+layers-off-degrees = { $layer }：第 { $row } 行（{ $key }）：{ $place } 不是经纬度；请改正（共 { $rows } 行如此）
 layers-not-degrees = { $layer }：声明为 { $crs }（度），范围却是 { $bounds }；经度应在 180 以内，纬度应在 90 以内：请声明这些数所用的坐标系
 layers-not-metres = { $layer }：声明为 { $crs }（米），范围 { $bounds } 却像是度；应为米：若是经纬度，请声明 EPSG:4326
 layers-region-crs = region：crs '{ $crs }' 不以米计；应为投影坐标系，例如 EPSG:4548

@@ -32,6 +32,13 @@ def test_metres_declared_as_degrees_are_refused():
         require_crs(points((517_000, 4_330_000), crs="EPSG:4326"), "sites")
 
 
+def test_a_single_place_off_the_earth_is_named_by_its_row():
+    rows = points((117.2, 39.1), (1172, 39.1), (117.3, 39.2), crs="EPSG:4326")
+    rows.insert(0, "site_id", ["A", "B", "C"])
+    with pytest.raises(CrsError, match=r"sites\.csv: row 2 \(B\): 1172, 39\.1 is no longitude"):
+        require_crs(rows, "sites.csv")
+
+
 def test_projecting_gives_known_metres():
     out = project(points((117.0, 39.0), crs="EPSG:4326"), "EPSG:4548", "sites")
     assert out.geometry.x.iloc[0] == pytest.approx(500_000, abs=0.01)  # on the central meridian
