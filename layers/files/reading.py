@@ -277,8 +277,10 @@ def first_rows(book: pd.ExcelFile, name: str, most: int) -> list[tuple[object, .
     return list(sheet.iter_rows(max_row=most, max_col=LIMITS.columns, values_only=True))
 
 
-def written(book: pd.ExcelFile, name: str, above: int, place: int, rows: int) -> list[str | None]:
-    """Give a column of a sheet as its reader sees it: leading zeros of a format, days without an hour.
+def written(
+    book: pd.ExcelFile, name: str, above: int, places: Sequence[int], rows: int
+) -> list[list[str | None]]:
+    """Give columns of a sheet as its reader sees them: leading zeros of a format, days without an hour.
 
     Parameters
     ----------
@@ -286,14 +288,17 @@ def written(book: pd.ExcelFile, name: str, above: int, place: int, rows: int) ->
         An open workbook and the sheet.
     above
         Rows above the first one.
-    place
-        The column, from 0.
+    places
+        The columns, from 0.
     rows
         Rows to give.
     """
-    column = book.book[name].iter_rows(above + 1, above + rows, place + 1, place + 1)
-    texts = [_shown(cells[0].value, str(cells[0].number_format)) if cells else None for cells in column]
-    return texts + [None] * (rows - len(texts))
+    texts: list[list[str | None]] = [[None] * rows for _ in places]
+    for at, cells in enumerate(book.book[name].iter_rows(above + 1, above + rows)):
+        for column, place in zip(texts, places, strict=True):
+            if place < len(cells):
+                column[at] = _shown(cells[place].value, str(cells[place].number_format))
+    return texts
 
 
 def _shown(value: object, form: str) -> str | None:

@@ -97,9 +97,9 @@ def read_workbook(path: Path, sheet: str | None, renames: Renames, said: list[Me
         renamed = renames(names)
         texts = {heading: str for heading in names if _is_text(renamed.get(heading, heading))}
         table = read_sheet(path, book, name, header=at, dtype=texts)
-        for place, heading in enumerate(table.columns):
-            if heading in texts:
-                table[heading] = written(book, name, at + 1, place, len(table))
+        asked = [place for place, heading in enumerate(table.columns) if heading in texts]
+        for place, cells in zip(asked, written(book, name, at + 1, asked, len(table)), strict=True):
+            table[table.columns[place]] = cells
     return table.rename(columns=renamed)
 
 
