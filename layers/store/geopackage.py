@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -15,7 +15,7 @@ from gisplan_words import listed, message
 from layers.files.reading import check_kind
 from layers.store.blobs import blob_of, shape_of, teach
 from layers.store.rows import GEOMETRY, plain
-from layers.store.session import BASE, quoted
+from layers.store.session import BASE, further_columns, quoted
 from layers.templates.writing import write_template
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WAIT_S = 5.0
 """How long a save waits for another program that is writing, seconds."""
+KINDS: Final = {bool: "BOOLEAN", int: "INTEGER", float: "REAL", str: "TEXT"}
 
 
 class GeoPackageSession:
@@ -81,9 +82,10 @@ class GeoPackageSession:
 
     def apply(self, changes: Sequence[Change], key: tuple[str, ...]) -> None:
         """Bring changes into the table, a row at a time, and what the file says of its extent."""
-        after = [one.after for one in changes if one.after]
-        self._add_columns(after)
         table = quoted(self.table)
+        for name, kind in further_columns(changes, self._types).items():
+            self._types[name] = KINDS[kind]
+            self._base.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {KINDS[kind]}")
         for one in changes:
             where = " AND ".join(f"{quoted(name)} = ?" for name in key)
             row = one.before or one.after or {}
@@ -122,14 +124,6 @@ class GeoPackageSession:
         if name == GEOMETRY:
             return blob_of(value if isinstance(value, str) else None, self._srs)
         return int(value) if isinstance(value, bool) else value
-
-    def _add_columns(self, rows: Sequence[Cells]) -> None:
-        for row in rows:
-            for name, value in row.items():
-                if name != GEOMETRY and name not in self._types:
-                    kind = _kind(value)
-                    self._base.execute(f"ALTER TABLE {quoted(self.table)} ADD COLUMN {quoted(name)} {kind}")
-                    self._types[name] = kind
 
     def _tell_contents(self) -> None:
         shapes = self._base.execute(f"SELECT {quoted(self._shape)} FROM {quoted(self.table)}")  # noqa: S608
@@ -232,8 +226,3 @@ def _reason(path: Path, fault: sqlite3.Error) -> Any:  # noqa: ANN401
     if "full" in text or "disk I/O" in text:
         return message("store-full", place=str(path))
     return message("store-failed", place=str(path), fault=text)
-
-
-def _kind(value: object) -> str:
-    kinds = {bool: "BOOLEAN", int: "INTEGER", float: "REAL"}
-    return kinds.get(type(value), "TEXT")

@@ -10,7 +10,7 @@ from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.schema.contracts import SCHEMAS
 from layers.store.rows import GEOMETRY, plain
-from layers.store.session import OWN, quoted
+from layers.store.session import OWN, further_columns, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WAIT_S: Final = 10
 """How long a save waits for another one, and a connection for the server, seconds."""
 FID: Final = "fid"
+KINDS: Final = {bool: "boolean", int: "bigint", float: "double precision", str: "text"}
 TYPES: Final = {"float64": "double precision", "int64": "bigint", "bool": "boolean"}
 LOST: Final = ("08", "57P")
 """How SQLSTATE begins where the connection or the server is gone; none at all where it never came about."""
@@ -98,11 +99,9 @@ class PostgisSession:
 
     def apply(self, changes: Sequence[Change], key: tuple[str, ...]) -> None:
         """Bring changes into the table, a row at a time."""
-        for one in changes:
-            for name, value in (one.after or {}).items():
-                if name != GEOMETRY and name not in self._types:
-                    self._types[name] = _kind(value)
-                    self.run(f"ALTER TABLE {self._whole} ADD COLUMN {quoted(name)} {_kind(value)}")
+        for name, kind in further_columns(changes, self._types).items():
+            self._types[name] = KINDS[kind]
+            self.run(f"ALTER TABLE {self._whole} ADD COLUMN {quoted(name)} {KINDS[kind]}")
         for one in changes:
             row = one.before or one.after or {}
             where = " AND ".join(f"{quoted(name)}::text = :key{at}" for at, name in enumerate(key))
@@ -226,8 +225,3 @@ def _reason(place: str, state: str, text: str) -> Message:
     if state in {"42883", "42P01"} and ("geometry" in text or "st_" in text.lower()):
         return message("store-no-postgis", place=place)
     return message("store-failed", place=place, fault=text)
-
-
-def _kind(value: object) -> str:
-    kinds = {bool: "boolean", int: "bigint", float: "double precision"}
-    return kinds.get(type(value), "text")

@@ -124,6 +124,14 @@ def plain(value: object) -> Any:  # noqa: ANN401 - text, number, flag or nothing
     return iso() if iso else str(value)
 
 
+def kind_of(cells: Iterable[object]) -> type[bool | int | float | str]:
+    """Give the narrowest of flag, whole number, number and text that holds all cells of a column."""
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if len(kinds) == 1 and kinds <= {bool, int}:
+        return bool if bool in kinds else int
+    return float if kinds and kinds <= {int, float} else str
+
+
 def same(one: Cells | None, other: Cells | None) -> bool:
     """Tell whether two rows say the same: what lacks is blank, shapes agree to `PLACES`."""
     return not differing(one or {}, other or {}) and (one is None) == (other is None)

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from layers.store.rows import text_of
+from layers.store.rows import GEOMETRY, kind_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from layers.store.merging import Change
     from layers.store.rows import Cells, Rows
@@ -143,6 +143,13 @@ def record(session: Session, version: Version, changes: Sequence[Change]) -> Non
                 for one in changes
             ),
         )
+
+
+def further_columns(changes: Sequence[Change], known: Container[str]) -> dict[str, type]:
+    """Give the columns that changes bring and a table lacks, each with what holds all its cells."""
+    rows = [one.after for one in changes if one.after]
+    names = dict.fromkeys(name for row in rows for name in row if name != GEOMETRY and name not in known)
+    return {name: kind_of(row.get(name) for row in rows) for name in names}
 
 
 def quoted(name: str) -> str:

@@ -121,6 +121,14 @@ def test_columns_that_a_file_lacks_stay_and_new_ones_come_in(store):
     assert rows(store, 1).get("photo") is None
 
 
+@pytest.mark.parametrize("scores", [[None, 1.5, 2.5], [1, 2.5, 3], [None, None, 7]])
+def test_a_new_column_holds_what_all_its_rows_say(store, scores):
+    own = three_sites().assign(score=pd.Series(scores, dtype=object))
+    store.save(own, **WHO)
+    assert [None if pd.isna(cell) else cell for cell in rows(store)["score"]] == scores
+    assert store.diff() == []
+
+
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
