@@ -96,6 +96,15 @@ def changes(before: Rows, after: Rows) -> list[Change]:
     return [one for one in found if not same(one.before, one.after)]
 
 
+def with_lacking(mine: Rows, origin: Rows) -> Rows:
+    """Give rows with what their origin has in the columns that they lack."""
+    given = set(next(iter(mine.values()), {}))
+    return {
+        key: {name: cell for name, cell in origin.get(key, {}).items() if name not in given} | cells
+        for key, cells in mine.items()
+    }
+
+
 def merged(
     base: Rows, mine: Rows, theirs: Rows, choice: Mapping[str, str] | None = None
 ) -> tuple[Rows, list[Conflict]]:

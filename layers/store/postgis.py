@@ -61,13 +61,15 @@ class PostgisSession:
         self._shape, self._srid, self.crs = found
         if write:  # who edits in QGIS at this moment waits, who reads does not
             self.run(f"LOCK TABLE {self._whole} IN SHARE ROW EXCLUSIVE MODE")
-        self._types = dict(
-            self.run(
-                "SELECT column_name, data_type FROM information_schema.columns "
-                "WHERE table_schema = :schema AND table_name = :table ORDER BY ordinal_position",
-                {"schema": self._schema, "table": self.table},
-            )
+        # without the modifier of a type: a cast to varchar(20) would cut a text, an insert refuses it
+        columns = self.run(
+            "SELECT attname, format_type(atttypid, NULL), attgenerated <> '' OR "
+            "pg_get_serial_sequence(:name, attname) IS NOT NULL FROM pg_attribute "
+            "WHERE attrelid = to_regclass(:name) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+            {"name": self._whole},
         )
+        key = SCHEMAS[layer].key
+        self._types = {name: kind for name, kind, numbered in columns if name in key or not numbered}
 
     @property
     def _whole(self) -> str:
@@ -83,8 +85,8 @@ class PostgisSession:
         return bool(found[0][0])
 
     def columns(self) -> list[str]:
-        """Give the columns of the table but its fid and its shape."""
-        return [name for name in self._types if name not in {FID, self._shape}]
+        """Give the columns of the table but its shape and those that the server numbers itself."""
+        return [name for name in self._types if name != self._shape]
 
     def held(self) -> list[Cells]:
         """Give all rows of the table."""

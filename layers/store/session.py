@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from layers.store.rows import GEOMETRY, kind_of, text_of
@@ -72,7 +73,7 @@ class Session(Protocol):
         """Tell whether a table of the log is there."""
 
     def columns(self) -> list[str]:
-        """Give the columns of the table but its number of a row (``fid``) and its shape."""
+        """Give the columns of the table but its shape and the number that it gives a row (``fid``)."""
 
     def held(self) -> list[Cells]:
         """Give all rows of the table."""
@@ -121,28 +122,31 @@ def rows_at(session: Session, version: int) -> Rows:
     return {key: json.loads(cells) for key, cells in found if cells is not None}
 
 
-def record(session: Session, version: Version, changes: Sequence[Change]) -> None:
-    """Write a version and its rows into the log."""
-    told = {name: getattr(version, name) for name in ("who", "when", "why", "added", "changed", "removed")}
+def record(session: Session, newest: int, changes: Sequence[Change], who: str, why: str) -> int:
+    """Write a version after the newest one, with its rows, into the log; and give its number."""
+    number, kinds = newest + 1, [one.kind for one in changes]
+    counts = {kind: kinds.count(kind) for kind in ("added", "changed", "removed")}
+    when = datetime.now(tz=UTC).isoformat(timespec="seconds")
     session.run(
         f"INSERT INTO {session.prefix}{VERSIONS} (layer, version, who, saved_at, why, added, "  # noqa: S608
         "changed, removed) VALUES (:layer, :version, :who, :when, :why, :added, :changed, :removed)",
-        {"layer": session.table, "version": version.number, **told},
+        {"layer": session.table, "version": number, "who": who, "when": when, "why": why, **counts},
     )
-    if changes:
-        session.run(
-            f"INSERT INTO {session.prefix}{ROWS} (layer, version, row_key, cells) "  # noqa: S608
-            "VALUES (:layer, :version, :key, :cells)",
-            *(
-                {
-                    "layer": session.table,
-                    "version": version.number,
-                    "key": one.key,
-                    "cells": None if one.after is None else text_of(one.after),
-                }
-                for one in changes
-            ),
-        )
+    rows = [
+        {
+            "layer": session.table,
+            "version": number,
+            "key": one.key,
+            "cells": None if one.after is None else text_of(one.after),
+        }
+        for one in changes
+    ]
+    session.run(
+        f"INSERT INTO {session.prefix}{ROWS} (layer, version, row_key, cells) "  # noqa: S608
+        "VALUES (:layer, :version, :key, :cells)",
+        *rows,
+    )
+    return number
 
 
 def further_columns(changes: Sequence[Change], known: Container[str]) -> dict[str, type]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from gisplan_errors import LayerError
@@ -16,11 +15,11 @@ from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import with_stand_ins
 from layers.store.address import Address, parse_address
 from layers.store.geopackage import base_of, geopackage_session, keep_base
-from layers.store.merging import changes, merged
+from layers.store.merging import changes, merged, with_lacking
 from layers.store.outcomes import Read, SaveConflict, Saved
 from layers.store.postgis import ServerLost, postgis_has, postgis_session
 from layers.store.rows import by_key, frame_of, rows_of
-from layers.store.session import Version, make_log, record, rows_at, versions
+from layers.store.session import make_log, record, rows_at, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from layers.store.merging import Change
     from layers.store.rows import Rows
-    from layers.store.session import Session
+    from layers.store.session import Session, Version
 
 TRIES: Final = 3
 PAUSE_S: Final = 2.0
@@ -102,7 +101,7 @@ class Store:
         with self._session(write=False) as session:
             logged = versions(session)
             newest = len(logged)
-            now = by_key(session.held(), self.layer, self.shown)
+            now = self._held(session)
             rows = now if version is None else rows_at(session, self._known(version, newest))
             unsaved = len(changes(rows_at(session, newest), now)) if newest else 0
             names = list(dict.fromkeys(name for cells in rows.values() for name in cells))
@@ -166,7 +165,7 @@ class Store:
             first = before if before is not None else newest if after is None else after - 1
             old = rows_at(session, self._known(first, newest)) if newest else {}
             if after is None:
-                return changes(old, by_key(session.held(), self.layer, self.shown))
+                return changes(old, self._held(session))
             return changes(old, rows_at(session, self._known(after, newest)))
 
     def save(
@@ -279,30 +278,22 @@ class Store:
             if frame is None:
                 found = changes(logged, now)
                 if found:
-                    newest = _write(session, newest, found, who, why)
+                    newest = record(session, newest, found, who, why)
                 return Saved(newest, found, [], alone=True)
             outside = self._found_outside(session, newest, logged, now)
             newest += bool(outside)
             origin = now if base is None else rows_at(session, self._known(base, newest))
             here = project(frame, session.crs, self.layer)
             mine = rows_of(here, self.layer, self.shown)
-            given = set(next(iter(mine.values()), {}))
-            mine = {
-                key: {name: cell for name, cell in origin.get(key, {}).items() if name not in given} | cells
-                for key, cells in mine.items()
-            }
-            result, conflicts = merged(origin, mine, now, choice)
+            result, conflicts = merged(origin, with_lacking(mine, origin), now, choice)
             if conflicts:
                 said = [line for one in conflicts for line in one.said()]
                 more = len(said) - MOST_CONFLICTS
                 told = [*said[:MOST_CONFLICTS], *([message("schema-more", count=more)] if more > 0 else [])]
                 head = message("store-conflict", place=self.shown, rows=len(conflicts))
                 raise SaveConflict(lines([head, *told, message("store-conflict-do")]))
-            done = changes(now, result)
-            if done:
-                session.apply(done, SCHEMAS[self.layer].key)
-                newest = _write(session, newest, done, who, why)
-            return Saved(newest, done, outside, alone=not changes(result, mine))
+            newest, done, held = self._put(session, newest, now, result, who, why)
+            return Saved(newest, done, outside, alone=not changes(held, with_lacking(mine, held)))
 
     def _restore(self, version: int, who: str, why: str) -> Saved:
         with self._session(write=True) as session:
@@ -310,22 +301,34 @@ class Store:
             wanted = rows_at(session, self._known(version, newest))
             outside = self._found_outside(session, newest, logged, now)
             newest += bool(outside)
-            done = changes(now, wanted)
-            if done:
-                session.apply(done, SCHEMAS[self.layer].key)
-                newest = _write(session, newest, done, who, why)
+            newest, done, _ = self._put(session, newest, now, wanted, who, why)
             return Saved(newest, done, outside, alone=True)
 
     def _opened(self, session: Session) -> tuple[int, Rows, Rows]:
         make_log(session)
         newest = len(versions(session))
-        return newest, rows_at(session, newest), by_key(session.held(), self.layer, self.shown)
+        return newest, rows_at(session, newest), self._held(session)
+
+    def _held(self, session: Session) -> Rows:
+        return by_key(session.held(), self.layer, self.shown)
+
+    def _put(
+        self, session: Session, newest: int, now: Rows, wanted: Rows, who: str, why: str
+    ) -> tuple[int, list[Change], Rows]:
+        """Bring the table to the wanted rows; a version is what it then holds, defaults and triggers too."""
+        asked = changes(now, wanted)
+        if not asked:
+            return newest, asked, now
+        session.apply(asked, SCHEMAS[self.layer].key)
+        held = self._held(session)
+        done = changes(now, held)
+        return (record(session, newest, done, who, why) if done else newest), done, held
 
     def _found_outside(self, session: Session, newest: int, logged: Rows, now: Rows) -> list[Change]:
         """Keep what was edited past gisplan as a version of its own, so that it is never lost."""
         found = changes(logged, now)
         if found:
-            _write(session, newest, found, "", "")
+            record(session, newest, found, "", "")
         return found
 
     def _session(self, *, write: bool) -> AbstractContextManager[Session]:
@@ -381,14 +384,6 @@ def open_store(text: str, layer: str = "sites", base: Path | None = None) -> Sto
     if layer not in kept:
         raise LayerError(message("layers-unknown", what="layer", name=layer, known=listed(kept)))
     return Store(parse_address(text, base), layer)
-
-
-def _write(session: Session, newest: int, found: list[Change], who: str, why: str) -> int:
-    kinds = [one.kind for one in found]
-    counts = (kinds.count(kind) for kind in ("added", "changed", "removed"))
-    at = datetime.now(tz=UTC).isoformat(timespec="seconds")
-    record(session, Version(newest + 1, who, at, why, *counts), found)
-    return newest + 1
 
 
 def _as_planned(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
