@@ -107,3 +107,17 @@ def test_a_layer_that_gisplan_never_saved_is_taken_in_as_it_is(tmp_path):
     assert len(store.save(None, **WHO).changes) == 3
     assert store.save(but(three_sites(), "A", bays=11), **WHO).version == 2
     assert len(read_frame(path, "sites")) == 3  # the log beside it is no layer
+
+
+def test_in_a_store_in_metres_a_row_given_in_degrees_has_not_moved_and_a_millimetre_is_a_move(tmp_path):
+    path = tmp_path / "own.gpkg"
+    spread = [shapely.Point(116 + at / 700, 38 + at / 900) for at in range(1_000)]
+    many = {name: [three_sites()[name][0]] * 1_000 for name in three_sites() if name != "geometry"}
+    many |= {"site_id": [f"A{at}" for at in range(1_000)]}
+    metres = gpd.GeoDataFrame(many, geometry=spread, crs=4326).to_crs(4548)
+    metres.to_file(path, layer="sites", driver="GPKG")
+    store = open_store(str(path))
+    store.save(None, **WHO)
+    assert not store.save(metres.to_crs(4326), **WHO).changes
+    moved = metres.set_geometry(metres.geometry.translate(0.001))
+    assert len(store.save(moved, **WHO).changes) == 1_000
