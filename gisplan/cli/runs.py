@@ -237,7 +237,10 @@ def progress(
         plan = read_plan(folder)
         crs = plan.headline.crs
         districts, places = plan.layers.districts.to_crs(crs), plan.layers.places.to_crs(crs)
-        layer, outside = read_standing(standing, districts=districts, places=places, crs=crs)
+        notes: list[Message] = []
+        layer, outside = read_standing(standing, districts=districts, places=places, crs=crs, said=notes)
+        for line in notes:
+            typer.echo(line.said(spoken()), err=True)
         found = progress_of(plan, layer, day)
         if outside:
             tell("standing-outside", path=str(standing), outside=outside, kept=len(layer))

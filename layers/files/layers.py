@@ -25,12 +25,12 @@ from layers.files.reading import (
     read_features,
     read_parquet,
 )
-from layers.schema.checking import SCHEMAS, check_layer
+from layers.schema.checking import SCHEMAS, check_own
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gisplan_words import Sayable
+    from gisplan_words import Message, Sayable
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv")
 
@@ -158,7 +158,9 @@ def _with_shapes(path: Path, layer: str, frame: pd.DataFrame | gpd.GeoDataFrame)
     return frame
 
 
-def read_layer(path: Path, layer: str, *, crs: str | None = None) -> gpd.GeoDataFrame:
+def read_layer(
+    path: Path, layer: str, *, crs: str | None = None, said: list[Message] | None = None
+) -> gpd.GeoDataFrame:
     """Read a layer and check it against its contract.
 
     Parameters
@@ -167,21 +169,22 @@ def read_layer(path: Path, layer: str, *, crs: str | None = None) -> gpd.GeoData
         As in `read_frame`.
     crs
         Projected CRS to bring it into; None leaves it.
+    said
+        Told of columns that no such layer has.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        The layer, as `layers.schema.checking.check_layer` gives it.
+        The layer, as `layers.schema.checking.check_own` gives it.
 
     Raises
     ------
     LayerError
-        As in `read_frame` and `layers.schema.checking.check_layer`.
+        As in `read_frame` and `layers.schema.checking.check_own`.
     CrsError
         If it has no CRS, or one its numbers cannot belong to.
     """
-    frame = blank_texts(read_frame(path, layer))
-    checked = check_layer(frame, layer, file=str(path))
+    checked = check_own(blank_texts(read_frame(path, layer)), layer, file=str(path), said=said)
     return checked if crs is None else project(checked, crs, str(path))
 
 

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan_progress import Progress
+    from gisplan_words import Message
     from layers.districts.tiers import Tiers
 
 AREA_COLUMNS = list(SCHEMAS["service_areas"].columns)
 
 
-def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gpd.GeoDataFrame:
+def region_districts(
+    folder: Path, settings: dict[str, Any], tiers: Tiers, said: list[Message] | None = None
+) -> gpd.GeoDataFrame:
     """Read the districts: a real layer, else the polygons of ``adcodes`` with ``districts.csv``.
 
     Parameters
@@ -42,6 +45,8 @@ def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gp
         As region.toml gives them.
     tiers
         The tiers that the region names.
+    said
+        Told of columns that no such layer has.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def region_districts(folder: Path, settings: dict[str, Any], tiers: Tiers) -> gp
     """
     real = find_layer(folder, "districts", SHAPES)
     if real is not None:
-        districts = read_layer(real, "districts")
+        districts = read_layer(real, "districts", said=said)
         tiers.refuse_unknown(districts, str(real))
         refuse_half_told(districts, str(real))
         return districts
@@ -100,7 +105,7 @@ def region_evidence(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
     return read_evidence(table).to_crs(crs) if table.is_file() else None
 
 
-def region_service_areas(folder: Path) -> gpd.GeoDataFrame | None:
+def region_service_areas(folder: Path, said: list[Message] | None = None) -> gpd.GeoDataFrame | None:
     """Read the service areas known by name: ``service_areas.csv``, and a planner's own layer over it.
 
     A row of the layer ``service_areas`` replaces the row of its name; on a road that it names, the modelled
@@ -122,7 +127,7 @@ def region_service_areas(folder: Path) -> gpd.GeoDataFrame | None:
         areas = gpd.GeoDataFrame(rows[AREA_COLUMNS], geometry=points, crs="EPSG:4326")
         found.append(check_layer(areas, "service_areas", file=str(table)))
     if real is not None:
-        own = read_layer(real, "service_areas").to_crs(4326)
+        own = read_layer(real, "service_areas", said=said).to_crs(4326)
         known = [rows[~_replaced(rows, own)] for rows in found]
         found = [*known, own]
     return gpd.GeoDataFrame(pd.concat(found, ignore_index=True)) if found else None
@@ -157,7 +162,10 @@ def region_standing(
     """Read what stands within the districts, and say how many stations lie outside; None without a file."""
     if path is None:
         return None
-    stock, outside = read_standing(path, districts=districts, places=places, crs=crs)
+    said: list[Message] = []
+    stock, outside = read_standing(path, districts=districts, places=places, crs=crs, said=said)
+    for line in said:
+        tell(line)
     if outside:
         tell(message("standing-outside", path=str(path), outside=outside, kept=len(stock)))
     return stock

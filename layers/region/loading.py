@@ -188,11 +188,11 @@ def load_region(
     tell(message("progress-districts"))
     tiers = region_tiers(folder)
     _needed_districts(folder)
-    districts = region_districts(folder, settings, tiers)
+    sources = sources_of(folder, settings)
+    districts = region_districts(folder, settings, tiers, sources.said)
     crs = region_crs(districts, settings.get("crs"))
     districts = project(districts, crs, "districts")
     places = _places(folder, settings, districts, crs)
-    sources = sources_of(folder, settings)
     corridors = _corridors(sources, crs)
     water = region_water(folder, crs)
     evidence = region_evidence(folder, crs)
@@ -387,7 +387,7 @@ def _sites(
         seed=int(settings.get("seed", 0)),
         density=float(settings.get("site_density", 1.0)),
         private_bays_per_100k=demand.value("private_bays_per_100k"),
-        service_areas=region_service_areas(sources.folder),
+        service_areas=region_service_areas(sources.folder, sources.said),
         roles=demand.roles,
         water=water,
         known=region_named_points(sources.folder, settings, crs=crs),

@@ -11,7 +11,7 @@ from gisplan_errors import LayerError
 from gisplan_files import inside
 from gisplan_words import Series, lines, listed, message
 from layers.files.layers import SUFFIXES, blank_texts, find_layer, read_frame
-from layers.schema.checking import check_layer, without_further
+from layers.schema.checking import check_own
 from layers.store.address import is_url, parse_address
 from layers.store.store import Store, open_store
 
@@ -94,10 +94,7 @@ class Sources:
         found = self.read(layer)
         if found is None:
             return None
-        frame, further = without_further(blank_texts(found[0]), layer)
-        if further:
-            self.said.append(message("layers-further", path=found[1], names=listed(further)))
-        return check_layer(frame, layer, file=found[1]).to_crs(crs)
+        return check_own(blank_texts(found[0]), layer, file=found[1], said=self.said).to_crs(crs)
 
 
 def sources_of(folder: Path, settings: Mapping[str, Any]) -> Sources:

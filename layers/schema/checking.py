@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     RowFault: TypeAlias = tuple[int, Message]
 
-__all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "without_further"]
+__all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "check_own", "without_further"]
 
 MOST_FAULTS = 50
 Frame = TypeVar("Frame", bound=pd.DataFrame)
@@ -89,6 +89,31 @@ def check_layer(
     result = frame.reset_index(drop=True)[[*schema.columns, "geometry"]].copy()
     result[list(schema.columns)] = checked
     return result
+
+
+def check_own(
+    frame: gpd.GeoDataFrame, layer: str, *, file: str, said: list[Message] | None = None
+) -> gpd.GeoDataFrame:
+    """Check a layer that a planner keeps, notes of their own left out.
+
+    Parameters
+    ----------
+    frame, layer, file
+        As in `check_layer`.
+    said
+        Told once which columns were left out.
+
+    Raises
+    ------
+    LayerError
+        As in `check_layer`; a column that is nearly called like a missing one is no note.
+    CrsError
+        As in `check_layer`.
+    """
+    frame, further = without_further(frame, layer)
+    if further and said is not None:
+        said.append(message("layers-further", path=file, names=listed(further)))
+    return check_layer(frame, layer, file=file)
 
 
 def without_further(frame: Frame, layer: str) -> tuple[Frame, list[str]]:

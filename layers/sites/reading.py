@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan_errors import LayerError
-from gisplan_words import lines, listed, message
+from gisplan_words import lines, message
 from layers.crs import project
 from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
 from layers.files.layers import fill_defaults, read_frame
-from layers.schema.checking import check_layer, without_further
+from layers.schema.checking import check_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,10 +95,7 @@ def laid_sites(
     CrsError
         As in `read_sites`.
     """
-    frame, further = without_further(with_stand_ins(found), "sites")
-    if further and said is not None:
-        said.append(message("layers-further", path=path, names=listed(further)))
-    frame = project(check_layer(frame, "sites", file=path), crs, path)
+    frame = project(check_own(with_stand_ins(found), "sites", file=path, said=said), crs, path)
     found = district_of(frame, districts)
     named = found.where(frame["adcode"] == NOWHERE_YET, frame["adcode"])
     faults = []

@@ -19,13 +19,15 @@ from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
 from layers.files.layers import SITE_DEFAULTS, fill_defaults, read_frame
 from layers.provenance import UNDATED
-from layers.schema.checking import check_layer
+from layers.schema.checking import check_own
 from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from gisplan_words import Message
 
 COLUMNS: Final = (*SCHEMAS["standing"].columns, "adcode", "authority")
 """Columns of the standing stations of a region, beside their points."""
@@ -119,7 +121,12 @@ def no_standing(crs: str) -> gpd.GeoDataFrame:
 
 
 def read_standing(
-    path: Path, *, districts: gpd.GeoDataFrame, places: gpd.GeoDataFrame, crs: str
+    path: Path,
+    *,
+    districts: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    crs: str,
+    said: list[Message] | None = None,
 ) -> tuple[gpd.GeoDataFrame, int]:
     """Read a layer of standing stations, laying each into its district and its authority.
 
@@ -133,6 +140,8 @@ def read_standing(
         Layers of the region.
     crs
         Projected CRS in metres.
+    said
+        Told of columns that no such layer has.
 
     Returns
     -------
@@ -146,15 +155,12 @@ def read_standing(
     CrsError
         If the file has no CRS, or one its numbers cannot belong to.
     """
-    frame = project(
-        check_layer(fill_defaults(read_frame(path, "standing"), "standing"), "standing", file=str(path)),
-        crs,
-        str(path),
-    )
+    found = fill_defaults(read_frame(path, "standing"), "standing")
+    frame = project(check_own(found, "standing", file=str(path), said=said), crs, str(path))
     frame["geometry"] = frame.geometry.representative_point()
-    found = district_of(frame, districts)
-    inside = found.notna().to_numpy()
-    kept = frame[inside].assign(adcode=found[inside].astype(str))
+    within = district_of(frame, districts)
+    inside = within.notna().to_numpy()
+    kept = frame[inside].assign(adcode=within[inside].astype(str))
     kept = kept.assign(authority=authority_of(kept, places, districts).astype(str))
     kept = kept[[*COLUMNS, "geometry"]].sort_values("site_id", ignore_index=True)
     return kept, int((~inside).sum())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan_errors import LayerError
 from gisplan_words import lines, listed, message
 from layers.crs import project
-from layers.files.layers import blank_texts
+from layers.files.layers import fill_defaults
 from layers.schema.checking import check_layer, without_further
 from layers.schema.contracts import SCHEMAS
 from layers.sites.reading import with_stand_ins
@@ -388,5 +388,5 @@ def open_store(text: str, layer: str = "sites", base: Path | None = None) -> Sto
 
 def _as_planned(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     """Give a layer as a plan takes it: without columns of one's own, with what a region finds out."""
-    filled = with_stand_ins(frame) if layer == "sites" else blank_texts(frame)
+    filled = with_stand_ins(frame) if layer == "sites" else fill_defaults(frame, layer)
     return without_further(filled, layer)[0]

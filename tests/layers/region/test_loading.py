@@ -272,6 +272,40 @@ def test_a_planners_service_areas_without_a_column_are_told_which(tmp_path):
         region_service_areas(tmp_path)
 
 
+def test_notes_of_a_planner_are_left_out_of_every_layer_and_told_once(heping, tianjin):
+    """Districts, service areas and what stands as sites, demand and corridors: one rule."""
+    one = tianjin.districts[tianjin.districts["adcode"] == "120101"]
+    cells = tianjin.demand[tianjin.demand["adcode"] == "120101"]
+    spot = one.geometry.representative_point()
+    road = tianjin.corridors.iloc[[0]]
+    area = {"name_zh": ["甲"], "name_en": "A", "road_ref": road["road_ref"].iloc[0], "origin": "survey",
+            "source": "own", "as_of": "2026", "verified": True}  # fmt: skip
+    station = {"site_id": ["S"], "name_zh": "甲", "access": "public", "chargers": 4, "origin": "survey",
+               "source": "own"}  # fmt: skip
+    made = {
+        "districts": one,
+        "demand": cells,
+        "corridors": tianjin.corridors,
+        "service_areas": gpd.GeoDataFrame(area, geometry=road.interpolate(0).to_numpy(), crs=one.crs),
+        "standing": gpd.GeoDataFrame(station, geometry=spot.to_numpy(), crs=one.crs),
+    }
+    (heping / "districts.csv").unlink()
+    for name, frame in made.items():
+        frame.assign(**{f"note {name}": "mine"}).to_file(heping / f"{name}.gpkg", layer=name)
+    told = []
+    region = load_region(heping, demand=PARAMETERS, progress=lambda line: told.append(line.said("en")))
+    for name in made:
+        lines = [line for line in told if f"note {name}" in line]
+        assert len(lines) == 1, name
+        assert f"{name}.gpkg: columns that no such layer has are not used" in lines[0]
+    assert "note districts" not in region.districts
+    made["districts"].rename(columns={"population": "populaton"}).to_file(
+        heping / "districts.gpkg", layer="districts"
+    )
+    with pytest.raises(LayerError, match=r"'populaton'.*did you mean 'population'"):
+        load_region(heping, demand=PARAMETERS)  # a slip is no note
+
+
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet"])
 def test_a_layer_survives_writing_and_reading(tianjin, tmp_path, suffix):
     path = tmp_path / f"corridors{suffix}"
