@@ -16,7 +16,7 @@ from pandera.errors import SchemaErrors
 
 from gisplan_words import Message, Series, inside, message
 from layers.files.encodings import misread
-from layers.schema.checking import without_further
+from layers.schema.checking import DRAWN, without_further
 from layers.schema.contracts import expected
 from layers.schema.renamed import column_meant, columns_today
 from layers.vocabulary import ACCESS, CATEGORIES, ORIGINS, STATUS
@@ -54,7 +54,7 @@ def wrong_columns(linted: Linted) -> Iterator[Fault]:
             yield linted.fault("missing_column", None, name, "", to, **told)
     if linted.layer == "roads":
         return
-    further = set(without_further(linted.table, linted.layer)[1])
+    further = set(without_further(linted.table, linted.layer)[1]) if linted.layer in DRAWN else set()
     for name in present:
         if name in further:
             yield linted.fault("further_column", None, name, name)

@@ -8,7 +8,7 @@ expected.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "check_own", "without_further"]
 
 MOST_FAULTS = 50
+DRAWN: Final = ("districts", "demand", "sites", "standing", "corridors", "service_areas")
+"""Layers that planners draw, with notes of their own: read by `check_own`."""
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 

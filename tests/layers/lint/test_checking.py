@@ -16,7 +16,6 @@ from layers.gcj02 import gcj02_to_bd09, wgs84_to_gcj02
 from layers.importing.files import import_file
 from layers.lint.checking import lint_layer
 from layers.lint.faults import CONTRACTS, LintContext
-from layers.lint.mending import mend_layer
 from layers.lint.rules import WORDS
 from layers.schema.checking import check_layer
 from layers.vocabulary import FUNCTIONS
@@ -220,6 +219,15 @@ def test_wrong_columns_are_named_with_the_nearest_right_one():
     assert ("further_column", "colour of the sky") in faults
 
 
+@pytest.mark.parametrize(
+    ("layer", "rule"), [("service_areas", "further_column"), ("flows", "unknown_column")]
+)
+def test_a_note_is_harmless_where_a_plan_leaves_it_out_and_a_fault_where_it_is_refused(layer, rule):
+    table = pd.DataFrame(columns=[*CONTRACTS[layer].columns, "remark"])
+    (fault,) = [fault for fault in lint_layer(table, layer) if fault.column == "remark"]
+    assert (fault.rule, fault.harmless) == (rule, rule == "further_column")
+
+
 def test_a_missing_crs_is_named():
     assert rules(clean().set_crs(None, allow_override=True)) == {"no_crs"}
 
@@ -289,50 +297,6 @@ def test_many_sites_at_one_point_are_named_once_each():
     rows = [site(i) | {"geometry": Point(117.05, 39.05)} for i in range(60)]
     faults = [fault for fault in lint_layer(frame(rows), "sites") if fault.rule == "near_duplicate"]
     assert 30 <= len(faults) <= 60
-
-
-def test_invalid_polygons_are_named_and_repaired_in_a_copy(tmp_path):
-    bowtie = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
-    layer = gpd.GeoDataFrame({"a": [1, 2, 3]}, geometry=[bowtie, None, box(0, 0, 1, 1)], crs=4326)
-    assert {f.rule for f in lint_layer(layer, "districts")} >= {"invalid_geometry", "null_geometry"}
-    fixed, said = mend_layer(layer)
-    assert fixed["a"].tolist() == [1, 2, 3]  # no row goes
-    assert fixed.geometry[[0, 2]].is_valid.all()
-    assert fixed.geometry[0].area == pytest.approx(0.5)
-    assert [str(line) for line in said] == [
-        "row 1: geometry repaired",
-        "row 2: has no geometry, give it a place",
-    ]
-    assert not layer.geometry[0].is_valid
-
-
-def test_what_has_one_reading_only_is_mended_and_nothing_else_is_touched():
-    rows = {
-        "name_zh": [" 甲 ", "乙\t路", "鍋滆溅鍦?", "丁"],
-        "bays": [1, -2, 3, 4],
-        "lon": [117.1, 117.2, None, 999.0],
-        "lat": [39.1, 39.2, 39.3, 39.4],
-    }
-    shapes = [Point(39.1, 117.1), None, Point(117.3, 39.3), None]
-    fixed, said = mend_layer(gpd.GeoDataFrame(rows, geometry=shapes, crs=4326))
-    assert fixed.geometry[0] == Point(117.1, 39.1)
-    assert fixed.geometry[1] == Point(117.2, 39.2)
-    assert fixed.geometry[3] is None
-    assert fixed["name_zh"].tolist()[:2] == ["甲", "乙 路"]
-    assert fixed["bays"].tolist() == [1, -2, 3, 4]
-    told = [line.said("en") for line in said]
-    assert told[:3] == [
-        "row 2: placed by its columns lon and lat",
-        "row 1: latitude stood before longitude, swapped",
-        "row 4: has no geometry, give it a place",
-    ]
-
-
-def test_a_polygon_that_is_none_is_kept_to_be_drawn_again():
-    spike = Polygon([(0, 0), (1, 1), (0, 0)])
-    fixed, said = mend_layer(gpd.GeoDataFrame({"a": [1]}, geometry=[spike], crs=4326))
-    assert fixed.geometry[0].equals_exact(spike, 0)
-    assert [line.said("en") for line in said] == ["row 1: geometry not repaired, draw it again"]
 
 
 def test_roads_take_further_columns_and_name_bad_speeds():
