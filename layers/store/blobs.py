@@ -1,6 +1,7 @@
 """Shapes as a GeoPackage holds them, and the functions that its index of places asks SQLite for.
 
-OGC 12-128r19, clause 2.1.3 and annex F.3: a header of 8 bytes, an envelope, then well-known binary.
+OGC 12-128r19, clause 2.1.3 and annex F.3: a header of 8 bytes, an envelope (optional: none is written),
+then well-known binary. No library that is kept changes single rows of a GeoPackage and leaves the rest.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ENVELOPES: Final = (0, 32, 48, 48, 64)
-_EMPTY, _LITTLE, _FLAT = 0x10, 0x01, 0x02
+_EMPTY, _LITTLE = 0x10, 0x01
 _BOUNDS: Final = {"ST_MinX": 0, "ST_MinY": 1, "ST_MaxX": 2, "ST_MaxY": 3}
 
 
@@ -47,14 +47,8 @@ def blob_of(shape: str | None, srs: int) -> bytes | None:
     if shape is None:
         return None
     made = shapely.from_wkb(shape)
-    bounds = shapely.bounds(made)
-    body = shapely.to_wkb(made, byte_order=1)
-    if not np.isfinite(bounds).all():
-        return struct.pack("<2sBBi", b"GP", 0, _LITTLE | _EMPTY, srs) + body
-    if made.geom_type == "Point":
-        return struct.pack("<2sBBi", b"GP", 0, _LITTLE, srs) + body
-    west, south, east, north = bounds
-    return struct.pack("<2sBBi4d", b"GP", 0, _LITTLE | _FLAT, srs, west, east, south, north) + body
+    flags = _LITTLE | (_EMPTY if made.is_empty else 0)
+    return struct.pack("<2sBBi", b"GP", 0, flags, srs) + shapely.to_wkb(made, byte_order=1)
 
 
 def teach(base: sqlite3.Connection) -> None:

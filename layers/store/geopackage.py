@@ -15,18 +15,17 @@ from gisplan_words import listed, message
 from layers.files.reading import check_kind
 from layers.store.blobs import blob_of, shape_of, teach
 from layers.store.rows import GEOMETRY, plain
-from layers.store.session import BASE, further_columns, quoted
+from layers.store.session import BASE, WAIT_S, further_columns, quoted
 from layers.templates.writing import write_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from gisplan_words import Message
     from layers.store.merging import Change
     from layers.store.rows import Cells
 
-WAIT_S = 5.0
-"""How long a save waits for another program that is writing, seconds."""
 KINDS: Final = {bool: "BOOLEAN", int: "INTEGER", float: "REAL", str: "TEXT"}
 
 
@@ -219,10 +218,10 @@ def keep_base(path: Path, table: str, store: str, version: int) -> None:
         raise LayerError(_reason(path, fault)) from fault
 
 
-def _reason(path: Path, fault: sqlite3.Error) -> Any:  # noqa: ANN401
-    text = str(fault)
-    if "locked" in text or "busy" in text:
+def _reason(path: Path, fault: sqlite3.Error) -> Message:
+    kind = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the rest says more closely which
+    if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return message("store-locked", place=str(path))
-    if "full" in text or "disk I/O" in text:
+    if kind in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
         return message("store-full", place=str(path))
-    return message("store-failed", place=str(path), fault=text)
+    return message("store-failed", place=str(path), fault=str(fault))

@@ -10,7 +10,7 @@ from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
 from layers.schema.contracts import SCHEMAS
 from layers.store.rows import GEOMETRY, plain
-from layers.store.session import OWN, further_columns, quoted
+from layers.store.session import OWN, WAIT_S, further_columns, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from layers.store.merging import Change
     from layers.store.rows import Cells
 
-WAIT_S: Final = 10
-"""How long a save waits for another one, and a connection for the server, seconds."""
 FID: Final = "fid"
 KINDS: Final = {bool: "boolean", int: "bigint", float: "double precision", str: "text"}
 TYPES: Final = {"float64": "double precision", "int64": "bigint", "bool": "boolean"}

@@ -20,6 +20,8 @@ ROWS: Final = "gisplan_rows"
 BASE: Final = "gisplan_base"
 EXPORTER: Final = "gisplan"
 """Who saves the first version of a copy that gisplan writes."""
+WAIT_S: Final = 10
+"""How long a save waits for another program that is writing, and a connection for its server, seconds."""
 OWN: Final = (VERSIONS, ROWS, BASE)
 """Tables of the store itself."""
 

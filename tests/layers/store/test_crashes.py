@@ -104,6 +104,19 @@ def test_a_file_that_another_program_is_writing_is_waited_for_and_then_named(tmp
     assert whole(store) == 2
 
 
+def test_a_fault_is_named_by_what_sqlite_says_it_is_and_not_by_its_words(tmp_path):
+    path = tmp_path / "sites.gpkg"
+    store = open_store(str(path))
+    store.save(three_sites(), **WHO)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(
+            "CREATE TRIGGER bar BEFORE UPDATE ON sites BEGIN SELECT raise(ABORT, 'full and locked'); END"
+        )
+    with pytest.raises(LayerError, match=r"cannot be read or written \(full and locked\)"):
+        store.save(but(three_sites(), "A", bays=11), **WHO)
+    assert whole(store) == 1
+
+
 def test_a_new_file_that_could_not_be_saved_is_not_left_behind(tmp_path):
     store = open_store(str(tmp_path / "new.gpkg#other"))
     with pytest.raises(LayerError, match="no version 7"):

@@ -16,6 +16,7 @@ import shapely
 from gisplan.results.inputs import file_records
 from gisplan_files import sha256_of
 from layers.files.layers import read_frame, write_layer
+from layers.schema.contracts import SCHEMAS
 from layers.store import open_store
 from layers.templates import write_template
 from tests.layers.store.sites import but, three_sites, without
@@ -59,6 +60,22 @@ def test_the_index_of_places_and_the_extent_follow_a_save(path):
     assert list(found["site_id"]) == ["A"]
     assert list(pyogrio.read_info(path, layer="sites")["total_bounds"]) == [117.2, 39.1, 118.5, 40.5]
     assert pyogrio.read_info(path, layer="sites", force_feature_count=False)["features"] == 3
+
+
+def test_lines_that_are_saved_are_found_by_their_place(tmp_path):
+    path = tmp_path / "corridors.gpkg"
+    said = {"road_ref": ["G1", "G2"], "name_zh": "路", "name_en": "road", "origin": "survey", "source": "own",
+            "as_of": "2026", "verified": True}  # fmt: skip
+    said |= {name: 1.0 for name in SCHEMAS["corridors"].types if name != "verified"}
+    said |= {name: "expressway" for name in SCHEMAS["corridors"].columns if name not in said}
+    lines = [shapely.LineString([(117, 39), (118, 40)]), shapely.LineString([(119, 39), (119.5, 41)])]
+    open_store(str(path), "corridors").save(gpd.GeoDataFrame(said, geometry=lines, crs=4326), **WHO)
+    found = pyogrio.read_dataframe(path, layer="corridors", bbox=(119.2, 40.5, 119.9, 41.5))
+    assert list(found["road_ref"]) == ["G2"]
+    assert found.geometry[0].equals(lines[1])
+    assert (
+        pyogrio.read_dataframe(path, sql="SELECT * FROM corridors WHERE ST_MaxY(geom) > 40.5").shape[0] == 1
+    )
 
 
 QGIS = """
