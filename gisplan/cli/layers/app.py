@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gisplan.cli.console import reported, said, spoken, tell, teller
-from gisplan.cli.layers.exports import export
+from gisplan.cli.layers.exports import export, loaded_region
 from gisplan.cli.layers.stores import checkout, diff, log, restore, save
 from gisplan.cli.options import Debug
 from gisplan_errors import LayerError, ScenarioError
@@ -245,13 +245,7 @@ def template(
 def list_(region: RegionName, *, debug: Debug = False) -> None:
     """List a region's layers: rows, origin, date, share verified; then what no road reaches, by name."""
     with reported(debug=debug):
-        from gisplan.regions import usual_parameters
-        from layers.demand.reading import region_parameters
-        from layers.region.loading import load_region
-
-        folder = _folder(region)
-        parameters = region_parameters(folder, usual_parameters())
-        loaded = load_region(folder, demand=parameters, progress=teller(quiet=False))
+        loaded = loaded_region(region)
         typer.echo("\t".join(said(f"cli-head-{name}") for name in PROVENANCE))
         for row in loaded.provenance.to_dict("records"):
             share, rows = f"{row['verified_share']:.0%}", f"{row['rows']:,}"
@@ -304,18 +298,11 @@ def new(
             typer.echo(f"  {line.said(spoken())}")
 
 
-def _folder(region: str) -> Path:
-    """Return the folder of a region: a folder as it stands, else a shipped one."""
-    from gisplan.resources import region_folder
-
-    folder = Path(region)
-    return folder if (folder / "region.toml").is_file() else region_folder(region)
-
-
 def _outline(region: str) -> RegionOutline:
+    from gisplan.resources import region_folder
     from layers.region.folders import region_outline
 
-    return region_outline(_folder(region))
+    return region_outline(region_folder(region))
 
 
 def _rules(table: Path | None) -> tuple[TagRule, ...]:

@@ -16,7 +16,8 @@ from gisplan_words import listed, message
 if TYPE_CHECKING:
     from layers.region.loading import Region
 
-EDITABLE = ("sites", "demand", "districts", "corridors", "hydrogen_supply")
+EDITABLE = ("sites", "demand", "districts", "corridors")
+"""Layers that a region's folder takes back as they are exported."""
 
 
 def export(
@@ -50,7 +51,7 @@ def export(
             stations = export_platform(Path(what), out)
             tell("cli-exported", path=str(out), stations=stations)
             return
-        region = _loaded(what)
+        region = loaded_region(what)
         _editable(region, out, layer)
         _keep_base(region, what, out, layer)
 
@@ -83,7 +84,7 @@ def _to_qgis(what: str, folder: Path) -> None:
     else:
         from gisplan.runs.qgis import region_for_qgis
 
-        region = _loaded(what)
+        region = loaded_region(what)
         project, layers = region_for_qgis(region, folder)
         _keep_base(region, what, project.with_suffix(".gpkg"), "sites")
     tell("cli-exported-qgis", path=str(project), layers=layers)
@@ -95,7 +96,8 @@ def _keep_base(region: Region, what: str, file: Path, layer: str) -> None:
         store_named(what, layer).keep_base(file, int(region.stores[layer]["version"]))
 
 
-def _loaded(name: str) -> Region:
+def loaded_region(name: str) -> Region:
+    """Load a region by name or folder, with the usual figures and its own, and tell how it goes."""
     from gisplan.regions import usual_parameters
     from gisplan.resources import region_folder
     from layers.demand.reading import region_parameters
