@@ -2019,6 +2019,7 @@ compare-setting = { $name } { $before } → { $after }
 compare-input = input { $name }
 compare-root-setting = Setting
 compare-root-file = Input file
+compare-root-store = Layer store
 compare-root-policy = Policy register
 compare-root-region = Region
 compare-root-version = Version

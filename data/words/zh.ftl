@@ -1579,6 +1579,7 @@ compare-setting = { $name } { $before } → { $after }
 compare-input = 输入{ $name }
 compare-root-setting = 设定
 compare-root-file = 输入文件
+compare-root-store = 图层库
 compare-root-policy = 政策条款库
 compare-root-region = 区域
 compare-root-version = 版本

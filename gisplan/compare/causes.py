@@ -28,7 +28,7 @@ _NAMED: Final = 3
 """Edits or settings that a reason names."""
 _BY_RULE: Final = ("coverage.required_categories",)
 """Settings that mark candidates as required: the mark is then no edit."""
-_FILES: Final = ("file", "region", "touched")
+_FILES: Final = ("file", "store", "region", "touched")
 
 
 def with_causes(

@@ -12,6 +12,7 @@ from gisplan.compare.record import Root
 from gisplan.scenario.renamed import row_name
 from gisplan.tables.format import read_manifest, touched_files
 from gisplan.tables.registry import EVIDENCE, LAYERS
+from layers.store.address import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +77,8 @@ def roots(before: Plan, after: Plan, folders: tuple[Path, Path]) -> tuple[Root, 
     folders
         Where they stand: files that were edited since they were written count too.
     """
-    return (*_settings(before, after), *_files(before, after), *_versions(before, after), *_touched(folders))
+    pair = (before, after)
+    return (*_settings(*pair), *_files(*pair), *_stores(*pair), *_versions(*pair), *_touched(folders))
 
 
 def _settings(before: Plan, after: Plan) -> Iterator[Root]:
@@ -101,6 +103,21 @@ def _files(before: Plan, after: Plan) -> Iterator[Root]:
             shown = (one.get(path, "")[:_DIGITS] for one in (old, new))
             if not path.endswith("README.md"):
                 yield Root(kind, path, *shown)  # type: ignore[arg-type]
+
+
+def _stores(before: Plan, after: Plan) -> Iterator[Root]:
+    """Name the stores on a server whose version differs; a GeoPackage of the folder is one of its files."""
+    old, new = (
+        {
+            f"{row['layer']}: {row['store']}": str(row["version"])
+            for row in one.inputs
+            if is_url(str(row.get("store", "")))
+        }
+        for one in (before, after)
+    )
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield Root("store", name, old.get(name, ""), new.get(name, ""))
 
 
 def _in_region(path: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
 
-RootKind = Literal["setting", "file", "policy", "region", "version", "touched"]
+RootKind = Literal["setting", "file", "store", "policy", "region", "version", "touched"]
 Cause = Literal["edited", "rule", "setting", "knock-on", "input", "version", "open"]
 Change = Literal["opened", "closed", "resized", "moved"]
 
@@ -34,8 +34,9 @@ class Root:
     Parameters
     ----------
     kind
-        ``setting`` of the scenario, ``file`` of the region, ``policy`` register (verdicts alone hang on it),
-        ``region``, ``version`` of gisplan, or ``touched``: the files of a run, edited after it was written.
+        ``setting`` of the scenario, ``file`` of the region, ``store`` of a layer (its version), ``policy``
+        register (verdicts alone hang on it), ``region``, ``version`` of gisplan, or ``touched``: the files of
+        a run, edited after it was written.
     name
         Which one.
     before, after

@@ -1,12 +1,14 @@
-"""An analyst's round trip on the toy city: export, edit in QGIS, lint, save to PostGIS, re-plan, restore."""
+"""An analyst's round trip on the toy city: export, edit in QGIS, lint, save, re-plan, compare, restore."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from gisplan.pipeline import plan_region
 from gisplan.planning.prepared import scenario_region
-from gisplan.why.site import run_reasons
+from gisplan.runs.folder import write_plan
 from layers.files.layers import write_layer
 from tests.cluster import cluster  # noqa: F401 - a fixture
 from tests.end_to_end.own_region import gisplan
@@ -29,6 +31,7 @@ def test_an_edit_in_qgis_is_checked_versioned_planned_and_taken_back(tmp_path, c
     write_toy(folder, sites=team)
     scenario = toy_scenario(region=str(folder))
     before = replanned()
+    write_plan(before, tmp_path / "before", drawn=False)
     assert {"store": team, "version": 1}.items() <= next(
         row for row in before.inputs if row.get("layer") == "sites"
     ).items()
@@ -44,15 +47,21 @@ def test_an_edit_in_qgis_is_checked_versioned_planned_and_taken_back(tmp_path, c
     assert "0 added, 1 changed, 0 removed" in gisplan("layers", "save", team, copy / "toy.gpkg", *words)
     assert gisplan("layers", "diff", team, 1, 2) == f"~ {closed}: status: 'candidate' → 'excluded'\n"
 
-    after = replanned()
-    assert closed not in set(after.layers.sites["site_id"])
-    candidates = after.evidence.candidates["site_id"].tolist()
-    reasons = run_reasons(after, candidates.index(closed))
-    assert reasons.barred
-    assert "excluded" in " ".join(line.said("en") for line in reasons.barred)
+    write_plan(replanned(), tmp_path / "after", drawn=False)
+    told = json.loads(gisplan("compare", tmp_path / "before", tmp_path / "after", "--json"))
+    store = {"kind": "store", "name": f"sites: {team}", "before": "1"}
+    assert told["inputs"] == [{"run": "after", "after": "2", **store}]
+    by_site = {row["site_id"]: row for row in told["sites"]}
+    assert (by_site[closed]["change"], by_site[closed]["cause"]) == ("closed", "edited")
+    assert f"{closed} status candidate → excluded" in by_site[closed]["why"]["en"]
+    others = [row for name, row in by_site.items() if name != closed]
+    assert others
+    assert all(row["cause"] == "knock-on" and closed in row["why"]["en"] for row in others)
 
     gisplan("layers", "restore", team, 1, "--who", "王", "--why", "it opened again")
-    again = replanned()
-    assert set(again.layers.sites["site_id"]) == set(built["site_id"])
+    write_plan(replanned(), tmp_path / "again", drawn=False)
+    told = json.loads(gisplan("compare", tmp_path / "before", tmp_path / "again", "--json"))
+    assert told["sites"] == []
+    assert told["inputs"] == [{"run": "again", "after": "3", **store}]
     log = gisplan("layers", "log", team).splitlines()[1:]
     assert [line.split("\t")[2] for line in log] == ["王", "Li", "王"]

@@ -18,6 +18,7 @@ from gisplan.cli.app import app
 from gisplan.compare import compare_runs
 from gisplan.compare.figures import compared_proofs, turned_clauses
 from gisplan.compare.inputs import edits, settings_of
+from gisplan.compare.record import Root
 from gisplan.compare.runs import compare_plans, distinct_names
 from gisplan.compare.sites import changed_sites, grouped
 from gisplan.compare.telling import as_dict, tidy_table
@@ -105,6 +106,27 @@ def test_an_edited_row_is_told_at_its_site_and_as_knock_on_elsewhere(base: Path,
     assert len(others)
     assert set(others["cause"]) == {"knock-on"}
     assert all("PP-2" in why.en for why in others["why"])
+
+
+def test_another_version_of_a_layers_store_is_what_went_in_differently(base: Path, tmp_path: Path) -> None:
+    runs = []
+    for version, run in enumerate((base, written("shut parking")), start=1):
+        runs.append(shutil.copytree(run, tmp_path / str(version)))
+        inputs = json.loads((run / "inputs.json").read_text("utf-8"))
+        stored = [
+            {"layer": "sites", "store": "postgresql://db/team", "version": version},
+            {"layer": "demand", "store": "postgresql://db/team", "version": 7},
+            {"layer": "corridors", "store": "team.gpkg", "version": version},  # one of the folder's files
+        ]
+        write_json([*inputs, *stored], runs[-1] / "inputs.json")
+        update_manifest(runs[-1], ["inputs.json"])
+    found = compare_runs(*runs)
+    (root,) = found.roots["2"]
+    assert root == Root("store", "sites: postgresql://db/team", "1", "2")
+    by_site = found.sites.set_index("site_id")
+    assert by_site.loc["PP-2", "cause"] == "edited"
+    assert set(by_site.drop(index="PP-2")["cause"]) == {"knock-on"}
+    assert "Layer store" in tidy_table(found)["name_en"].tolist()
 
 
 def test_without_a_recorded_input_nothing_is_guessed(base: Path) -> None:
