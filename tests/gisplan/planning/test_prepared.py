@@ -35,7 +35,7 @@ def asked() -> Scenario:
 def test_a_missing_file_of_standing_stations_is_told_alike_where_answers_are_kept(tmp_path: Path) -> None:
     scenario = load_scenario("tianjin-2027").model_copy(update={"standing": str(tmp_path / "none.csv")})
     for kept in (None, tmp_path / "kept"):
-        with keeping(kept), pytest.raises(LayerError, match="none.csv: no such file"):
+        with keeping(kept), pytest.raises(LayerError, match=r"none\.csv: no such file"):
             scenario_region(scenario)
 
 
