@@ -79,7 +79,7 @@ def _figures(found: Comparison) -> Table:
     from rich.text import Text
 
     from gisplan.compare.record import rows_of
-    from maps.words.figures import with_unit
+    from maps.words.figures import signed, with_unit
 
     table = Table(said("compare-figure"), box=None, pad_edge=False)
     for place, name in enumerate(found.names):
@@ -95,9 +95,8 @@ def _figures(found: Comparison) -> Table:
             if place:
                 within = row.within is True
                 marked |= within
-                text = with_unit(row.difference, row.unit, currency).said(spoken())
-                sign = "+" if row.difference > 0 else ""
-                cells.append(f"{sign}{text}{mark if within else ''}" if row.difference else "=")
+                text = signed(row.difference, row.unit, currency).said(spoken())
+                cells.append(f"{text}{mark if within else ''}" if row.difference else "=")
         table.add_row(*map(Text, cells))
     if marked:
         table.caption = Text(f"≈ {said('compare-within-note')}")
