@@ -106,6 +106,7 @@ def _figures(found: Comparison) -> Table:
 def _print_run(found: Comparison, run: str) -> None:
     """Print what went in differently, the clauses that turned, and the sites that differ most."""
     from gisplan.compare.record import CHANGES, rows_of
+    from gisplan.compare.telling import achieved
 
     typer.echo()
     sites = found.sites[found.sites["run"] == run]
@@ -128,7 +129,8 @@ def _print_run(found: Comparison, run: str) -> None:
             message(f"verdict-{one.replace(' ', '-')}").said(spoken()) if one else "—"
             for one in (row.verdict_before, row.verdict)
         ]
-        typer.echo(f"    {row.id}: {turned[0]} → {turned[1]}  {row.achieved_before} → {row.achieved}")
+        figures = [achieved(value, row).said(spoken()) for value in (row.achieved_before, row.achieved)]
+        typer.echo(f"    {row.id}: {turned[0]} → {turned[1]}  {figures[0]} → {figures[1]}")
     if len(sites):
         typer.echo(f"  {said('compare-sites')}")
     for row in rows_of(sites.head(MOST)):

@@ -183,13 +183,14 @@ def _changes(
         "count": len(sites),
         "sites": [_site(row, currency, districts) for row in records(sites.head(LISTED))],
         "groups": [_group(row, currency, districts) for row in records(own["groups"])],
-        "clauses": [
-            {key: told(value) for key, value in row.items() if not key.startswith("verdict")}
-            | {key: value for key, value in row.items() if key.startswith("verdict")}
-            for row in records(own["clauses"])
-        ],
+        "clauses": [_clause(row) for row in records(own["clauses"])],
         "proofs": [{**row, "stage": stage_name(row["stage"])} for row in records(own["proofs"])],
     }
+
+
+def _clause(row: dict[str, Any]) -> dict[str, Any]:
+    sides = ("achieved_before", "achieved")
+    return {**row, **{side: with_unit(row[side], row["unit"], asked=row["target_value"]) for side in sides}}
 
 
 def _site(row: dict[str, Any], currency: str, districts: Mapping[str, Said]) -> dict[str, Any]:
