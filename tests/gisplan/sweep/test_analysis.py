@@ -67,6 +67,24 @@ def test_a_point_is_as_certain_as_the_weakest_of_its_own_stages() -> None:
     assert frontier_table(table, "coverage-cost")["gap"].fillna(-1).tolist() == [0.01, -1]
 
 
+def test_a_gain_is_bounded_by_its_own_stage_alone() -> None:
+    """A wide gap in the cost says nothing of how many people more could be covered."""
+    table = swept([("a", 0, 0.2), ("b", 1, 0.5)]).assign(**{"gap: sizing: cost": 0.9})
+    found = frontier_table(table, "coverage-cost")
+    assert found["gap"].tolist() == [0.9, 0.9]
+    np.testing.assert_allclose(found["gain_at_most"], [0.202, 0.505])
+    assert frontier_table(table.drop(columns="gap: siting"), "coverage-cost")["gain_at_most"].isna().all()
+
+
+def test_a_gap_in_unmet_energy_is_no_share_of_what_is_served() -> None:
+    """Of a tenth unmet half may be served at most: 0.95, not 0.9 and half of it again."""
+    table = swept([("a", 0, 0)]).rename(columns={"coverage.max_new_sites": "chargers.target"})
+    table = table.assign(
+        **{"gap: sizing: unmet energy": 0.5}, chargers_new_total=10.0, served_energy_share=0.9
+    )
+    assert frontier_table(table, "energy-chargers")["gain_at_most"].tolist() == pytest.approx([0.95])
+
+
 def test_points_without_a_plan_are_left_out() -> None:
     table = pd.concat([swept([("a", 0, 0), ("b", 1, 1)]), swept([("x", 0, 9)], "failed")], ignore_index=True)
     assert frontier_table(table, "coverage-cost")["label"].tolist() == ["a", "b"]
