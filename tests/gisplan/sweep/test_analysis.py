@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from gisplan.sweep import load_sweep
+from gisplan.sweep.analysis import Findings, write_findings
 from gisplan.sweep.pareto import frontier_table
 from gisplan.sweep.regret import worst_regrets
 from gisplan.sweep.screening import screened
@@ -88,6 +89,13 @@ def test_a_gap_in_unmet_energy_is_no_share_of_what_is_served() -> None:
 def test_points_without_a_plan_are_left_out() -> None:
     table = pd.concat([swept([("a", 0, 0), ("b", 1, 1)]), swept([("x", 0, 9)], "failed")], ignore_index=True)
     assert frontier_table(table, "coverage-cost")["label"].tolist() == ["a", "b"]
+
+
+def test_what_a_sweep_no_longer_asks_for_does_not_stay_beside_its_table(tmp_path: Path) -> None:
+    table = frontier_table(swept([("a", 0, 0), ("b", 1, 1)]), "coverage-cost")
+    assert write_findings(Findings(frontier=table), tmp_path) == [tmp_path / "frontier.csv"]
+    assert write_findings(Findings(sites=table), tmp_path) == [tmp_path / "sites.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["sites.csv"]
 
 
 @pytest.fixture
