@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_errors import ScenarioError
 from gisplan_words import message
@@ -193,6 +193,10 @@ def with_tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kin
     return tuple(with_tuples(child) for child in value) if isinstance(value, list | tuple) else value
 
 
+_BESIDE: Final = (".gpkg-wal", ".gpkg-shm")
+"""Files that stand beside a GeoPackage while a program has it open; its sum counts what they hold."""
+
+
 def sha256_of(path: Path) -> str:
     """Give the SHA-256 sum of a file, in hexadecimal; of a GeoPackage with what is written ahead of it."""
     with path.open("rb") as stream:
@@ -200,6 +204,15 @@ def sha256_of(path: Path) -> str:
     if (ahead := written_ahead(path)) is not None:
         found.update(ahead.read_bytes())
     return found.hexdigest()
+
+
+def sums_under(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file under a folder, by its path from there, in the order of the paths."""
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(_BESIDE)
+    }
 
 
 def written_ahead(path: Path) -> Path | None:

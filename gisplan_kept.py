@@ -50,6 +50,8 @@ SAID: Final = tuple(
 """Rooms that read a plan or ask for one, and decide nothing of it."""
 _CODE: Final = frozenset({".py", ".csv", ".toml"})
 _PLAIN: Final = (str, bytes, bool, int, float, type(None))
+_IN_CELLS: Final = (*_PLAIN, np.ndarray, list, tuple, dict, set, frozenset)
+"""What stands in the cells of a frame and has parts of its own, or none."""
 
 
 class NotKeptError(TypeError):
@@ -222,9 +224,9 @@ _KINDS: Final[tuple[tuple[Callable[[Any], bool], Callable[[Any], list[Any]]], ..
         lambda one: [part for each in fields(one) for part in (each.name, getattr(one, each.name))],
     ),
     (_has("model_dump"), lambda one: [one.model_dump()]),
-    # matrices of scipy, layers of geopandas, frames and columns of pandas
+    # matrices of scipy; layers of geopandas as frames, whose names and rows count too; columns of pandas
     (_has("indptr", "indices"), lambda one: [one.shape, one.data, one.indices, one.indptr]),
-    (_has("to_wkb", "crs"), lambda one: [str(one.crs), one.to_wkb(hex=False).to_numpy()]),
+    (_has("to_wkb", "crs"), lambda one: [str(one.crs), one.to_wkb(hex=False)]),
     (
         _has("columns", "index"),
         lambda one: [
@@ -232,6 +234,7 @@ _KINDS: Final[tuple[tuple[Callable[[Any], bool], Callable[[Any], list[Any]]], ..
             one.index.to_numpy(),
         ],
     ),
+    (_has("to_numpy", "index"), lambda one: [one.to_numpy(), one.index.to_numpy()]),
     (_has("to_numpy"), lambda one: [one.to_numpy()]),
 )
 """How values of other kinds are told, and what they are made of."""
@@ -251,7 +254,8 @@ def _array(into: Any, values: np.ndarray[Any, Any]) -> None:  # noqa: ANN401
     _text(into, f"array:{values.dtype.str}:{values.shape}")
     if values.dtype.hasobject:
         for part in values.ravel().tolist():
-            _feed(into, part if isinstance(part, _PLAIN) else str(part))
+            # dates and geometries say all of themselves as text; a long array would leave out its middle
+            _feed(into, part if isinstance(part, _IN_CELLS) else str(part))
     else:
         data = np.ascontiguousarray(values).tobytes()
         into.update(len(data).to_bytes(8, "little"))

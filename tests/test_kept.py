@@ -37,6 +37,13 @@ def frame(x: float = 1.0) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"n": [1, 2]}, geometry=[Point(0, 0), Point(x, 0)], crs=4548)
 
 
+def cell(*values: object) -> np.ndarray[Any, Any]:
+    """Give an array of one cell that holds many values."""
+    found = np.empty(1, dtype=object)
+    found[0] = np.array(values)
+    return found
+
+
 APART = [
     (1, 1.0),
     ("1", 1),
@@ -51,6 +58,11 @@ APART = [
     (Problem(np.arange(3.0)), Problem(np.arange(3.0), "b")),
     (frame(), frame(1.0000001)),
     (frame(), frame().to_crs(4326)),
+    (frame(), frame().rename(columns={"n": "m"})),
+    (frame(), frame().set_index(pd.Index([1, 0]))),
+    (frame().geometry, frame().geometry.set_axis([1, 0])),
+    (pd.Series([1, 2]), pd.Series([1, 2], index=[1, 0])),
+    (cell(*range(2000)), cell(*range(1000), 0, *range(1001, 2000))),
     (pd.DataFrame({"a": [1]}), pd.DataFrame({"b": [1]})),
     (pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [1, 2]}, index=[1, 0])),
     (sparse.csr_array(np.eye(2)), sparse.csr_array(np.eye(2) * 2)),

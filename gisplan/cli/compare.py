@@ -79,7 +79,7 @@ def _figures(found: Comparison) -> Table:
     from rich.text import Text
 
     from gisplan.compare.record import rows_of
-    from maps.words.figures import with_unit
+    from maps.words.figures import signed, with_unit
 
     table = Table(said("compare-figure"), box=None, pad_edge=False)
     for place, name in enumerate(found.names):
@@ -95,9 +95,8 @@ def _figures(found: Comparison) -> Table:
             if place:
                 within = row.within is True
                 marked |= within
-                text = with_unit(row.difference, row.unit, currency).said(spoken())
-                sign = "+" if row.difference > 0 else ""
-                cells.append(f"{sign}{text}{mark if within else ''}" if row.difference else "=")
+                text = signed(row.difference, row.unit, currency).said(spoken())
+                cells.append(f"{text}{mark if within else ''}" if row.difference else "=")
         table.add_row(*map(Text, cells))
     if marked:
         table.caption = Text(f"≈ {said('compare-within-note')}")
@@ -107,6 +106,7 @@ def _figures(found: Comparison) -> Table:
 def _print_run(found: Comparison, run: str) -> None:
     """Print what went in differently, the clauses that turned, and the sites that differ most."""
     from gisplan.compare.record import CHANGES, rows_of
+    from gisplan.compare.telling import achieved
 
     typer.echo()
     sites = found.sites[found.sites["run"] == run]
@@ -129,7 +129,8 @@ def _print_run(found: Comparison, run: str) -> None:
             message(f"verdict-{one.replace(' ', '-')}").said(spoken()) if one else "—"
             for one in (row.verdict_before, row.verdict)
         ]
-        typer.echo(f"    {row.id}: {turned[0]} → {turned[1]}  {row.achieved_before} → {row.achieved}")
+        figures = [achieved(value, row).said(spoken()) for value in (row.achieved_before, row.achieved)]
+        typer.echo(f"    {row.id}: {turned[0]} → {turned[1]}  {figures[0]} → {figures[1]}")
     if len(sites):
         typer.echo(f"  {said('compare-sites')}")
     for row in rows_of(sites.head(MOST)):

@@ -95,6 +95,9 @@ _PROOF: Final = (
 )
 
 
+_CLAUSE: Final = ("clause_zh", "unit", "target_value", "verdict", "achieved_value")
+
+
 def _proofs(before: Plan, after: Plan) -> Iterator[tuple[Any, ...]]:
     known: Mapping[str, Certificate] = {one.stage: one for one in before.certificates}
     for new in after.certificates:
@@ -112,16 +115,13 @@ def _proofs(before: Plan, after: Plan) -> Iterator[tuple[Any, ...]]:
 
 def turned_clauses(before: Plan, after: Plan) -> pd.DataFrame:
     """List the clauses whose verdict differs, also those that only one run is judged by."""
-    columns = ["id", "clause_zh", "verdict", "achieved"]
-    old, new = (
-        one.clauses.reindex(columns=columns).astype(object).drop_duplicates("id").set_index("id")
-        for one in (before, after)
+    old, new = (one.clauses.reindex(columns=["id", *_CLAUSE]).set_index("id") for one in (before, after))
+    both = new.combine_first(old)  # a clause of one run alone has its words and its unit from there
+    old, new = (one.reindex(both.index) for one in (old, new))
+    table = both[["clause_zh", "unit", "target_value"]].assign(
+        verdict_before=old["verdict"].fillna(""),
+        verdict=new["verdict"].fillna(""),
+        achieved_before=old["achieved_value"].astype(float),
+        achieved=new["achieved_value"].astype(float),
     )
-    both = old.add_suffix("_before"), new.add_suffix("_after")
-    table = pd.concat(both, axis=1).rename_axis("id")
-    table = table.where(table.notna(), "")
-    turned = table[table["verdict_before"] != table["verdict_after"]]
-    text = turned["clause_zh_after"].where(turned["clause_zh_after"] != "", turned["clause_zh_before"])
-    return turned.assign(
-        clause_zh=text, verdict=turned["verdict_after"], achieved=turned["achieved_after"]
-    ).reset_index()[["id", "clause_zh", "verdict_before", "verdict", "achieved_before", "achieved"]]
+    return table[table["verdict_before"] != table["verdict"]].reset_index()

@@ -78,7 +78,8 @@ class Comparison:
         run, by (``district`` or ``category``), group, opened, closed, resized, moved, chargers,
         investment_cost, served_kwh_day, stations: differences.
     clauses
-        run, id, clause_zh, verdict_before, verdict, achieved_before, achieved: clauses that turned.
+        run, id, clause_zh (the document's own words), unit, target_value, verdict_before, verdict,
+        achieved_before, achieved (in ``unit``): clauses that turned.
     roots
         What went in differently, by run.
     edits

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from gisplan.clauses.evaluation import amount
 from gisplan.compare.record import CHANGES, rows_of
 from gisplan_words import message, texts
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisplan.compare.record import Comparison
+    from gisplan_words import Said
 
 TIDY: Final = (
     "what",
@@ -93,11 +95,14 @@ def _groups(found: Comparison) -> Iterator[tuple[Any, ...]]:
 
 def _clauses(found: Comparison) -> Iterator[tuple[Any, ...]]:
     for row in rows_of(found.clauses):
-        note = f"{row.achieved_before} → {row.achieved}"
-        yield (
-            *("clause", row.run, row.id, row.clause_zh, "", row.verdict_before, row.verdict, None, ""),
-            *(note, note),
-        )
+        pair = [achieved(value, row) for value in (row.achieved_before, row.achieved)]
+        notes = [" → ".join(one.said(side) for one in pair) for side in _SIDES]
+        yield "clause", row.run, row.id, row.clause_zh, "", row.verdict_before, row.verdict, None, "", *notes
+
+
+def achieved(value: float, clause: Any) -> Said:  # noqa: ANN401 - a row of the table
+    """Give what a plan achieves of a clause, with its unit: as on the pages of the plan."""
+    return amount(value, clause.unit, clause.target_value)
 
 
 def _proofs(found: Comparison) -> Iterator[tuple[Any, ...]]:

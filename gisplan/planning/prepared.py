@@ -15,7 +15,7 @@ from gisplan.planning.siting.choice import with_required_categories
 from gisplan.planning.standing import beside_standing, standing_stock
 from gisplan.planning.status import with_asked_status
 from gisplan.resources import region_folder
-from gisplan_files import sha256_of
+from gisplan_files import sha256_of, sums_under
 from gisplan_kept import is_keeping, recalled
 from gisplan_words import message
 from layers.demand.energy import home_pile_kwh_day
@@ -74,16 +74,11 @@ def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> 
     def load() -> Region:
         return load_region(folder, demand=parameters, spread=demand.spread, standing=own, progress=progress)
 
-    named = "" if own is None or not is_keeping() else sha256_of(own)
-    return recalled("region", (folder, _files(folder), parameters, demand.spread, own, named), load)
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """Give the sum of every file of a region's folder, where somebody keeps what is made of it."""
     if not is_keeping():
-        return {}
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+        return load()  # sums of files take time
+    # a file that is missing is told of by who reads it
+    named = sha256_of(own) if own is not None and own.is_file() else ""
+    return recalled("region", (folder, sums_under(folder), parameters, demand.spread, own, named), load)
 
 
 def prepare_region(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.policies.registers import load_register
 from gisplan.resources import policy_file
-from gisplan_files import sha256_of
+from gisplan_files import sha256_of, sums_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.region.loading import Region
-
-
-_BESIDE = (".gpkg-wal", ".gpkg-shm")
-"""Files that stand beside a GeoPackage while a program has it open; its sum counts what they hold."""
 
 
 def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -30,13 +26,8 @@ def file_records(folder: Path, name: str) -> list[dict[str, Any]]:
         Name of the region, which stands for its folder in the paths.
     """
     return [
-        {
-            "path": f"regions/{name}/{path.relative_to(folder).as_posix()}",
-            "rows": _rows(path),
-            "sha256": sha256_of(path),
-        }
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.endswith(_BESIDE)
+        {"path": f"regions/{name}/{path}", "rows": _rows(folder / path), "sha256": found}
+        for path, found in sums_under(folder).items()
     ]
 
 

@@ -78,7 +78,7 @@ def redraw(
         tiles, or no catalogue has the language.
     """
     from maps.frame.tiles import from_environment  # noqa: PLC0415
-    from maps.page.compare import Against  # noqa: PLC0415
+    from maps.page.against import Against  # noqa: PLC0415
     from maps.page.writing import write_pages  # noqa: PLC0415 - matplotlib and folium load only when drawn
 
     if language not in (None, *languages()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from gisplan.runs.tables import write_csv
@@ -29,7 +29,7 @@ class Findings:
         See `gisplan.sweep.pareto.frontier_table`.
     effects
         See `gisplan.sweep.screening.screened`.
-    regret, worst
+    regret, worst_regret
         See `gisplan.sweep.regret`.
     sites
         How many of the plans have each site.
@@ -38,7 +38,7 @@ class Findings:
     frontier: pd.DataFrame | None = None
     effects: pd.DataFrame | None = None
     regret: pd.DataFrame | None = None
-    worst: pd.DataFrame | None = None
+    worst_regret: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -49,13 +49,7 @@ class Findings:
         dict
             ``frontier``, ``effects``, ``regret``, ``worst_regret`` and ``sites``.
         """
-        named = {
-            "frontier": self.frontier,
-            "effects": self.effects,
-            "regret": self.regret,
-            "worst_regret": self.worst,
-            "sites": self.sites,
-        }
+        named = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: table for name, table in named.items() if table is not None}
 
 
@@ -79,15 +73,19 @@ def find(sweep: Sweep, table: pd.DataFrame, runs: Mapping[str, Path], cache: Pat
         if sweep.kind == "morris" and runs
         else None,
         regret=regret,
-        worst=None if regret is None else worst_regrets(regret),
+        worst_regret=None if regret is None else worst_regrets(regret),
         sites=site_shares(runs) if len(runs) > 1 else None,
     )
 
 
 def write_findings(found: Findings, folder: Path) -> list[Path]:
-    """Write each table of what was found as CSV."""
+    """Write each table of what was found as CSV; one that an earlier file of the sweep asked for goes."""
+    tables = found.tables()
+    for name in (one.name for one in fields(Findings)):
+        if name not in tables:
+            (folder / f"{name}.csv").unlink(missing_ok=True)
     paths = []
-    for name, table in found.tables().items():
+    for name, table in tables.items():
         paths.append(folder / f"{name}.csv")
         write_csv(table, paths[-1])
     return paths

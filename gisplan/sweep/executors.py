@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan.sweep.working import Outcome, Task, died, leave_with, work
+from gisplan.sweep.working import Outcome, Task, died, leave_with_parent, work
 from gisplan_errors import ScenarioError
 from gisplan_words import message
 
@@ -30,9 +29,7 @@ def local_pool(workers: int) -> Iterator[Callable[[], Executor]]:
     def make() -> Executor:
         # a fresh interpreter: solvers' threads and locks do not survive a fork
         context = multiprocessing.get_context("spawn")
-        pools.append(
-            ProcessPoolExecutor(workers, mp_context=context, initializer=leave_with, initargs=(os.getpid(),))
-        )
+        pools.append(ProcessPoolExecutor(workers, mp_context=context, initializer=leave_with_parent))
         return pools[-1]
 
     try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.resources import policy_file, region_folder
 from gisplan.scenario.loading import changed_scenario, load_scenario, scenario_from, scenario_toml
 from gisplan_errors import GisplanError
-from gisplan_files import sha256_of
+from gisplan_files import sha256_of, sums_under
 from gisplan_kept import code_sum, sum_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _item(
     try:
         scenario = changed_scenario(base, [as_override(key, value) for key, value in values.items()])
         if scenario.region not in inputs:
-            inputs[scenario.region] = _region_sums(scenario.region)
+            inputs[scenario.region] = sums_under(region_folder(scenario.region))
         key = plan_key(scenario, inputs[scenario.region])
     except GisplanError as error:
         wrong = sum_of("wrong", scenario_toml(base), dict(values))[:DIGITS]
@@ -106,13 +107,9 @@ def _item(
 def plan_key(scenario: Scenario, inputs: Mapping[str, str]) -> str:
     """Give the sum of all that goes into the plan of a scenario: it, every input file, and the code."""
     registers = {name: sha256_of(policy_file(name)) for name in scenario.policy}
-    return sum_of("plan", code_sum(), scenario_toml(scenario), dict(inputs), registers)[:DIGITS]
-
-
-def _region_sums(region: str) -> dict[str, str]:
-    folder = region_folder(region)
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+    own = Path(scenario.standing)
+    standing = sha256_of(own) if scenario.standing and own.is_file() else ""
+    return sum_of("plan", code_sum(), scenario_toml(scenario), dict(inputs), registers, standing)[:DIGITS]
 
 
 def scenario_of(toml: str, origin: str) -> Scenario:

@@ -11,13 +11,12 @@ from gisplan.sweep.pareto import FRONTIERS
 from gisplan_words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
 
     from gisplan.sweep.analysis import Findings
-    from gisplan.sweep.items import Item
     from gisplan.sweep.spec import Sweep
 
 PAGE: Final = "sweep.html"
@@ -30,13 +29,12 @@ SHOWN: Final = (
 
 def write_page(
     sweep: Sweep,
-    items: Sequence[Item],
     table: pd.DataFrame,
     found: Findings,
     runs: Mapping[str, Path],
     folder: Path,
 ) -> Path | None:
-    """Write the page of a sweep; none where no item has a plan.
+    """Write the page of a sweep; none stays where no item has a plan.
 
     Parameters
     ----------
@@ -50,29 +48,29 @@ def write_page(
     Path or None
         The page.
     """
+    path = folder / PAGE
     if not runs:
+        path.unlink(missing_ok=True)
         return None
     from maps.page.sweep import SweepTables, sweep_page  # noqa: PLC0415 - folium loads only when drawn
 
     plan = read_plan(next(iter(runs.values())))
-    settings = list(dict.fromkeys(key for item in items for key in dict(item.values)))
     figures = [(name, message(f"headline-{name}"), _unit(name)) for name in SHOWN if name in table]
     names = {name: (message(f"headline-{name}"), _unit(name)) for name in _named(sweep, found)}
     tables = SweepTables(
         items=table,
-        settings=settings,
+        settings=sweep.parameters,
         figures=figures,
         frontier=found.frontier,
         effects=found.effects,
         regret=found.regret,
-        worst=found.worst,
+        worst=found.worst_regret,
         sites=found.sites,
         plans=len(runs),
     )
     front = FRONTIERS[sweep.options["kind"]] if sweep.kind == "pareto" else None
     axes = None if front is None else (front.cost, front.gain)
     page = sweep_page(sweep.name, tables, names, axes, plan.layers, plan_facts(plan))
-    path = folder / PAGE
     path.write_text(page, encoding="utf-8", newline="\n")
     return path
 

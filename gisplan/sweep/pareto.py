@@ -30,9 +30,13 @@ class Frontier:
     cost, gain
         Headline figures: less of one, more of the other.
     stages
-        Begins of the names of the stages whose certificates hold for the point.
+        Begins of the names of the stages whose certificates hold for the point; the first one is that of the
+        gain, or of what is left of it.
     fixed
         Settings that it needs beside.
+    rest
+        Whether the stage of the gain makes least of the rest: the gain is then a share, and its gap one of
+        what is left to 1.
     """
 
     key: str
@@ -40,6 +44,7 @@ class Frontier:
     gain: str
     stages: tuple[str, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    rest: bool = False
 
 
 GAP: Final = "gap: "
@@ -55,7 +60,7 @@ FRONTIERS: Final[Mapping[str, Frontier]] = {
         "coverage.max_gini", "coverage_gini", "covered_people_share", ("siting",), {"coverage.equity": "gini"}
     ),
     "energy-chargers": Frontier(
-        "chargers.target", "chargers_new_total", "served_energy_share", ("sizing: unmet",)
+        "chargers.target", "chargers_new_total", "served_energy_share", ("sizing: unmet",), rest=True
     ),
     "hydrogen-cost-coverage": Frontier(
         "hydrogen.target",
@@ -82,21 +87,19 @@ def frontier_table(table: pd.DataFrame, kind: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        item, label, the setting, cost, gain, gap (the widest proven relative gap of the stages that make the
-        point; empty where one has none), dominated_by (the label of the point that beats it in one figure and
+        item, label, the setting, cost, gain, gain_at_most (by the certificate of the gain's own stage; empty
+        where it has none), gap (the widest proven relative gap of the stages that make the point; empty where
+        one has none), dominated_by (the label of the point that beats it in one figure and
         loses in none; empty where none does), knee; sorted by cost. Points without a plan are left out.
     """
     front = FRONTIERS[kind]
     done = table[table["state"] == "done"]
-    gaps = [
-        name
-        for name in table.columns
-        if name.removeprefix(GAP).startswith(front.stages) and name.startswith(GAP)
-    ]
+    gain, gap = done[front.gain].astype(float), _widest(done, front.stages[:1])
     points = done[["item", "label", front.key]].assign(
         cost=done[front.cost].astype(float),
-        gain=done[front.gain].astype(float),
-        gap=done[gaps].astype(float).max(axis=1, skipna=False) if gaps else np.nan,
+        gain=gain,
+        gain_at_most=gain + gap * ((1.0 - gain) if front.rest else gain),
+        gap=_widest(done, front.stages),
     )
     points = points.sort_values(["cost", "gain"], ascending=[True, False], kind="stable", ignore_index=True)
     points["dominated_by"] = _dominated(points)
@@ -106,6 +109,12 @@ def frontier_table(table: pd.DataFrame, kind: str) -> pd.DataFrame:
     if knee is not None:
         points.loc[free[knee], "knee"] = True
     return points
+
+
+def _widest(done: pd.DataFrame, stages: tuple[str, ...]) -> pd.Series[float]:
+    """Give the widest gap of some stages, row by row; NaN where one of them has none."""
+    gaps = [name for name in done.columns if name.startswith(tuple(f"{GAP}{stage}" for stage in stages))]
+    return done[gaps].astype(float).max(axis=1, skipna=False)
 
 
 def _dominated(points: pd.DataFrame) -> list[str]:

@@ -140,7 +140,7 @@ def run_sweep(
     runs = _runs(folder, items)
     found = find(asked, table, runs, Path(kept))
     write_findings(found, folder.path)
-    write_page(asked, items, table, found, runs, folder.path)
+    write_page(asked, table, found, runs, folder.path)
     return Swept(folder.path, tuple(items), table, found)
 
 

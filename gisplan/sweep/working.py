@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ import traceback
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gisplan_catalogue import languages
 from gisplan_errors import GisplanError, SolverFailed
@@ -23,10 +24,6 @@ from layers.files.archive import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-_LOOK: Final = 1.0
-"""Seconds after which a worker looks whether who started it still lives."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def work(task: Task) -> Outcome:
             archive, failure = b"", failure_of(error)
         except Exception as error:  # noqa: BLE001 - one item's fault is no other's
             trace = traceback.format_exc()
-            said = {name: f"{type(error).__name__}: {error}" for name in ("zh", "en")}
+            said = {name: f"{type(error).__name__}: {error}" for name in languages()}
             archive, failure = b"", Failure(type(error).__name__, 1, said, None, trace)
     found, made = ({}, {}) if keeper is None else (keeper.found, keeper.made)
     return Outcome(task.key, archive, failure, time.perf_counter() - started, dict(found), dict(made))
@@ -174,12 +171,14 @@ def put_in_place(archive: bytes, out: Path) -> None:
     draft.rename(out)
 
 
-def leave_with(parent: int) -> None:
+def leave_with_parent() -> None:
     """Let this worker end when the process that started it does, killed or not."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK)
+        parent.join()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from gisplan_catalogue import languages
 from layers.districts.polygons import city_code, city_names
 from maps.data.contents import records, source_words
+from maps.page.against import CHANGES, district_changes, headline_changes
 from maps.page.clause_groups import clause_groups, ground_of, met_grounds
-from maps.page.compare import CHANGES, district_changes, headline_changes
 from maps.page.drawn import bounds_of, drawn_page
 from maps.pictures.charts import charts
 from maps.words.catalogue import VERDICTS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
-    from maps.page.compare import Against
+    from maps.page.against import Against
 
 LONGEST_FIGURE: Final = 20
 """Letters of a figure with its unit that stand on one line of a card; a longer text is broken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ from maps.frame.surroundings import sea, surroundings
 from maps.page.drawn import bounds_of
 from maps.words.catalogue import term
 from maps.words.credit import osm_credit
-from maps.words.figures import with_unit
+from maps.words.figures import signed, with_unit
 from maps.words.proof import stage_name, weakest, weakest_grade
 from maps.words.text import told
 
@@ -153,23 +154,15 @@ def _figures(table: pd.DataFrame, names: Sequence[str], currency: str) -> list[d
                 cells.append(None)
                 continue
             value = with_unit(row["value"], row["unit"], currency)
-            apart = signed(row["difference"], row["unit"], currency)
+            apart = _apart(row["difference"], row["unit"], currency)
             cells.append((value, apart, row["within"] is True))
         found.append({"label": message(f"headline-{key}"), "cells": cells})
     return found
 
 
-def signed(difference: float, unit: object, currency: str) -> Said | None:
+def _apart(difference: float, unit: object, currency: str) -> Said | None:
     """Give a difference with its sign; None where there is none, or it is not known."""
-    if not difference or difference != difference:  # noqa: PLR0124 - NaN
-        return None
-    text = with_unit(abs(difference), unit, currency)
-    return listed_sign("+" if difference > 0 else "−", text)
-
-
-def listed_sign(sign: str, text: Said) -> Said:
-    """Put a sign before a figure."""
-    return message("compare-signed", sign=sign, figure=text)
+    return None if not difference or math.isnan(difference) else signed(difference, unit, currency)
 
 
 def _changes(
@@ -190,13 +183,14 @@ def _changes(
         "count": len(sites),
         "sites": [_site(row, currency, districts) for row in records(sites.head(LISTED))],
         "groups": [_group(row, currency, districts) for row in records(own["groups"])],
-        "clauses": [
-            {key: told(value) for key, value in row.items() if not key.startswith("verdict")}
-            | {key: value for key, value in row.items() if key.startswith("verdict")}
-            for row in records(own["clauses"])
-        ],
+        "clauses": [_clause(row) for row in records(own["clauses"])],
         "proofs": [{**row, "stage": stage_name(row["stage"])} for row in records(own["proofs"])],
     }
+
+
+def _clause(row: dict[str, Any]) -> dict[str, Any]:
+    sides = ("achieved_before", "achieved")
+    return {**row, **{side: with_unit(row[side], row["unit"], asked=row["target_value"]) for side in sides}}
 
 
 def _site(row: dict[str, Any], currency: str, districts: Mapping[str, Said]) -> dict[str, Any]:
@@ -211,9 +205,9 @@ def _site(row: dict[str, Any], currency: str, districts: Mapping[str, Said]) -> 
         "before": with_unit(row["before"], "kg/day" if hydrogen else "chargers"),
         "after": with_unit(row["after"], "kg/day" if hydrogen else "chargers"),
         "difference": row["difference"],
-        "cost": signed(row["investment_cost"], "currency", currency),
+        "cost": _apart(row["investment_cost"], "currency", currency),
         "cost_value": row["investment_cost"],
-        "served": signed(row["served"], "kg/day" if hydrogen else "kWh/day", currency),
+        "served": _apart(row["served"], "kg/day" if hydrogen else "kWh/day", currency),
         "served_value": row["served"],
         "other": row["other"],
         "cause": message(f"compare-cause-{row['cause']}"),
@@ -227,7 +221,7 @@ def _group(row: dict[str, Any], currency: str, districts: Mapping[str, Said]) ->
     return {
         **row,
         "label": districts.get(group, told(group)) if by_district else term("category", group),
-        "chargers_said": signed(row["chargers"], "chargers", currency),
-        "cost_said": signed(row["investment_cost"], "currency", currency),
-        "energy_said": signed(row["served_kwh_day"], "kWh/day", currency),
+        "chargers_said": _apart(row["chargers"], "chargers", currency),
+        "cost_said": _apart(row["investment_cost"], "currency", currency),
+        "energy_said": _apart(row["served_kwh_day"], "kWh/day", currency),
     }

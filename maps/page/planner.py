@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from maps.data.joined_cells import page_cells
-from maps.page.compare import with_changes
+from maps.page.against import with_changes
 from maps.page.drawn import SHOWN, bounds_of, draw_reach, drawn_page
 from maps.words.text import told
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
-    from maps.page.compare import Against
+    from maps.page.against import Against
 
 TOLERANCE: Final = 0.0004
 """Simplification in degrees, about 40 m: one pixel at zoom 12."""

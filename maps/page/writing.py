@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
     from maps.frame.tiles import Tiles
-    from maps.page.compare import Against
+    from maps.page.against import Against
 
 INDEX: Final = "index.html"
 MAP: Final = "map.html"

@@ -36,7 +36,7 @@ def frontier_chart(
     Parameters
     ----------
     table
-        label, cost, gain, gap, dominated_by, knee.
+        label, cost, gain, gain_at_most, dominated_by, knee.
     labels, units
         Of cost and gain.
     currency
@@ -106,16 +106,15 @@ def _frontier(
     axes: Any,  # noqa: ANN401 - matplotlib's
     language: str,
 ) -> None:
-    cost, gain = (
+    cost, gain, most = (
         _scaled(table[name].to_numpy(dtype=float), unit)
-        for name, unit in zip(("cost", "gain"), units, strict=True)
+        for name, unit in zip(("cost", "gain", "gain_at_most"), (*units, units[1]), strict=True)
     )
     beaten = (table["dominated_by"] != "").to_numpy()
-    gap = np.nan_to_num(table["gap"].to_numpy(dtype=float))
     axes.errorbar(
         cost,
         gain,
-        yerr=[np.zeros(gain.size), gain * gap],
+        yerr=[np.zeros(gain.size), most - gain],
         fmt="none",
         ecolor=_GREY,
         elinewidth=1,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from babel.numbers import is_currency
 
 from gisplan_numbers import Figure, as_number
+from gisplan_words import message
 from maps.words.text import tidy, told
 
 if TYPE_CHECKING:
@@ -45,3 +46,15 @@ def with_unit(value: Any, unit: object, currency: str = "", asked: float | None 
     if is_currency(name):
         return Figure(value, f"currency{mark}{per}", currency=name)
     return Figure(value, f"{name}{mark}{per}", currency=currency, asked=as_number(asked))
+
+
+def signed(difference: float, unit: object, currency: str = "") -> Said:
+    """Give what two figures differ by, with its sign; 0 has none.
+
+    Parameters
+    ----------
+    difference, unit, currency
+        As in `with_unit`.
+    """
+    text = with_unit(abs(difference), unit, currency)
+    return message("compare-signed", sign="+" if difference > 0 else "−", figure=text) if difference else text

@@ -16,68 +16,35 @@ import tempfile
 import time
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from shapely.geometry import box
-from typer.testing import CliRunner
 
-from gisplan.cli.app import app
 from gisplan.sweep.folder import SweepFolder
 from gisplan.sweep.running import run_sweep
 from gisplan.sweep.spec import Sweep
-from tests.end_to_end.own_region import SCENARIO
+from tests.end_to_end.own_region import SCENARIO, grid_sites, new_region
 
 # From memory, not checked: only how unlike provinces are in size matters here.
 PEOPLE = (
     *(12601, 10153, 9937, 8475, 8367, 7461, 6644, 6457, 6103, 5775, 5013, 4721, 4519, 4259, 4154, 3953),
     *(3856, 3492, 3205, 3185, 2585, 2502, 2487, 2405, 2407, 2189, 1387, 1008, 720, 592, 365),
 )
-CRS = "EPSG:32650"
 EAST, NORTH, SIDE = 240_000.0, 3_388_000.0, 6_000.0
-KINDS = ("public_parking", "residential", "bus_depot", "logistics_park", "residential")
-ACCESS = ("public", "public", "dedicated", "dedicated", "private")
 
 
-def make_province(home: Path, name: str, districts: int, people: float) -> Path:
-    """Write the region of a province: a square of districts, 49 sites in each."""
+def make_province(home: Path, name: str, districts: int) -> Path:
+    """Write the region of a province: a square of districts, 64 sites in each."""
     wide = int(np.ceil(np.sqrt(districts)))
     corners = [(EAST + SIDE * (k % wide), NORTH + SIDE * (k // wide)) for k in range(districts)]
-    said = {
-        "name": [f"区{k:03d}" for k in range(districts)],
-        "tier": ["central"] * districts,
-        "population": [round(people / districts)] * districts,
-    }
-    squares = [box(x, y, x + SIDE, y + SIDE) for x, y in corners]
-    boundary = home / f"{name}.geojson"
-    gpd.GeoDataFrame(said, geometry=squares, crs=CRS).to_file(boundary)
-    region = home / name
-    words = ["region", "new", name, "--boundary", str(boundary), "--crs", CRS, "--out", str(region)]
-    done = CliRunner().invoke(app, words)
-    if done.exit_code:
-        raise SystemExit(done.output)
+    region = new_region(home, name, [box(x, y, x + SIDE, y + SIDE) for x, y in corners])
     steps = np.arange(375.0, SIDE, 750.0)
     grid = np.meshgrid(steps, steps)
     x, y = (
         np.concatenate([axis.ravel() + corner[place] for corner in corners])
         for place, axis in enumerate(grid)
     )
-    spots = gpd.GeoSeries.from_xy(x, y, crs=CRS).to_crs(4326)
-    sites = pd.DataFrame(
-        {
-            "site_id": [f"P-{k:05d}" for k in range(x.size)],
-            "name_zh": [f"点位{k:05d}" for k in range(x.size)],
-            "category": [KINDS[k % 5] for k in range(x.size)],
-            "access": [ACCESS[k % 5] for k in range(x.size)],
-            "bays": 60,
-            "grid_kw": 1500,
-            "origin": "modelled",
-            "source": "synthetic",
-            "lon": spots.x.to_numpy(),
-            "lat": spots.y.to_numpy(),
-        }
-    )
-    sites.to_csv(region / "sites.csv", index=False)
+    grid_sites(x, y).to_csv(region / "sites.csv", index=False)
     return region
 
 
@@ -95,7 +62,7 @@ def main() -> None:
         (home / "mine.toml").write_text(SCENARIO.replace('"wuhan"', '"p00"'), "utf-8")
         points = []
         for place, districts in enumerate(sizes):
-            region = make_province(home, f"p{place:02d}", districts, 60_000.0 * districts)
+            region = make_province(home, f"p{place:02d}", districts)
             cars = {"nev_stock_base": 3000, "nev_stock_horizon": 6000, "taxi_new": 30, "bus_new": 10}
             points.append(
                 {

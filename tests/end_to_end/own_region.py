@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shapely import Polygon
+
+CRS = "EPSG:32650"
+KINDS = ("public_parking", "residential", "bus_depot", "logistics_park", "residential")
+ACCESS = ("public", "public", "dedicated", "dedicated", "private")
+"""Categories of sites, and who may charge there, in turn."""
 
 SCENARIO = """
 extends = "tianjin-2027"
@@ -57,3 +72,36 @@ def gisplan(*words: object) -> str:
     done = CliRunner().invoke(app, [str(word) for word in words])
     assert done.exit_code == 0, done.output
     return done.output
+
+
+def new_region(home: Path, name: str, districts: list[Polygon]) -> Path:
+    """Make the folder of a region of central districts, 60,000 people in each, in metres of `CRS`."""
+    said = {
+        "name": [f"区{place}" if place else "区" for place in range(len(districts))],
+        "tier": "central",
+        "population": 60_000,
+    }
+    boundary, region = home / f"{name}.geojson", home / name
+    gpd.GeoDataFrame(said, geometry=districts, crs=CRS).to_file(boundary)
+    gisplan("region", "new", name, "--boundary", boundary, "--crs", CRS, "--out", region)
+    return region
+
+
+def grid_sites(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Give sites at points in metres of `CRS` as a region's file has them, of every kind in turn."""
+    spots = gpd.GeoSeries.from_xy(x, y, crs=CRS).to_crs(4326)
+    turn = np.arange(x.size) % len(KINDS)
+    return pd.DataFrame(
+        {
+            "site_id": [f"P-{place:03d}" for place in range(x.size)],
+            "name_zh": [f"点位{place:03d}" for place in range(x.size)],
+            "category": np.array(KINDS)[turn],
+            "access": np.array(ACCESS)[turn],
+            "bays": 60,
+            "grid_kw": 1500,
+            "origin": "survey",
+            "source": "test",
+            "lon": spots.x.to_numpy(),
+            "lat": spots.y.to_numpy(),
+        }
+    )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 from shapely import LineString, box
 
@@ -15,7 +14,7 @@ from gisplan.pipeline import make_plan
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import run_faults
 from gisplan.verify.run.reading import read_run
-from tests.end_to_end.own_region import SCENARIO, gisplan
+from tests.end_to_end.own_region import CRS, SCENARIO, grid_sites, new_region
 from tests.gisplan.planned import write_data
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-CRS = "EPSG:32650"
 # The middle of the region, longitude and latitude.
 MIDDLE = (114.3, 30.6)
 
@@ -57,30 +55,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("private")
     east, north = _middle()
     square = box(east - 4500, north - 4500, east + 4500, north + 4500)
-    said = {"name": ["区"], "tier": ["central"], "population": [60_000]}
-    gpd.GeoDataFrame(said, geometry=[square], crs=CRS).to_file(home / "boundary.geojson")
-    region = home / "wuhan"
-    gisplan("region", "new", "wuhan", "--boundary", home / "boundary.geojson", "--crs", CRS, "--out", region)
+    region = new_region(home, "wuhan", [square])
+    # Sites in the middle of a block lie equally far from four streets.
     steps = np.arange(-3000, 3001, 750)
     x, y = (axis.ravel() for axis in np.meshgrid(steps, steps))
-    kinds = ["public_parking", "residential", "bus_depot", "logistics_park", "residential"]
-    access = ["public", "public", "dedicated", "dedicated", "private"]
-    # Sites in the middle of a block lie equally far from four streets.
-    spots = gpd.GeoSeries.from_xy(x + east, y + north, crs=CRS).to_crs(4326)
-    sites = pd.DataFrame(
-        {
-            "site_id": [f"P-{i:03d}" for i in range(x.size)],
-            "name_zh": [f"点位{i:03d}" for i in range(x.size)],
-            "category": [kinds[i % 5] for i in range(x.size)],
-            "access": [access[i % 5] for i in range(x.size)],
-            "bays": 60,
-            "grid_kw": 1500,
-            "origin": "survey",
-            "source": "test",
-            "lon": spots.x.to_numpy(),
-            "lat": spots.y.to_numpy(),
-        }
-    )
+    sites = grid_sites(x + east, y + north)
     # The public may charge in the west only.
     sites.loc[(x < -300) | (sites["access"] != "public")].to_csv(region / "sites.csv", index=False)
     (home / "mine.toml").write_text(SCENARIO, encoding="utf-8")

@@ -245,6 +245,33 @@ def test_clauses_that_turn_are_listed_with_both_verdicts(base: Path) -> None:
     )
 
 
+def test_what_a_clause_achieves_is_said_in_each_language(base: Path, tmp_path: Path) -> None:
+    plan = read_plan(base)
+    pair = []
+    for value, verdict in ((25_000.0, "not met"), (31_000.0, "met")):
+        clauses = plan.clauses.astype(object)
+        row = clauses.index[0]
+        clauses.loc[row, ["achieved_value", "unit", "target_value", "verdict"]] = (
+            *(value, "chargers", 30_000.0),
+            verdict,
+        )
+        pair.append(dataclasses.replace(plan, clauses=clauses))
+    found = compare_plans(pair, [base, shutil.copytree(base, tmp_path / "copy")])
+    (row,) = tidy_table(found).query("what == 'clause'").to_dict("records")
+    assert row["note_zh"] == "25,000 台 → 31,000 台"
+    assert row["note_en"] == "25,000 → 31,000"
+
+
+def test_a_clause_of_one_run_alone_is_listed_with_its_words(base: Path) -> None:
+    plan = read_plan(base)
+    alone = dataclasses.replace(plan, clauses=plan.clauses.iloc[1:])
+    for pair, verdicts in (((plan, alone), [1, 0]), ((alone, plan), [0, 1])):
+        (row,) = turned_clauses(*pair).to_dict("records")
+        assert row["id"] == plan.clauses["id"].iloc[0]
+        assert row["clause_zh"] == plan.clauses["clause_zh"].iloc[0]
+        assert [bool(row["verdict_before"]), bool(row["verdict"])] == [bool(one) for one in verdicts]
+
+
 def test_what_a_scenario_is_called_and_where_figures_come_from_decide_nothing() -> None:
     table = toy_scenario().model_dump(exclude_none=True)
     changed = json.loads(json.dumps(table, default=str))

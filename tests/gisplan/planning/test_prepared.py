@@ -9,11 +9,15 @@ import pytest
 from gisplan.explain import explanation as explain
 from gisplan.pipeline import plan_region
 from gisplan.planning import decisions
-from gisplan.planning.prepared import prepare_region
-from gisplan_errors import InfeasiblePlan, ScenarioError
+from gisplan.planning.prepared import prepare_region, scenario_region
+from gisplan.scenario.loading import load_scenario
+from gisplan_errors import InfeasiblePlan, LayerError, ScenarioError
+from gisplan_kept import keeping
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
 
@@ -26,6 +30,13 @@ def asked() -> Scenario:
         coverage__required_categories={**SAID, "min_fast": {"public_parking": 1}},
         hydrogen__supply_share={"HS-1": {"share": 0.2, **SAID}},
     )
+
+
+def test_a_missing_file_of_standing_stations_is_told_alike_where_answers_are_kept(tmp_path: Path) -> None:
+    scenario = load_scenario("tianjin-2027").model_copy(update={"standing": str(tmp_path / "none.csv")})
+    for kept in (None, tmp_path / "kept"):
+        with keeping(kept), pytest.raises(LayerError, match=r"none\.csv: no such file"):
+            scenario_region(scenario)
 
 
 class SeenError(Exception):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from gisplan.sweep import load_sweep
+from gisplan.sweep.analysis import Findings, write_findings
 from gisplan.sweep.pareto import frontier_table
 from gisplan.sweep.regret import worst_regrets
 from gisplan.sweep.screening import screened
@@ -67,9 +68,34 @@ def test_a_point_is_as_certain_as_the_weakest_of_its_own_stages() -> None:
     assert frontier_table(table, "coverage-cost")["gap"].fillna(-1).tolist() == [0.01, -1]
 
 
+def test_a_gain_is_bounded_by_its_own_stage_alone() -> None:
+    """A wide gap in the cost says nothing of how many people more could be covered."""
+    table = swept([("a", 0, 0.2), ("b", 1, 0.5)]).assign(**{"gap: sizing: cost": 0.9})
+    found = frontier_table(table, "coverage-cost")
+    assert found["gap"].tolist() == [0.9, 0.9]
+    np.testing.assert_allclose(found["gain_at_most"], [0.202, 0.505])
+    assert frontier_table(table.drop(columns="gap: siting"), "coverage-cost")["gain_at_most"].isna().all()
+
+
+def test_a_gap_in_unmet_energy_is_no_share_of_what_is_served() -> None:
+    """Of a tenth unmet half may be served at most: 0.95, not 0.9 and half of it again."""
+    table = swept([("a", 0, 0)]).rename(columns={"coverage.max_new_sites": "chargers.target"})
+    table = table.assign(
+        **{"gap: sizing: unmet energy": 0.5}, chargers_new_total=10.0, served_energy_share=0.9
+    )
+    assert frontier_table(table, "energy-chargers")["gain_at_most"].tolist() == pytest.approx([0.95])
+
+
 def test_points_without_a_plan_are_left_out() -> None:
     table = pd.concat([swept([("a", 0, 0), ("b", 1, 1)]), swept([("x", 0, 9)], "failed")], ignore_index=True)
     assert frontier_table(table, "coverage-cost")["label"].tolist() == ["a", "b"]
+
+
+def test_what_a_sweep_no_longer_asks_for_does_not_stay_beside_its_table(tmp_path: Path) -> None:
+    table = frontier_table(swept([("a", 0, 0), ("b", 1, 1)]), "coverage-cost")
+    assert write_findings(Findings(frontier=table), tmp_path) == [tmp_path / "frontier.csv"]
+    assert write_findings(Findings(sites=table), tmp_path) == [tmp_path / "sites.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["sites.csv"]
 
 
 @pytest.fixture

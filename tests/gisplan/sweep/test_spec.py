@@ -115,6 +115,19 @@ def test_items_of_equal_plans_have_one_key_whatever_they_are_called(tmp_path: Pa
     assert alone.key == one.key
 
 
+def test_another_file_of_standing_stations_is_another_plan(tmp_path: Path) -> None:
+    """Its path stands in the scenario, what it holds does not."""
+    (tmp_path / "mine.toml").write_text('extends = "tianjin-2027"\nstanding = "own.csv"\n', "utf-8")
+    sweep = tmp_path / "some.toml"
+    sweep.write_text('scenario = "mine.toml"\n[grid]\n"chargers.target" = [60000]\n', "utf-8")
+    keys = []
+    for text in ("", "a", "b"):
+        if text:
+            (tmp_path / "own.csv").write_text(text, "utf-8")
+        keys.append(items_of(load_sweep(sweep))[0].key)
+    assert len(set(keys)) == 3
+
+
 def test_a_wrong_setting_is_an_item_with_its_reason_and_others_stand(tmp_path: Path) -> None:
     good, bad = items_of(read(tmp_path, '[grid]\n"chargers.target" = [60000, -5]\n'))
     assert good.fault is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gisplan_words import named
-from maps.page.compare import Against, district_changes, headline_changes
+from maps.page.against import Against, district_changes, headline_changes
 from maps.page.writing import write_pages
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def compared(layers: Any, facts: Any, other: Against, tmp_path_factory: pytest.T
 
 def test_headline_figures_differ_by_what_they_differ(facts: Any, other: Against) -> None:
     rows = headline_changes(facts, other.facts)
-    first = rows[0]
-    assert (first["sign"], first["difference"].zh) == ("+", "1,342 台")
-    assert (rows[1]["sign"], rows[1]["difference"].zh) == ("", "0 座")
+    assert rows[0]["difference"].zh == "+1,342 台"
+    assert rows[1]["difference"].zh == "0 座"
+    assert headline_changes(other.facts, facts)[0]["difference"].zh == "−1,342 台"
 
 
 def test_districts_count_what_became_of_their_sites(layers: Any, other: Against) -> None:

@@ -13,7 +13,7 @@ from gisplan_numbers import UNITS, Figure
 from layers.results import PlanLayers
 from maps.data.contents import common_data
 from maps.data.signs import signs
-from maps.page.compare import Against
+from maps.page.against import Against
 from maps.page.planner import planner_page
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import shapely
 from gisplan_errors import CrsError, LayerError
 from layers.results import PlanLayers
 from maps.data.contents import cell_km2, common_data
-from maps.page.compare import Against, with_changes
+from maps.page.against import Against, with_changes
 from maps.page.district import district_frames, district_page, permits
 from maps.page.planner import planner_page
 from maps.page.worst_places import worst_places

@@ -137,6 +137,7 @@ def test_a_sweep_shows_its_frontier_and_how_many_plans_have_a_site(
             "label": ["a", "b", "c"],
             "cost": [1e6, 2e6, 4e6],
             "gain": [0.5, 0.8, 0.9],
+            "gain_at_most": [0.52, 0.8, 0.93],
             "gap": [0.01, 0.0, 0.02],
             "dominated_by": ["", "", ""],
             "knee": [False, True, False],

@@ -1,4 +1,4 @@
-"""Two plans side by side: what became of each site."""
+"""A plan on its own pages against an earlier one: figures, districts, and what became of each site."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from gisplan_numbers import as_number
 from layers.results import type_columns
-from maps.words.figures import with_unit
+from maps.words.figures import signed, with_unit
 from maps.words.text import told
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Against:
     facts: PageFacts
 
 
-def headline_changes(facts: PageFacts, before: PageFacts) -> list[dict[str, Said | str | None]]:
+def headline_changes(facts: PageFacts, before: PageFacts) -> list[dict[str, Said | None]]:
     """Give the headline figures of two plans side by side: label, now, before, and by how much they differ.
 
     Parameters
@@ -63,8 +63,7 @@ def headline_changes(facts: PageFacts, before: PageFacts) -> list[dict[str, Said
                 "label": told(row["label"]),
                 "now": with_unit(pair[0], unit, facts.currency),
                 "before": with_unit(pair[1], unit, before.currency),
-                "difference": None if difference is None else with_unit(difference, unit, facts.currency),
-                "sign": "+" if difference and difference > 0 else "",
+                "difference": None if difference is None else signed(difference, unit, facts.currency),
             }
         )
     return rows
