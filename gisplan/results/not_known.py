@@ -60,7 +60,7 @@ def _standing(standing: Standing, scenario: Scenario) -> list[Said]:
     uncounted = charging & (known == "kw") & ~number
     unsold = standing.stands & (standing.hydrogen_kg == UNKNOWN_KG)
     smallest = min(kind.power_kw for kind in scenario.chargers.types)
-    said = {
+    said: dict[str, dict[str, Any]] = {
         "unknown-standing": {"count": count(vague), "least": count(least), "kw": f"{smallest:g}"},
         "unknown-standing-number": {"count": count(uncounted)},
         "unknown-standing-hydrogen": {"count": count(unsold)},
