@@ -1134,7 +1134,18 @@ unknown-spread = How far the sites agree when people are spread otherwise ({ $sp
 unknown-standing = { $count } charging { $count ->
         [one] station stands
        *[other] stations stand
-    } of which nobody states the power: chargers count at the least type, and without their number a station counts for its place alone.
+    } of which nobody states the power: { $least } { $least ->
+        [one] tells its number of chargers, which counts
+       *[other] tell their number of chargers, which count
+    } at the least type ({ $kw } kW each); the others count for their place alone.
+unknown-standing-number = { $count } charging { $count ->
+        [one] station that stands tells its power and no number of chargers: it gives energy, and takes
+       *[other] stations that stand tell their power and no number of chargers: they give energy, and take
+    } bays by connectors alone, or none.
+unknown-standing-hydrogen = { $count } hydrogen { $count ->
+        [one] station stands of which nobody states what it can sell a day: it refuels who passes and sells
+       *[other] stations stand of which nobody states what they can sell a day: they refuel who passes and sell
+    } nothing else.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites

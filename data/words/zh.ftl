@@ -951,7 +951,9 @@ unknown-off-roads = { $count }个网格或点位不与路网相连，视为不�
 unknown-road-ends-all = 高速公路服务区名录来自记忆或按间距模拟，未经核实；市界以外的相邻服务区未知，末端路段不作评定。
 unknown-road-ends = 高速公路服务区名录可能来自记忆或模拟；{ $ends }个路端中{ $known }个已知市界外相邻站，其余末端路段不作评定。
 unknown-spread = 人口按另一种分布（{ $spread }）时所选点位是否相近：按该分布另行选址未得到答案，无从比较。
-unknown-standing = { $count }座已建充电站的功率未知：有桩数的按功率最小的桩型计，连桩数也不详的只计位置。
+unknown-standing = { $count }座已建充电站的功率未知：其中{ $least }座有桩数，每台按功率最小的桩型（{ $kw }千瓦）计；其余只计位置。
+unknown-standing-number = { $count }座已建充电站只知功率、不知桩数：计其电量，所占车位只按枪数计，枪数也不详的不计。
+unknown-standing-hydrogen = { $count }座已建加氢站的日供氢能力未知：只为过境车辆补能，不计其他供氢。
 unknown-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
 
 table-sites = 站点

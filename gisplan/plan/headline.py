@@ -42,6 +42,8 @@ class Headline(Mapping[str, Any]):
         Names, and the last year.
     region_zh, region_en
         What the region is called: pages show it, also where its folder is away; None in a run without it.
+    tiers
+        What its tiers are called, name_zh and name_en by tier: pages show them as they show its name.
     chargers_new_total, chargers_target, chargers_target_new, chargers_above_target
         Chargers built, asked for, asked for as new ones, and of the counted kinds above that.
     chargers_existing, chargers_stock_total
@@ -143,6 +145,7 @@ class Headline(Mapping[str, Any]):
     region: str
     region_zh: Annotated[str | None, Label(needs="region_zh")] = None
     region_en: Annotated[str | None, Label(needs="region_zh")] = None
+    tiers: Annotated[dict[str, dict[str, str]] | None, Label(needs="region_zh")] = None
     horizon: int
     chargers_new_total: Annotated[int, Label("chargers")]
     chargers_target: Annotated[int, Label("chargers")]

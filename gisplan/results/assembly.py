@@ -184,6 +184,7 @@ def plan_headline(
         **figures,
         region_zh=region.name_zh,
         region_en=region.name_en,
+        tiers=region.tiers.labels(),
         crs=region.crs,
         distances=distances_kind(region),
         home_kwh_day=prepared.home_kwh,

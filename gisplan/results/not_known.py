@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gisplan.planning.standing import standing_stock
+from gisplan.planning.standing import UNKNOWN_KG, standing_stock
 from gisplan_words import message, sentences
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gisplan.planning.standing import Standing
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Flags
     from gisplan_words import Said
     from layers.region.loading import Region
 
@@ -39,18 +40,32 @@ def not_known(
         message("unknown-candidates"),
         _ways(region, scenario),
         _road_ends(region),
-        *_standing(standing_stock(region, scenario) if standing is None else standing),
+        *_standing(standing_stock(region, scenario) if standing is None else standing, scenario),
     ]
     if agreement is not None and agreement["same_sites_share"] is None:
         out.append(message("unknown-spread", spread=str(agreement["other"])))
     return out if region.protected is not None else [*out, message("unknown-setbacks")]
 
 
-def _standing(standing: Standing) -> list[Said]:
-    """Say of how many charging stations that stand nobody states the power."""
-    vague = [by not in {"types", "kw"} for by in standing.known]
-    count = int((standing.stands & standing.charges & np.array(vague, dtype=bool)).sum())
-    return [message("unknown-standing", count=count)] if count else []
+def _standing(standing: Standing, scenario: Scenario) -> list[Said]:
+    """Say of how many stations that stand which figure is stated by nobody, and what stands in for it."""
+    rows, known = standing.rows, np.array(standing.known, dtype=str)
+    charging = standing.stands & standing.charges
+    number = standing.counts.any(axis=1)
+
+    def count(marked: Flags) -> int:
+        return int(rows.loc[marked, "stations"].sum())
+
+    vague, least = charging & np.isin(known, ["", "least"]), charging & (known == "least")
+    uncounted = charging & (known == "kw") & ~number
+    unsold = standing.stands & (standing.hydrogen_kg == UNKNOWN_KG)
+    smallest = min(kind.power_kw for kind in scenario.chargers.types)
+    said: dict[str, dict[str, Any]] = {
+        "unknown-standing": {"count": count(vague), "least": count(least), "kw": f"{smallest:g}"},
+        "unknown-standing-number": {"count": count(uncounted)},
+        "unknown-standing-hydrogen": {"count": count(unsold)},
+    }
+    return [message(code, **figures) for code, figures in said.items() if figures["count"]]
 
 
 def _road_ends(region: Region) -> Said:

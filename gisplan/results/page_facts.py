@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gisplan.plan.grades import graded
-from gisplan.regions import tiers_of
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
 from gisplan_words import named
@@ -43,7 +42,7 @@ def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
         not_known=plan.not_known,
         tradeoff=plan.tradeoff,
         currency=plan.scenario.currency,
-        tiers=_named("tier", tiers_of(plan.scenario.region).labels()),
+        tiers=_tiers(plan),
         type_names=_named("type", plan.scenario.chargers.type_names),
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
@@ -57,6 +56,12 @@ def _region(plan: Plan) -> Named | None:
     """Give the region's name as the run keeps it: its folder may be away, or bear another by now."""
     zh, en = plan.headline.region_zh, plan.headline.region_en
     return None if zh is None or en is None else named(str(zh), str(en))
+
+
+def _tiers(plan: Plan) -> dict[str, Named]:
+    """Give the tiers as the run keeps them; in a run without them they are called as usual."""
+    kept = plan.headline.tiers or {}
+    return _named("tier", {name: (said["name_zh"], said["name_en"]) for name, said in kept.items()})
 
 
 def _named(kind: str, names: Mapping[str, tuple[str, str]]) -> dict[str, Named]:

@@ -72,9 +72,10 @@ class Tiers:
         """Give the role of every tier by the tier's name."""
         return {name: tier.role for name, tier in self.by_name.items()}
 
-    def labels(self) -> dict[str, tuple[str, str]]:
-        """Give the Chinese and English name of every tier by its name."""
-        return {name: (tier.name_zh, tier.name_en) for name, tier in self.by_name.items()}
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Give name_zh and name_en of every tier by its name."""
+        labels = KEYS[:2]
+        return {name: {key: getattr(tier, key) for key in labels} for name, tier in self.by_name.items()}
 
     def of_role(self, role: str) -> tuple[str, ...]:
         """List the tiers that play a role."""

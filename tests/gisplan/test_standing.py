@@ -10,6 +10,7 @@ from gisplan.pipeline import plan_region
 from gisplan.planning.prepared import prepare_region
 from gisplan.planning.standing import counted_scenario
 from gisplan.results.headline_rows import headline_rows
+from gisplan.results.not_known import not_known
 from gisplan.runs.remade.faults import remade_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
@@ -82,6 +83,25 @@ def test_what_nobody_knows_counts_for_its_place_alone() -> None:
     nothing = prepare_region(standing_region({**BARE, "chargers": float("nan")}), toy_scenario())
     assert nothing.standing.energy.sum() == 0
     assert nothing.tables.standing.open.sum() == 1
+
+
+def test_each_figure_that_nobody_states_is_said_with_its_number_of_stations() -> None:
+    """One tells chargers alone, one nothing, a cell of seven power alone, one no hydrogen; one tells all."""
+    region = standing_region(
+        BARE,
+        {**BARE, "site_id": "ST-NONE", "chargers": float("nan"), "east": 21.5},
+        {"site_id": "ST-CELL", "east": 20.0, "north": 5.0, "kw": 420.0, "stations": 7},
+        {**FUEL, "h2_kg_day": float("nan")},
+        {**FULL, "site_id": "ST-KNOWN", "types": "dc60:2"},
+    )
+    said = [one.en for one in not_known(region, toy_scenario())]
+    power = next(text for text in said if "states the power" in text)
+    assert power.startswith("2 charging stations stand")
+    assert "1 tells its number of chargers, which counts at the least type (7 kW each)" in power
+    assert any(text.startswith("7 charging stations that stand tell their power") for text in said)
+    assert any(text.startswith("1 hydrogen station stands of which nobody states") for text in said)
+    full = [one.en for one in not_known(standing_region(FUEL, {**FULL, "types": "dc60:2"}), toy_scenario())]
+    assert not any("stand" in text and "state" in text for text in full)
 
 
 def test_today_goes_to_the_vehicles_of_today() -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreement"}) | {
     "region_zh",
     "region_en",
+    "tiers",
     "existing_supply",
     "hydrogen_shared_parcels",
     "own_rows",

@@ -132,7 +132,12 @@ def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:
     yield from record_differences(f"{INPUTS} layers", said, layer_records(region), GIVES)
     due = not_known(region, run.scenario, run.headline.spread_agreement, prepared.standing)
     yield from record_differences(NOT_KNOWN, _written(run.not_known), _written(due), GIVES)
-    told = {"region_zh": region.name_zh, "region_en": region.name_en, "home_kwh_day": prepared.home_kwh}
+    told = {
+        "region_zh": region.name_zh,
+        "region_en": region.name_en,
+        "tiers": region.tiers.labels(),
+        "home_kwh_day": prepared.home_kwh,
+    }
     for name, right in told.items():
         if not same(getattr(run.headline, name), right):
             yield differs(HEADLINE, name, getattr(run.headline, name), right, GIVES)

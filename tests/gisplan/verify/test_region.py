@@ -137,6 +137,9 @@ def test_what_a_run_tells_of_its_region_is_made_again(clean: Plan) -> None:
     assert any("not_known.json" in fault for fault in in_english(region_faults(other)))
     other = replace(clean, headline=replace(clean.headline, home_kwh_day=7.0))
     assert any("home_kwh_day 7.0" in fault for fault in in_english(region_faults(other)))
+    core = {"name_zh": "核心区", "name_en": "Core"}
+    other = replace(clean, headline=replace(clean.headline, tiers={"central": core}))
+    assert any("plan.json: tiers" in fault for fault in in_english(region_faults(other)))
 
 
 def test_a_region_where_something_stands_is_made_again_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

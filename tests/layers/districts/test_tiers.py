@@ -36,7 +36,7 @@ def test_a_folder_that_names_no_tiers_has_the_usual_ones(tmp_path: Path) -> None
 
 def test_tiers_are_read_with_names_role_and_groups(tmp_path: Path) -> None:
     tiers = read_tiers(written(tmp_path, CORE + '[groups]\n"the old town" = ["core"]\n'))
-    assert tiers.labels() == {"core": ("核心区", "Core")}
+    assert tiers.labels() == {"core": {"name_zh": "核心区", "name_en": "Core"}}
     assert tiers.of_role("central") == ("core",)
     assert tiers.groups["the old town"] == ("core",)
 
