@@ -105,6 +105,7 @@ def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     colour = signs()["ownership"]["commercial"]["colour"]
     axes.barh(names, used, height=0.5, color=colour, label=_say(message("chart-used"), language))
     axes.set_xlabel(_say(message("chart-kg_day"), language))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
 
