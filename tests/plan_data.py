@@ -50,7 +50,7 @@ def names_of(plan: Plan) -> set[str]:
         found |= {*facts.permits["permit_en"], *facts.permits["permit_zh"]}
     # parts of sources of shipped data are said in the two languages that ship
     texts = read_rows(data_folder() / "words" / "texts.csv")
-    said = (part for row in texts for key in ("zh", "en") for part in re.split("[#~]", row[key]))
+    said = (part for row in texts for text in row.values() for part in re.split("[#~]", text))
     found |= {part for part in said if len(part) >= LONG}
     for frame, columns in (
         (facts.clauses, ("id", "place", "document", "scope", "settled_by_en")),

@@ -5,8 +5,6 @@ gisplan.sign = (table, key) => gisplan.own(gisplan.signs[table] || {}, key) || {
 /** Colour of a kind of thing, grey where the table does not know it. */
 gisplan.colourOf = (table, key) => gisplan.sign(table, key).colour;
 gisplan.shapeOf = (table, key) => gisplan.sign(table, key).shape || "circle";
-gisplan.INTEGRATED = "#e69f00";
-gisplan.STANDING = "#4b5563";
 gisplan.ramps = {
   good: ["#edf8b1", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"],
   bad: ["#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000"],

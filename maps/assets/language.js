@@ -68,9 +68,9 @@ gisplan.marked = (text, language = gisplan.language) => {
   return [...nodes, text.slice(at)];
 };
 /** A text of data, such as a source: its parts in the language of the page where the page knows them. */
-gisplan.dataText = (text) => (text ?? "").split(/(; | \| )/).map((part, at) => {
+gisplan.dataText = (text, texts = gisplan.page.texts) => (text ?? "").split(/(; | \| )/).map((part, at) => {
   if (at % 2) return gisplan.language === "zh" ? "；" : part;
-  const said = gisplan.own(gisplan.page.texts || {}, part);
+  const said = gisplan.own(texts || {}, part);
   return said ? gisplan.pick(said) : part;
 }).join("");
 

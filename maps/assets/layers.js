@@ -104,11 +104,12 @@ const painters = {
     };
   },
   supply_links(layer) {
+    const { colour, dash } = gisplan.sign("link", "supply");
     return {
       draw(context, view) {
+        context.strokeStyle = colour; context.setLineDash(dash);
         for (let row = 0; row < layer.rows; row++) {
           if (!view.shows(layer, row) || !gisplan.isBuilt(layer, row)) continue;
-          context.strokeStyle = "rgba(0, 105, 92, 0.75)"; context.setLineDash([6, 4]);
           context.lineWidth = Math.max(1.2, Math.min(4.5, Math.sqrt(layer.get("kg_day", row) || 0) / 14));
           gisplan.strokeRows(context, view, layer, row);
           context.stroke();
@@ -149,7 +150,7 @@ const painters = {
     const radius = (row, zoom) => Math.max(2.5, gisplan.siteRadius(layer.get("chargers", row) || 1, zoom) * 0.8);
     return {
       draw(context, view) {
-        context.lineWidth = 1.4; context.strokeStyle = gisplan.STANDING; context.setLineDash([]);
+        context.lineWidth = 1.4; context.strokeStyle = gisplan.colourOf("standing", "site"); context.setLineDash([]);
         context.beginPath();
         for (let row = 0; row < layer.rows; row++) {
           if (!view.shows(layer, row)) continue;
@@ -187,7 +188,7 @@ const painters = {
     const colour = (row) => gisplan.colourOf("ownership", layer.get("ownership", row));
     return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
       (row) => gisplan.isBuilt(layer, row),
-      (row) => (gisplan.isIntegrated(layer, row) ? gisplan.INTEGRATED : null));
+      (row) => (gisplan.isIntegrated(layer, row) ? gisplan.colourOf("ring", "integrated") : null));
   },
   names: (layer) => gisplan.namesPainter(layer, (write, view) => {
     if (gisplan.shown("places")) gisplan.placeLabels((...label) => write.reserve(...label), view);

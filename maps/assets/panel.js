@@ -132,7 +132,7 @@ gisplan.legend = {
     const sizes = gisplan.element("div", "shapes");
     for (const n of [5, 20, 80]) {
       const radius = Math.min(8, gisplan.siteRadius(n, 11));
-      sizes.append(gisplan.entry(gisplan.swatch("circle", "#4b5b6b", { radius }), String(n)));
+      sizes.append(gisplan.entry(gisplan.swatch("circle", gisplan.colourOf("access", "public"), { radius }), String(n)));
     }
     lines.push(gisplan.element("p", "hint", gisplan.say("size_legend")), sizes,
       gisplan.entry(gisplan.swatch("circle", "#b8c2cc", { rim: "#14202b" }), gisplan.say("rim_legend")));
@@ -141,9 +141,9 @@ gisplan.legend = {
   stations: () => [...["commercial", "captive"].map((key) => gisplan.counted(
     gisplan.entry(gisplan.swatch("hexagon", gisplan.colourOf("ownership", key), { radius: 7 }), gisplan.say(`${key}_station`)),
     gisplan.countOf(gisplan.layer("stations"), "ownership", key))),
-  gisplan.entry(gisplan.swatch("hexagon", "#ffffff", { radius: 6, rim: gisplan.INTEGRATED }), gisplan.say("integrated"))],
+  gisplan.entry(gisplan.swatch("hexagon", "#ffffff", { radius: 6, rim: gisplan.colourOf("ring", "integrated") }), gisplan.say("integrated"))],
   hydrogen_supply: () => [gisplan.entry(gisplan.swatch("triangle", gisplan.colourOf("supply", "source"), { radius: 6 }), gisplan.say("layer_hydrogen_supply"))],
-  supply_links: () => [gisplan.entry(gisplan.swatch("line", "#00796b", { dash: [5, 3] }), gisplan.say("kg_day"))],
+  supply_links: () => [gisplan.entry(gisplan.swatch("line", gisplan.colourOf("link", "supply"), { dash: gisplan.sign("link", "supply").dash, width: 28 }), gisplan.say("kg_day"))],
   corridors: () => Object.entries(gisplan.signs.verdict).map(([key, { colour, dash }]) =>
     gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.term("verdict", key))),
   coverage: () => [...Object.entries(gisplan.signs.coverage).map(([key, { colour, hatch }]) =>
@@ -153,7 +153,7 @@ gisplan.legend = {
   freight_routes: () => [...Object.entries(gisplan.signs.freight).map(([key, { colour, dash }]) =>
     gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say("freight_width"))],
-  standing: () => [gisplan.entry(gisplan.swatch("square", "#ffffff", { radius: 5, rim: gisplan.STANDING }), gisplan.say("standing_hollow"))],
+  standing: () => [gisplan.entry(gisplan.swatch("square", "#ffffff", { radius: 5, rim: gisplan.colourOf("standing", "site") }), gisplan.say("standing_hollow"))],
   energy_facilities() {
     const layer = gisplan.layer("energy_facilities"), lines = [];
     for (const [kind, { colour }] of Object.entries(gisplan.signs.facility)) {

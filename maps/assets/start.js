@@ -146,12 +146,13 @@ gisplan.controls = (map, whole) => {
     setTimeout(() => map.invalidateSize({ animate: false }), 0);
   }));
 };
-/** Say something for a moment over the map. */
+/** Say something over the map until the reader acts: how long one reads is not known. */
 gisplan.say2 = (key, more) => {
   const read = document.getElementById("measured");
   read.textContent = more || gisplan.say(key);
   read.hidden = false;
-  setTimeout(() => { if (!gisplan.measuring) read.hidden = true; }, 2500);
+  const hide = () => { if (!gisplan.measuring) read.hidden = true; };
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, hide, { once: true });
 };
 
 /** A table row of a site leads to the site on the map. */

@@ -137,10 +137,7 @@ gisplan.filingTable = (table) => {
   const block = gisplan.json("filing-rows");
   if (!table || !block || !block.rows) return;
   const get = (key, row) => { const stored = block.columns[key]; return (stored.of ? stored.of[stored.at[row]] : stored[row]) ?? null; };
-  const said = (text) => (text || "").split(/(; | \| )/).map((part, at) => {
-    if (at % 2) return gisplan.language === "zh" ? "；" : part;
-    return gisplan.pick(gisplan.own(block.texts, part) || { [gisplan.language]: part });
-  }).join("");
+  const said = (text) => gisplan.dataText(text, block.texts);
   const permit = (key) => gisplan.pick(gisplan.own(block.names, key) || { en: key });
   const before = (row) => (get("requires", row) || "").split(";").filter(Boolean);
   const order = (row) => (before(row).length ? `${gisplan.say("after")} ${before(row).map(permit).join(gisplan.say("between-list"))}` : gisplan.say("at_once"));
@@ -158,7 +155,7 @@ gisplan.filingTable = (table) => {
     { text: (row) => said(get("received_by", row)) },
     { text: (row) => (get("year", row) === null ? "—" : gisplan.say("before_built").replace("0000", String(get("year", row)))), value: (row) => get("year", row) },
     { text: order, value: (row) => get("round", row) },
-    { text: (row) => [said(get("law", row)), said(get("source", row))].filter(Boolean).join(gisplan.language === "zh" ? "；" : "; ") },
+    { text: (row) => said([get("law", row), get("source", row)].filter(Boolean).join("; ")) },
     { text: (row) => gisplan.term("tag", get("tag", row)) },
   ], (row) => (get("tag", row) === "memory" ? "unverified" : ""));
   const choice = document.getElementById("filing-kind");

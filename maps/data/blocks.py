@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from maps.words.text import is_null, tidy
+from maps.words.text import LONGEST, LONGEST_SAID, is_null, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,15 +45,17 @@ def block(
         Simplification of lines and polygons in degrees; neighbouring polygons keep their common edge.
     """
     found = {name: decimals for name, decimals in columns.items() if name in frame.columns}
-    table = {name: encode_column(frame[name], decimals) for name, decimals in found.items()}
+    # the script says a source part by part: a part that is cut is one that it does not know
+    longest = {name: LONGEST_SAID if name == "source" else LONGEST for name in found}
+    table = {name: encode_column(frame[name], decimals, longest[name]) for name, decimals in found.items()}
     return {"rows": len(frame), "columns": table, **encode_shapes(frame.geometry.to_numpy(), tolerance)}
 
 
-def encode_column(values: pd.Series[Any], decimals: int | None) -> Any:  # noqa: ANN401  JSON
+def encode_column(values: pd.Series[Any], decimals: int | None, longest: int = LONGEST) -> Any:  # noqa: ANN401
     """Give a column as a list of numbers, of texts, or as positions in its distinct texts."""
     if decimals is not None:
         return _short(numbers_of(values), decimals)
-    texts = [None if is_null(value) else tidy(value) for value in values.tolist()]
+    texts = [None if is_null(value) else tidy(value, longest) for value in values.tolist()]
     distinct = list(dict.fromkeys(texts))
     if len(distinct) * 2 > len(texts):
         return texts

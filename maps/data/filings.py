@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.data.blocks import encode_column
 from maps.data.governments import government_texts
-from maps.words.text import tidy
+from maps.words.text import LONGEST_SAID, tidy
 from maps.words.texts import known_parts
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def filings_block(permits: pd.DataFrame | None, adcode: str, layers: PlanLayers)
     hydrogen = own["project"] == "hydrogen"
     own = own.assign(year=_years(own, layers), late=~hydrogen, private=own["access"] == "private")
     own = own.sort_values(["private", "late", "site_id"], kind="stable").rename(columns={"name_zh": "name"})
-    columns = {name: encode_column(own[name], None) for name in TEXTS}
+    columns = {name: encode_column(own[name], None, LONGEST_SAID) for name in TEXTS}
     columns |= {name: encode_column(own[name], 0) for name in NUMBERS}
     rules = own.drop_duplicates("permit")
     names = {row.permit: {"zh": tidy(row.permit_zh), "en": tidy(row.permit_en)} for row in rules.itertuples()}

@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan_numbers import currency_name
 from gisplan_words import message
 from maps.data.contents import records
+from maps.data.signs import signs
 from maps.words.catalogue import term, word
 from maps.words.text import tidy, told_of
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from maps.data.facts import PageFacts
 
 TYPE_COLOURS: Final = ("#a6cee3", "#4c93c3", "#1f5f99", "#f4a259", "#c1121f")
-ACCESS_COLOURS: Final = {"public": "#00796b", "dedicated": "#e69f00", "private": "#7a8fa3"}
 BLUE: Final = "#0b5394"
 MILLION: Final = 1e6
 
@@ -67,11 +67,12 @@ def access_by_district(axes: Any, layers: PlanLayers, facts: PageFacts, language
     """Draw chargers per district, each bar parted by who may use them."""
     table = layers.districts.sort_values("chargers", kind="stable")
     names = _names(table, language)
+    access = signs()["access"]
     parts = [
         (_say(term("access", key), language), table[f"chargers_{key}"].to_numpy(dtype=float))
-        for key in ACCESS_COLOURS
+        for key in access
     ]
-    _stacked(axes, names, parts, tuple(ACCESS_COLOURS.values()))
+    _stacked(axes, names, parts, [sign["bar"] for sign in access.values()])
     axes.set_xlabel(_say(word("chargers"), language))
     axes.tick_params(axis="y", labelsize=8)
 
@@ -101,8 +102,10 @@ def hydrogen_supply(axes: Any, layers: PlanLayers, facts: PageFacts, language: s
     names = _names(supply, language)
     capacity = pd.to_numeric(supply["capacity_kg_day"], errors="coerce").to_numpy(dtype=float)
     axes.barh(names, capacity, color="#d7e0e7", label=_say(word("capacity_kg_day"), language))
-    axes.barh(names, used, height=0.5, color="#00796b", label=_say(message("chart-used"), language))
+    colour = signs()["ownership"]["commercial"]["colour"]
+    axes.barh(names, used, height=0.5, color=colour, label=_say(message("chart-used"), language))
     axes.set_xlabel(_say(message("chart-kg_day"), language))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan_data import data_folder
 from gisplan_files import read_rows
 from gisplan_words import Said
-from maps.words.text import tidy
+from maps.words.text import LONGEST_SAID, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ def _table() -> tuple[dict[str, dict[str, str]], list[tuple[re.Pattern[str], dic
     """Give the texts that stand in the table, and the patterns of those with a mark."""
     whole, open_ = {}, []
     for row in read_rows(data_folder() / "words" / "texts.csv"):
-        texts = {"zh": row["zh"], "en": row["en"]}
+        texts = {"zh": row["zh"], "en": row["en"] or row["text"]}
         mark = next((mark for mark in _OPEN if mark in row["text"]), None)
         if mark is None:
             whole[row["text"]] = texts
@@ -45,7 +45,7 @@ def _table() -> tuple[dict[str, dict[str, str]], list[tuple[re.Pattern[str], dic
 
 @cache
 def part_texts(part: str) -> Mapping[str, str] | None:
-    """Give a part of a source by language; None where the table does not know it.
+    """Give a part of a source by language; None where the table knows neither it nor its sides of a colon.
 
     Parameters
     ----------
@@ -56,11 +56,13 @@ def part_texts(part: str) -> Mapping[str, str] | None:
     text = part.removesuffix(" …")
     if text in whole:
         return whole[text]
-    if text.startswith("place: ") and (found := part_texts(text.removeprefix("place: "))):
-        return {"zh": f"位置：{found['zh']}", "en": f"place: {found['en']}"}
     for pattern, texts in patterns:
         if found_at := pattern.fullmatch(text):
             return {language: said.format(found_at[1]) for language, said in texts.items()}
+    head, colon, rest = text.partition(": ")
+    if colon and (before := part_texts(head)) and (after := part_texts(rest)):
+        between = {"zh": "：", "en": colon}
+        return {language: before[language] + between[language] + after[language] for language in between}
     return None
 
 
@@ -72,24 +74,28 @@ class DataText(Said):
     ----------
     text
         As the data has it.
+    longest
+        Characters shown: a text is said first and then cut, or the part that is cut would stay unknown.
     """
 
     text: str
+    longest: int
 
     def said(self, language: str) -> str:
         """Give the text in a language, parts that exist in one only as they are."""
         parts = PARTS.split(self.text)
         known = [part_texts(part) or {} for part in parts]
         said = [texts.get(language, texts.get("en", part)) for texts, part in zip(known, parts, strict=True)]
-        return "".join(part if at % 2 == 0 or language != "zh" else "；" for at, part in enumerate(said))
+        line = "".join(part if at % 2 == 0 or language != "zh" else "；" for at, part in enumerate(said))
+        return tidy(line, self.longest)
 
 
 def data_text(value: object, longest: int = 240) -> DataText:
     """Give a text of data to show, tidied."""
-    return DataText(tidy(value, longest))
+    return DataText(tidy(value, LONGEST_SAID), longest)
 
 
 def known_parts(texts: Iterable[object]) -> dict[str, Mapping[str, str]]:
     """Give the parts of some texts that the table knows, by language, for the pages' script."""
-    parts = {part for text in texts for part in PARTS.split(tidy(text, 400))[::2]}
+    parts = {part for text in texts for part in PARTS.split(tidy(text, LONGEST_SAID))[::2]}
     return {part: found for part in sorted(parts) if (found := part_texts(part))}

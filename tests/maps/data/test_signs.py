@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import maps
 from layers.vocabulary import CATEGORIES, STATUS
 from maps.data.signs import MARKERS, signs
 
@@ -65,6 +68,24 @@ def test_signs_of_a_legend_are_told_apart(table: str) -> None:
         if marks(one) == marks(other) and apart(one["colour"], other["colour"]) < LEAST
     }
     assert alike == {}
+
+
+def test_bars_of_access_are_told_apart() -> None:
+    bars = [sign["bar"] for sign in signs()["access"].values()]
+    assert min(apart(one, other) for one, other in itertools.combinations(bars, 2)) >= LEAST
+
+
+def test_a_colour_of_a_sign_has_no_second_home() -> None:
+    root = Path(maps.__path__[0])
+    colours = {sign["colour"] for table in signs().values() for sign in table.values()}
+    again = [
+        (path.name, code)
+        for path in sorted(root.rglob("*"))
+        if path.suffix in {".js", ".py", ".css", ".j2"} and not path.name.startswith("leaflet")
+        for code in re.findall("#[0-9a-f]{6}", path.read_text(encoding="utf-8").lower())
+        if code in colours
+    ]
+    assert again == []
 
 
 def test_points_of_all_layers_are_told_apart() -> None:

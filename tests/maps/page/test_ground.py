@@ -60,3 +60,33 @@ def test_sources_are_credited_by_what_a_page_draws() -> None:
     assert codes({"places": places, "corridors": osm}) == ["source-osm", "source-geonames"]
     assert codes({"districts": plain}, told) == []
     assert codes({"districts": plain}, told, named=True) == ["source-osm"]
+
+
+LINES = """() => { const pen = CanvasRenderingContext2D.prototype, seen = [];
+  const own = [pen.setLineDash, pen.stroke];
+  pen.setLineDash = function (dash) { this.dashed = dash.join(); return own[0].call(this, dash); };
+  pen.stroke = function (...all) {
+    seen.push([this.strokeStyle, this.dashed]); return own[1].apply(this, all); };
+  gisplan.state.on = new Set(['supply_links']); gisplan.canvas.paint();
+  const drawn = seen.splice(0); gisplan.legend.supply_links();
+  [pen.setLineDash, pen.stroke] = own;
+  return [drawn, seen]; }"""
+
+
+@pytest.mark.browser
+def test_the_legend_of_supply_lines_has_the_colour_and_dash_of_the_map(visit: Any, pages: Path) -> None:
+    page = visit.open(pages / "map.html")
+    drawn, legend = page.evaluate(LINES)
+    assert drawn
+    assert {tuple(line) for line in drawn} == {tuple(line) for line in legend}
+
+
+@pytest.mark.browser
+def test_no_part_of_a_phone_map_lies_on_its_credits(visit: Any, whole: Path) -> None:
+    page = visit.open(whole / "map.html", "#lang=en")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("gisplan.map.getSize().x === 390")
+    credit = page.locator(".leaflet-control-attribution").bounding_box()
+    for part in (".inset", ".north"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= credit["y"], part

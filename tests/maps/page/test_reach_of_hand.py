@@ -105,6 +105,22 @@ def test_an_address_is_refused_where_it_names_what_the_map_does_not_know(
     assert visit.complaints == []
 
 
+def test_what_the_map_says_stays_until_the_reader_acts(visit: Any, pages: Path) -> None:
+    page = visit.open(pages / "map.html", "#year=1999")
+    page.clock.install()
+    page.evaluate("gisplan.say2('here_outside')")
+    page.clock.fast_forward(60_000)
+    assert page.locator("#measured").is_visible()
+    # the first press on the measure starts it, whatever was said before
+    page.locator("#tool-measure").click()
+    assert page.locator("#tool-measure").get_attribute("aria-pressed") == "true"
+    assert page.locator("#measured").is_visible()
+    page.keyboard.press("Escape")
+    page.evaluate("gisplan.say2('here_outside')")
+    page.locator("body").press("ArrowUp")
+    assert page.locator("#measured").is_hidden()
+
+
 def test_an_address_of_the_map_itself_is_taken_whole(visit: Any, pages: Path) -> None:
     page = visit.open(pages / "map.html")
     page.locator("input[data-choice=year]").fill("1")
