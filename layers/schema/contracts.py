@@ -134,7 +134,12 @@ def _kept(kind: str, **figures: Sayable) -> str:
 
 
 def _said(good: Callable[[pd.Series[str]], pd.Series[bool]], kind: str) -> pa.Check:
-    return pa.Check(lambda cells: good(cells.astype(str)), error=_kept(kind))
+    def holds(cells: pd.Series[Any]) -> pd.Series[bool]:
+        # each text once: a layer repeats its sources and its words row by row
+        at, distinct = pd.factorize(cells.astype(str), use_na_sentinel=False)
+        return good(pd.Series(distinct)).take(at).set_axis(cells.index)
+
+    return pa.Check(holds, error=_kept(kind))
 
 
 def _figure(good: Callable[[pd.Series[float]], pd.Series[bool]], kind: str, **figures: Sayable) -> pa.Check:

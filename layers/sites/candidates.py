@@ -205,7 +205,8 @@ def _slots(
     numbers = share_out(count, mass)
     street_xy = streets[["x", "y"]].to_numpy(dtype=float)
     side = (SLOT_RULES.index(rule), len(SLOT_RULES))
-    parts = []
+    parts: list[pd.DataFrame] = []
+    rows_of: list[NDArray[np.int64]] = []
     for district, number in zip(land.itertuples(), numbers.tolist(), strict=True):
         random = stream(seed, rule.prefix, district.adcode)
         own = rows.get(district.adcode, none)
@@ -215,11 +216,11 @@ def _slots(
         if len(street_xy):
             xy = beside_streets(xy, street_xy, random, district.geometry, side)
         xy = clear_of(xy, taken, [district.geometry] * len(xy))
-        rows_of = np.concatenate([certain.index.to_numpy(), np.full(len(xy), -1)])
+        rows_of += [certain.index.to_numpy(), np.full(len(xy), -1)]
         xy = np.concatenate([certain[["x", "y"]].to_numpy(dtype=float), xy])
-        part = placed(draw_stock(rule.stock, len(xy), random), district.adcode, xy)
-        parts.append(_told(part, rows_of, known))
-    return _numbered(pd.concat(parts, ignore_index=True), rule.prefix, named(rule.zh, rule.en)).assign(
+        parts.append(placed(draw_stock(rule.stock, len(xy), random), district.adcode, xy))
+    sites = _told(pd.concat(parts, ignore_index=True), np.concatenate(rows_of), known)
+    return _numbered(sites, rule.prefix, named(rule.zh, rule.en)).assign(
         category=rule.category,
         access=rule.access,
         allows=join_functions(rule.stock.allows),

@@ -55,7 +55,12 @@ def encode_column(values: pd.Series[Any], decimals: int | None, longest: int = L
     """Give a column as a list of numbers, of texts, or as positions in its distinct texts."""
     if decimals is not None:
         return _short(numbers_of(values), decimals)
-    texts = [None if is_null(value) else tidy(value, longest) for value in values.tolist()]
+    # each text once: a layer repeats its sources and its words row by row
+    kept = {value: tidy(value, longest) for value in values.unique() if isinstance(value, str)}
+    texts = [
+        kept[value] if isinstance(value, str) else None if is_null(value) else tidy(value, longest)
+        for value in values.tolist()
+    ]
     distinct = list(dict.fromkeys(texts))
     if len(distinct) * 2 > len(texts):
         return texts
