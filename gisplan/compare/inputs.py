@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+from pyproj import Geod
 
 from gisplan.compare.record import Root
 from gisplan.scenario.renamed import row_name
@@ -176,7 +177,7 @@ def _rows_apart(
 def _same(old: pd.Series[Any], new: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     if pd.api.types.is_numeric_dtype(old) and pd.api.types.is_numeric_dtype(new):
         one, other = (values.to_numpy(dtype=float, na_value=np.nan) for values in (old, new))
-        return np.asarray(np.isclose(one, other, rtol=1e-9, atol=1e-9, equal_nan=True))
+        return np.asarray(np.isclose(one, other, rtol=1e-9, atol=0.0, equal_nan=True))
     one, other = (
         values.astype(object).where(values.notna(), "").astype(str).to_numpy() for values in (old, new)
     )
@@ -190,8 +191,7 @@ def _shown(value: object) -> str:
 
 
 def metres_apart(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give how far rows of two layers in degrees lie from each other, metres, by their centroids."""
+    """Give how far rows of two layers in degrees lie from each other, metres, by a point of each."""
     one, other = (frame.geometry.representative_point() for frame in (old, new))
-    north = (other.y.to_numpy() - one.y.to_numpy()) * 111_195.0
-    east = (other.x.to_numpy() - one.x.to_numpy()) * 111_195.0 * np.cos(np.radians(one.y.to_numpy()))
-    return np.asarray(np.hypot(north, east), dtype=np.float64)
+    ends = (axis.to_numpy() for points in (one, other) for axis in (points.x, points.y))
+    return np.asarray(Geod(ellps="WGS84").inv(*ends)[2], dtype=np.float64)

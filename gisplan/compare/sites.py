@@ -70,7 +70,7 @@ def _changed(
     resized = (here.to_numpy() != there.to_numpy()).any(axis=1)
     change = np.select(
         [~every.isin(old.index), ~every.isin(new.index), resized, moved.to_numpy() >= MOVED],
-        CHANGES[:1] + CHANGES[1:],
+        CHANGES,
         default="",
     )
     first = new.reindex(every)
