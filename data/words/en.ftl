@@ -1146,6 +1146,10 @@ unknown-standing-hydrogen = { $count } hydrogen { $count ->
         [one] station stands of which nobody states what it can sell a day: it refuels who passes and sells
        *[other] stations stand of which nobody states what they can sell a day: they refuel who passes and sell
     } nothing else.
+unknown-standing-category = { $count } { $count ->
+        [one] station that stands does not say what kind of place it is: it is
+       *[other] stations that stand do not say what kind of place they are: they are
+    } taken for public parking, or for a hydrogen hub where hydrogen is sold.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = Sites

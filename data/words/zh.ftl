@@ -954,6 +954,7 @@ unknown-spread = 人口按另一种分布（{ $spread }）时所选点位是否�
 unknown-standing = { $count }座已建充电站的功率未知：其中{ $least }座有桩数，每台按功率最小的桩型（{ $kw }千瓦）计；其余只计位置。
 unknown-standing-number = { $count }座已建充电站只知功率、不知桩数：计其电量，所占车位只按枪数计，枪数也不详的不计。
 unknown-standing-hydrogen = { $count }座已建加氢站的日供氢能力未知：只为过境车辆补能，不计其他供氢。
+unknown-standing-category = { $count }座已建站未说明场所类别：按公共停车场计，售氢的按氢能园区与自用点计。
 unknown-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
 
 table-sites = 站点

@@ -8,6 +8,7 @@ import numpy as np
 
 from gisplan.planning.standing import UNKNOWN_KG, standing_stock
 from gisplan_words import message, sentences
+from layers.sites.standing import ASSUMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,7 @@ def _standing(standing: Standing, scenario: Scenario) -> list[Said]:
         "unknown-standing": {"count": count(vague), "least": count(least), "kw": f"{smallest:g}"},
         "unknown-standing-number": {"count": count(uncounted)},
         "unknown-standing-hydrogen": {"count": count(unsold)},
+        "unknown-standing-category": {"count": count(standing.stands & rows[ASSUMED].to_numpy(dtype=bool))},
     }
     return [message(code, **figures) for code, figures in said.items() if figures["count"]]
 

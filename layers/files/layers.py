@@ -221,10 +221,18 @@ def _standing_filled(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         values: pd.Series[Any] = pd.Series(list(dated), index=frame.index, dtype=object)
         frame[name] = values.where(values.notna() & (values.astype(str) != ""), STANDING_DEFAULTS[name])
     hydrogen = frame["h2_kg_day"].notna() | (frame["ownership"] != "")
-    kind = pd.Series(np.where(hydrogen, "hydrogen_hub", "public_parking"), index=frame.index)
-    given = frame["category"].astype(object) if "category" in frame else pd.Series("", index=frame.index)
-    frame["category"] = given.where(given.notna() & (given.astype(str) != ""), kind)  # type: ignore[arg-type]
+    kind = pd.Series(np.where(hydrogen, "hydrogen_hub", "public_parking"), index=frame.index, dtype=object)
+    given = category_given(frame)
+    frame["category"] = frame["category"].astype(object).where(given, kind) if given.any() else kind
     return frame
+
+
+def category_given(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Mark the rows of standing stations that say what kind of place they are: the others are assumed."""
+    if "category" not in frame:
+        return pd.Series(data=False, index=frame.index)
+    values = frame["category"].astype(object)
+    return values.notna() & (values.astype(str).str.strip() != "")
 
 
 def blank_texts(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -12,7 +12,7 @@ import shapely
 from gisplan_errors import LayerError
 from gisplan_words import listed, message
 from layers.crs import OUTPUT_CRS
-from layers.files.layers import fill_defaults
+from layers.files.layers import category_given, fill_defaults
 from layers.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
 from layers.importing.headings import REST, in_words, missing_columns, unread
 from layers.lint.faults import CONTRACTS
@@ -90,6 +90,10 @@ def as_layer(
             frame = frame.assign(**{name: column.astype(object).where(~blank, value)})
             said.append(message("layers-stated", name=name, value=value, rows=int(blank.sum())))
     filled = fill_defaults(frame, layer)
+    if layer == "standing":  # a file that had the usual kind written into it would say that somebody knows
+        given = category_given(frame)
+        kinds = {"category": filled["category"].where(given, "")}
+        filled = filled.assign(**kinds) if given.any() else filled.drop(columns="category")
     added = [name for name in filled.columns if name not in frame.columns]
     if added:
         said.append(message("layers-filled", names=listed(added)))

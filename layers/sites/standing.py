@@ -17,7 +17,7 @@ from gisplan_words import lines, message
 from layers.crs import project
 from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
-from layers.files.layers import SITE_DEFAULTS, fill_defaults, read_frame
+from layers.files.layers import SITE_DEFAULTS, category_given, fill_defaults, read_frame
 from layers.provenance import UNDATED
 from layers.schema.checking import check_own
 from layers.schema.contracts import SCHEMAS
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (*SCHEMAS["standing"].columns, "adcode", "authority")
 """Columns of the standing stations of a region, beside their points."""
+ASSUMED: Final = "category_assumed"
+"""Column of a region's standing stations: nobody says what kind of place it is, and a usual one is taken."""
 FIGURES: Final = tuple(name for name, kind in SCHEMAS["standing"].types.items() if kind == "float64")
 MOST_NAMED: Final = 10
 
@@ -117,6 +119,7 @@ def no_standing(crs: str) -> gpd.GeoDataFrame:
     """Give the standing stations of a region where nothing stands: no row."""
     types = SCHEMAS["standing"].types
     columns = {name: pd.Series(dtype=types.get(name, "object")) for name in COLUMNS}
+    columns[ASSUMED] = pd.Series(dtype=bool)
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
 
 
@@ -146,7 +149,8 @@ def read_standing(
     Returns
     -------
     tuple
-        The stations within the districts, sorted by site_id, and how many lie outside.
+        The stations within the districts (`COLUMNS` and `ASSUMED`), sorted by site_id, and how many lie
+        outside.
 
     Raises
     ------
@@ -155,14 +159,15 @@ def read_standing(
     CrsError
         If the file has no CRS, or one its numbers cannot belong to.
     """
-    found = fill_defaults(read_frame(path, "standing"), "standing")
-    frame = project(check_own(found, "standing", file=str(path), said=said), crs, str(path))
+    told = read_frame(path, "standing")
+    found = check_own(fill_defaults(told, "standing"), "standing", file=str(path), said=said)
+    frame = project(found, crs, str(path)).assign(**{ASSUMED: ~category_given(told).to_numpy()})
     frame["geometry"] = frame.geometry.representative_point()
     within = district_of(frame, districts)
     inside = within.notna().to_numpy()
     kept = frame[inside].assign(adcode=within[inside].astype(str))
     kept = kept.assign(authority=authority_of(kept, places, districts).astype(str))
-    kept = kept[[*COLUMNS, "geometry"]].sort_values("site_id", ignore_index=True)
+    kept = kept[[*COLUMNS, ASSUMED, "geometry"]].sort_values("site_id", ignore_index=True)
     return kept, int((~inside).sum())
 
 
@@ -246,7 +251,7 @@ def standing_of(sites: gpd.GeoDataFrame, standing: gpd.GeoDataFrame) -> gpd.GeoD
     Returns
     -------
     geopandas.GeoDataFrame
-        Columns of layer standing with adcode and authority; of a site only the number of its chargers, its
+        `COLUMNS` and `ASSUMED`; of a site only the number of its chargers, its
         bays, feed and land are known, and no number where it is 0.
     """
     here = sites[stands(sites)]
@@ -262,7 +267,8 @@ def standing_of(sites: gpd.GeoDataFrame, standing: gpd.GeoDataFrame) -> gpd.GeoD
         stations=1,
         types="",
         ownership="",
-    )[[*COLUMNS, "geometry"]]
+        **{ASSUMED: False},
+    )[[*COLUMNS, ASSUMED, "geometry"]]
     if rows.empty:
         return standing
     if standing.empty:

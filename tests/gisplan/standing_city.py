@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from layers.files.layers import fill_defaults
+from layers.files.layers import category_given, fill_defaults
 from layers.provenance import provenance_frame
 from layers.schema.checking import check_layer
-from layers.sites.standing import COLUMNS, with_standing
+from layers.sites.standing import ASSUMED, COLUMNS, with_standing
 from tests.gisplan.toy import CENTRE, CRS, OUTER, at, square, toy_region
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ def standing_layer(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
     for name in ("types", "ownership", "category", "since", "retire"):
         if name in frame:
             frame[name] = frame[name].fillna("")
-    filled = fill_defaults(gpd.GeoDataFrame(frame, geometry=points, crs=CRS), "standing")
-    checked = check_layer(filled, "standing")
+    told = gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
+    checked = check_layer(fill_defaults(told, "standing"), "standing")
+    checked[ASSUMED] = ~category_given(told).to_numpy()
     inner = checked.geometry.within(square(0, 0, 5, 5))
     checked["adcode"] = [CENTRE if one else OUTER for one in inner]
     checked["authority"] = ["和平区人民政府" if one else "静海区人民政府" for one in inner]
-    return checked[[*COLUMNS, "geometry"]].sort_values("site_id", ignore_index=True)
+    return checked[[*COLUMNS, ASSUMED, "geometry"]].sort_values("site_id", ignore_index=True)
 
 
 def standing_region(*rows: dict[str, Any], region: Region | None = None) -> Region:

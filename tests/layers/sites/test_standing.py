@@ -9,8 +9,10 @@ import pytest
 
 from gisplan_errors import LayerError
 from layers.files.layers import fill_defaults
+from layers.importing.as_layer import as_layer
 from layers.lint.checking import lint_layer
 from layers.sites.standing import (
+    ASSUMED,
     as_sites,
     by_year,
     charges,
@@ -51,6 +53,7 @@ def test_a_file_is_read_with_what_it_knows_and_nothing_else(tmp_path) -> None:
     assert layer["site_id"].tolist() == ["A", "B"]
     assert layer["since"].tolist() == ["undated", "2020-05"]
     assert layer["category"].tolist() == ["public_parking"] * 2
+    assert layer[ASSUMED].all()
     assert np.isnan(layer.loc[0, ["chargers", "kw", "bays", "grid_kw"]].astype(float)).all()
 
 
@@ -110,7 +113,18 @@ def test_sites_where_something_stands_are_read_into_it() -> None:
 
 def test_the_lint_names_more_chargers_than_bays() -> None:
     frame = fill_defaults(
-        standing_layer({**FULL, "bays": 12}).drop(columns=["adcode", "authority"]), "standing"
+        standing_layer({**FULL, "bays": 12}).drop(columns=["adcode", "authority", ASSUMED]), "standing"
     )
     assert [fault.rule for fault in lint_layer(frame, "standing")] == ["chargers_over_bays"]
-    assert lint_layer(standing_layer(BARE).drop(columns=["adcode", "authority"]), "standing") == []
+    assert lint_layer(standing_layer(BARE).drop(columns=["adcode", "authority", ASSUMED]), "standing") == []
+
+
+def test_an_import_writes_no_kind_of_place_that_its_file_does_not_tell() -> None:
+    told = standing_layer({**BARE, "category": "park"}, FULL).drop(columns=["adcode", "authority", ASSUMED])
+    told.loc[told["site_id"] == "ST-FULL", "category"] = None
+    some, _ = as_layer(told, "standing")
+    assert some.set_index("site_id")["category"].to_dict() == {"ST-BARE": "park", "ST-FULL": ""}
+    none, said = as_layer(told.drop(columns="category"), "standing")
+    assert "category" not in none
+    assert not any("category" in one.en for one in said)
+    assert lint_layer(some, "standing") == []
