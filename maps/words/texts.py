@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 PARTS: Final = re.compile(r"(; | \| )")
 """What stands between the parts of a source."""
 
-_OPEN: Final = {"#": r"\d{6}", "~": r".{1,12}"}
-"""What a mark of the table stands for: the code of a district, the place in a document."""
+_OPEN: Final = {"#": r"\d{6}", "~": r".{1,24}"}
+"""What a mark of the table stands for: the code of a district; a name, or the place in a document."""
 
 
 @cache

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 import pytest
 
 from gisplan_data import data_folder
-from gisplan_files import read_rows
+from gisplan_files import read_rows, read_toml
 from layers.demand.population import Spread
 from layers.sites.named_points import AT
 from maps.data.blocks import encode_column
 from maps.words.text import LONGEST_SAID
 from maps.words.texts import PARTS, data_text, known_parts, part_texts
+from tests.maps.page.test_languages import MAKERS, WORD, ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROWS = read_rows(data_folder() / "words" / "texts.csv")
 OSM = "© OpenStreetMap contributors, ODbL 1.0, via siontiles 0.3.1"
@@ -22,6 +26,7 @@ PIECES = re.compile(r", |: |[#~]| (?=©)")
 """Between these a text of the table may be put together from several of data and code."""
 KINDS = {".csv", ".toml", ".py"}
 ENGLISH = re.compile(r"[a-z]{4}")
+CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def figures(text: str) -> set[str]:
@@ -33,6 +38,13 @@ def figures(text: str) -> set[str]:
 def test_every_row_can_be_met_and_is_there_once() -> None:
     assert [row["text"] for row in ROWS if PARTS.search(row["text"])] == []
     assert len({row["text"] for row in ROWS}) == len(ROWS)
+    # a comma that is not quoted would shift the columns
+    assert {tuple(row) for row in ROWS} == {("text", "zh", "en")}
+    assert [
+        row["text"]
+        for row in ROWS
+        if CHINESE.search(row["en"] or row["text"]) and "天地图" not in row["text"]
+    ] == []
 
 
 def test_no_row_is_left_of_data_that_went() -> None:
@@ -44,6 +56,26 @@ def test_no_row_is_left_of_data_that_went() -> None:
     told = re.sub(r'"\s*\n\s*f?"', "", "\n".join([*texts, *(f"spread {way}" for way in get_args(Spread))]))
     left = [row["text"] for row in ROWS if any(part not in told for part in PIECES.split(row["text"]))]
     assert left == []
+
+
+def _sources(held: Any) -> Iterator[str]:
+    """Give the texts of a file's sources, however deep they stand."""
+    for key, value in held.items() if isinstance(held, dict) else enumerate(held):
+        if isinstance(value, (dict, list)):
+            yield from _sources(value)
+        elif key in ("source", "as_of", "authority") and isinstance(value, str) and value != "site":
+            yield value
+
+
+@pytest.mark.parametrize("folder", ["regions", "scenarios"])
+def test_every_source_of_shipped_regions_and_scenarios_is_said_in_chinese(folder: str) -> None:
+    paths = sorted((data_folder() / folder).rglob("*"))
+    told = [text for path in paths if path.suffix == ".csv" for text in _sources(read_rows(path))]
+    told += [text for path in paths if path.suffix == ".toml" for text in _sources(read_toml(path))]
+    parts = {part for text in told for part in PARTS.split(text)[::2]}
+    assert len(parts) > 50
+    left = {part for part in parts if WORD.search(MAKERS.sub("", part)) and not ids(part)}
+    assert {part for part in left if part_texts(part) is None} == set()
 
 
 def test_english_stands_only_where_it_is_not_the_text_itself() -> None:
