@@ -160,9 +160,11 @@ def notices(cover: AdequateCover) -> Flags:
     return np.asarray(cover.need < every * (1.0 - _SLACK))
 
 
-How = Literal["by parts", "stations yield", "one model"]
+How = Literal["by parts", "stations yield", "chargers move", "one model"]
 Goal = Literal["people", "served", "cost"]
 _HELD = 1e-9
+_PRICED = {"needs": 1.0}
+"""Multipliers of a siting that are prices in people: those of its needs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +181,9 @@ class JointProblem(Problem["JointSiting"]):
         Where they meet.
     opened
         The charging sites chosen alone, sorted indices.
+    proof
+        Of the people that the charging sites cover: others are as good within the gap asked. None where they
+        stay, for more than a sum of people counts.
     """
 
     bound_by: ClassVar[str] = "optimize.joint.siting"
@@ -189,6 +194,7 @@ class JointProblem(Problem["JointSiting"]):
     hydrogen: HydrogenProblem
     parcels: SharedParcels
     opened: Whole
+    proof: Certificate | None = None
 
     def in_own_units(self) -> tuple[JointProblem, Callable[[JointSiting], JointSiting]]:
         """Give both problems with figures of usual size.
@@ -204,11 +210,12 @@ class JointProblem(Problem["JointSiting"]):
             return self, lambda found: found
 
         def in_callers(found: JointSiting) -> JointSiting:
-            said = None if found.certificate is None else found.certificate.times(people)
+            said = None if found.certificate is None else found.certificate.times(people, _PRICED)
             return replace(found, siting=stations(found.siting), certificate=said)
 
         cover = replace(self.cover, weights=self.cover.weights / people)
-        return replace(self, cover=cover, hydrogen=hydrogen), in_callers
+        proof = None if self.proof is None else self.proof.times(1.0 / people, _PRICED)
+        return replace(self, cover=cover, hydrogen=hydrogen, proof=proof), in_callers
 
     @property
     def told_in(self) -> Mapping[str, float]:
@@ -227,11 +234,11 @@ class JointSiting:
     siting
         The hydrogen stations; its certificates are about the joint problem.
     how
-        ``by parts``, ``stations yield`` or ``one model``.
+        ``by parts``, ``stations yield``, ``chargers move`` or ``one model``.
     crowded
         Parcels that were crowded when each was solved alone.
     certificate
-        Of the people covered, when one model decided them anew; else None.
+        Of the people covered, when they were decided anew; else None.
     """
 
     opened: Whole
@@ -242,7 +249,7 @@ class JointSiting:
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
-        """Of the people covered, where one model decided them anew, and of the stations."""
+        """Of the people covered, where they were decided anew, and of the stations."""
         return (*(() if self.certificate is None else (self.certificate,)), *self.siting.certificates)
 
 

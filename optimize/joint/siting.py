@@ -7,8 +7,10 @@ problem alone is a relaxation of the joint one and its bound holds there:
 1. Solve each alone. When no shared parcel is crowded and every need is met, both answers are the joint one.
 2. Else the stations yield: at open charging sites only sizes that fit beside the chargers stay, and the
    hydrogen is solved again. Coverage keeps its optimum; the hydrogen is judged by the bound of step 1.
-3. If that leaves a gap, or no siting at all, and the model is small enough, one PuLP model holds both with
-   the coupling rows, so that the chargers may move as well.
+3. If that leaves a gap, or no siting at all, the chargers move (`optimize.joint.moving`): open sites are
+   exchanged until the stations of step 1 leave every need met, if that keeps the people covered within the
+   gap asked of the bound of step 1.
+4. If no exchange does and the model is small enough, one PuLP model holds both with the coupling rows.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ from optimize.hydrogen.model import TONNE, build, index_columns
 from optimize.hydrogen.search.site import site_hydrogen, siting_of
 from optimize.hydrogen.search.state import expand_flows
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model
-from optimize.matrices import ones_at
+from optimize.joint.moving import moved_chargers
+from optimize.location.check import covered_by
+from optimize.matrices import NONE, ones_at
 from optimize.own_rows import faults_of
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import Outcome, run
@@ -74,18 +78,21 @@ def site_jointly(problem: JointProblem, how: Settings) -> JointSiting:
     short = problem.parcels.short_needs(problem.cover, opened, alone.sites, alone.sizes)
     how.tell(message("progress-joint", stations=crowded.size, needs=short.size))
     small = problem.cover.pairs.n_pairs + problem.hydrogen.pairs.n_pairs <= MOST_PAIRS
+    best: HydrogenSiting | None = None
     try:
-        beside = _yielding(problem, how)
+        best = _with_bound(_yielding(problem, how), alone)
     except InfeasiblePlan as error:
-        if not small:
-            raise InfeasiblePlan(message("optimize-joint-beside", reason=cast("Said", error.what))) from None
-        beside = None
-    if beside is not None:
-        best = _with_bound(beside, alone)
-        if (best.certificates[0].gap or 0.0) <= how.gap or not small:
-            return JointSiting(opened, best, "stations yield", crowded)
-        return _One(problem, how).solve(opened, best, crowded)
-    return _One(problem, how).solve(None, None, crowded)
+        reason = error.what
+    if best is not None and (best.certificates[0].gap or 0.0) <= how.gap:
+        return JointSiting(opened, best, "stations yield", crowded)
+    moved = _moved(problem, alone, how)
+    if moved is not None:
+        return replace(moved, crowded=crowded)
+    if small:
+        return _One(problem, how).solve(None if best is None else opened, best, crowded)
+    if best is None:
+        raise InfeasiblePlan(message("optimize-joint-beside", reason=cast("Said", reason)))
+    return JointSiting(opened, best, "stations yield", crowded)
 
 
 def joint_faults(problem: JointProblem, opened: Whole, siting: HydrogenSiting) -> list[str]:
@@ -139,6 +146,19 @@ def _yielding(problem: JointProblem, how: Settings) -> HydrogenSiting:
         for need in short.tolist():
             most = beside[np.argmax(lost[need, beside, size[beside]])]
             allowed[parcels.station[most], size[most] :] = False
+
+
+def _moved(problem: JointProblem, alone: HydrogenSiting, how: Settings) -> JointSiting | None:
+    """Let the chargers move for the stations; None where they stay, or too few people would be covered."""
+    said = problem.proof
+    opened = None if said is None else moved_chargers(problem, alone)
+    if said is None or opened is None:
+        return None
+    people = float(problem.cover.weights[covered_by(problem.cover.pairs, opened.astype(np.int64))].sum())
+    proof = bounded_anew(replace(said, objective=people), said.bound, said.proven, said.spent)
+    if proof.gap is None or proof.gap > how.gap:
+        return None
+    return JointSiting(opened, alone, "chargers move", NONE, proof.proven_by(said.multipliers))
 
 
 def _with_bound(siting: HydrogenSiting, alone: HydrogenSiting) -> HydrogenSiting:

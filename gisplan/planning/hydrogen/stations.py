@@ -16,7 +16,7 @@ from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parce
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
-from gisplan.planning.siting.choice import forced_open
+from gisplan.planning.siting.choice import forced_open, moved_siting
 from gisplan.resources import screening_file
 from gisplan.tables.own_rows import HIGH_MPA, size_key
 from gisplan_errors import InfeasiblePlan, ScenarioError
@@ -161,7 +161,7 @@ def plan_hydrogen(
     Returns
     -------
     tuple
-        The stations, and the charging siting: another one only where one model had to move chargers.
+        The stations, and the charging siting: another one only where chargers had to move.
 
     Raises
     ------
@@ -194,17 +194,22 @@ def plan_hydrogen(
             parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
         )
         opened = np.searchsorted(siting.public, siting.opened)
-        both = JointProblem(siting.cover, problem, parcels, opened)
+        # with equity, mean ways or rows of one's own more than people covered is at stake
+        sums = (
+            scenario.coverage.equity == "none" and scenario.coverage.active.kind == "radius" and own is None
+        )
+        proof = siting.certificates[-1] if sums else None
+        both = JointProblem(siting.cover, problem, parcels, opened, proof)
         _, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
     if progress is not None:
         progress(message("planning-shared", how=answer.how))
     plan = replace(_finished(plan, scenario, rules, answer.siting), how=answer.how)
-    if answer.how != "one model":
+    if answer.how in {"by parts", "stations yield"}:
         return plan, siting
     certificates = siting.certificates if answer.certificate is None else (answer.certificate,)
-    return plan, replace(siting, opened=siting.public[answer.opened], certificates=certificates)
+    return plan, moved_siting(siting, answer.opened.astype(np.int64), certificates, scenario)
 
 
 def _keys(region: Region, plan: HydrogenPlan, siting: Siting | None) -> dict[str, list[str]]:

@@ -191,6 +191,14 @@ def site_public_chargers(
     return Siting(public, public[opened], pairs, choice.certificates, tradeoff, cover)
 
 
+def moved_siting(
+    siting: Siting, opened: Indices, certificates: tuple[Certificate, ...], scenario: Scenario
+) -> Siting:
+    """Give a siting with other sites open, columns of its pairs, and what proves them."""
+    tradeoff = _tradeoff(siting.cover, opened, certificates, scenario)
+    return replace(siting, opened=siting.public[opened], certificates=certificates, tradeoff=tradeoff)
+
+
 def _refuse_untold(cover: AdequateCover, scenario: Scenario) -> None:
     """Refuse own rows over sites that may open without a charger, for no table of a run has those."""
     if cover.own is not None and not scenario.chargers.min_chargers_per_site.counts.get("public", 0):

@@ -10,10 +10,12 @@ import pytest
 from scipy import sparse
 
 from gisplan_errors import InfeasiblePlan, SolverFailed
+from optimize.certificate import certify
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import index_columns
+from optimize.joint import siting
 from optimize.joint.model import SharedParcels, joint_model
 from optimize.joint.siting import joint_faults
 from optimize.stages import evaluate, stage_problems
@@ -91,6 +93,46 @@ def test_needs_of_the_charging_count_what_stations_leave():
     held = checked(shared_problem(cover=ONLY_FIRST, parcels=roomy))
     assert (held.how, held.siting.served_kg) == ("stations yield", pytest.approx(1300))
     assert checked(shared_problem(parcels=roomy)).opened.tolist() == [1]
+
+
+def moving(people, bound, **cover):
+    """A parcel that keeps a tenth beside 1,000 kg/day, and a proof of the people covered."""
+    roomy = {"room": np.array([[9000.0]]), "kept": np.array([[1.0, 0.1]])}
+    told = {"proven": "people", "solver": "highs", "version": "1", "seconds": 0.0, "limit": None}
+    proof = certify("siting", "max", people, bound, **told).proven_by({"needs": np.array([2.0])})
+    return replace(shared_problem(cover=cover, parcels=roomy), opened=FIRST, proof=proof)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e9])
+def test_chargers_move_within_the_gap_asked_where_the_model_is_too_large(monkeypatch, scale):
+    """Yielding serves 1,300 kg; the other charging site covers 99.5 of 100 people and frees all 1,700."""
+    monkeypatch.setattr(siting, "MOST_PAIRS", 0)
+    beyond = {"pairs": CoverPairs.from_dense(np.array([[0.0, 0.0], [0.0, 9.0]]), 1.0)}
+    problem = moving(100.0 * scale, 100.0 * scale, **beyond, weights=np.array([99.5, 0.5]) * scale)
+    answer = solve(problem, threads=1, gap=0.01)
+    assert joint_faults(problem, answer.opened, answer.siting) == []
+    assert (answer.how, answer.opened.tolist()) == ("chargers move", [1])
+    assert answer.siting.served_kg == pytest.approx(1700)
+    assert answer.certificate is not None
+    assert answer.certificate.objective == pytest.approx(99.5 * scale)
+    assert answer.certificate.gap == pytest.approx(0.5 / 99.5)
+    assert answer.certificate.multipliers["needs"] == pytest.approx([2.0])
+    evaluate(stage_problems(problem, answer))
+
+
+@pytest.mark.parametrize(
+    ("bound", "cover"),
+    [
+        (105.0, {}),
+        (100.0, {"required": FIRST}),
+        (100.0, {"provides": sparse.csr_array(np.array([[10.0, 4.0]]))}),
+    ],
+    ids=["people too far from their bound", "a required site", "a need that no exchange meets"],
+)
+def test_chargers_that_may_not_move_make_the_stations_yield(monkeypatch, bound, cover):
+    monkeypatch.setattr(siting, "MOST_PAIRS", 0)
+    answer = solve(moving(100.0, bound, **cover), threads=1, gap=0.01)
+    assert (answer.how, answer.opened.tolist()) == ("stations yield", [0])
 
 
 def test_a_need_for_all_that_its_sites_have_takes_no_notice_of_stations():
