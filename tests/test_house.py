@@ -232,6 +232,12 @@ def test_the_rule_of_the_door_leaves_the_rest_alone():
     )
 
 
+def test_the_quick_run_names_files_that_are_there():
+    named = (ROOT / "tests" / "quick.txt").read_text(encoding="utf-8").split()
+    assert named
+    assert not [name for name in named if not (ROOT / name).is_file()]
+
+
 def test_the_readme_counts_the_modules_beside_the_packages():
     numbers = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
     count = len(list(ROOT.glob("gisplan_*.py")))
