@@ -1019,7 +1019,6 @@ proven-own-rows = with { $count } own { $count ->
     } of the planner
 proven-nothing = nothing
 proven-lagrangian = Lagrangian relaxation of the assignment
-proven-lagrangian-free = Lagrangian relaxation of the assignment, zone limits left out
 proven-all-demand = all demand of the years
 proven-each-year = each year alone, with all of the horizon's chargers to choose from
 proven-years = all years together

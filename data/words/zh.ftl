@@ -854,7 +854,6 @@ proven-nothing-ended = 无：在给定的计算量内没有解完任何松弛
 proven-own-rows = 其中含规划者自加的{ $count }条约束
 proven-nothing = 无
 proven-lagrangian = 分配的拉格朗日松弛
-proven-lagrangian-free = 分配的拉格朗日松弛，不计分区限额
 proven-all-demand = 各年全部需求
 proven-each-year = 逐年单独求解，可选用目标年的全部充电桩
 proven-years = 各年一并求解

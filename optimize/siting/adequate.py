@@ -77,6 +77,12 @@ class Apart:
         """Mark the sites that an open one keeps shut."""
         return np.asarray(self._beside @ is_open.astype(np.float64)) > 0
 
+    def barred_beside(self, is_open: Flags, into: Whole, out: Whole) -> Flags:
+        """Mark the sites `into` that an open one keeps shut though one of `out` closes, shape (into, out)."""
+        beside = self._beside[into]
+        shut = np.asarray(beside @ is_open.astype(np.float64))
+        return np.asarray(shut[:, None] - beside[:, out].toarray() > 0)
+
     def broken(self, sites: Whole) -> Whole:
         """Give the pairs both of whose sites are among the given ones, shape (m, 2)."""
         return np.asarray(self.pairs[np.isin(self.pairs, sites).all(axis=1)])

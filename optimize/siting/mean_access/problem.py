@@ -31,7 +31,7 @@ import numpy as np
 from optimize.certificate import close
 from optimize.entry import Problem
 from optimize.inputs import site_indices, whole_count
-from optimize.matrices import NONE, choices, incidence, mask_of
+from optimize.matrices import NONE, choices, incidence, mask_of, places_of
 from optimize.model import ModelBuilder
 from optimize.own_rows import add_own, faults_of, malformed
 from optimize.scale import own_units
@@ -146,9 +146,29 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         return longest if self.cutoff_m is None else max(self.cutoff_m, longest)
 
     @property
+    def people(self) -> Floats:
+        """People of each zone, shape (Z,)."""
+        return np.bincount(self.zone, self.weights, minlength=self.limit_m.size).astype(np.float64)
+
+    @property
     def kept_apart(self) -> Apart:
         """The sites that may not open together."""
         return Apart(self.apart, self.pairs.n_sites)
+
+    def undominated(self) -> MeanAccess:
+        """Give the problem without pairs longer than the way to a required site: nobody goes there."""
+        nearest = np.full(self.pairs.n_demand, self.cutoff)
+        usable = self.forced[self.pairs.indices]
+        np.minimum.at(nearest, self.pairs.rows()[usable], self.pairs.distances[usable])
+        return replace(self, pairs=self.pairs.within(nearest), cutoff_m=self.cutoff)
+
+    def on_sites(self, kept: Flags) -> MeanAccess:
+        """Give the problem, one without own rows, on some of the sites and the required ones, renumbered."""
+        kept = kept | self.forced
+        place = places_of(np.flatnonzero(kept), self.pairs.n_sites)
+        apart = None if self.apart is None else place[self.apart][(place[self.apart] >= 0).all(axis=1)]
+        pairs, required = self.pairs.select(sites=kept), place[self.forced]
+        return replace(self, pairs=pairs, required=required, apart=apart, cutoff_m=self.cutoff)
 
     @property
     def forced(self) -> Flags:
@@ -217,7 +237,7 @@ def build_mean_access(
     add_own(builder, problem.own, is_open)
     zones = problem.limit_m.size
     asked = np.flatnonzero(np.isfinite(problem.limit_m))
-    people = np.bincount(problem.zone, problem.weights, minlength=zones)
+    people = problem.people
     builder.add_sums(
         "zone_mean",
         (incidence(problem.zone[row], zones, metres)[asked], goes),
