@@ -127,10 +127,12 @@ def _floors(run: Plan) -> Iterator[Fault]:
 
 
 def _standing(run: Plan) -> int:
-    """Give the chargers that stand and count toward a target of a stock: the latest report in time."""
+    """Give the chargers that stand and count toward the target: of a stock the latest report in time."""
     chargers = run.scenario.chargers
     day = chargers.existing_on
-    if chargers.count == "new" or day is None:
+    if chargers.count == "new":
+        return 0 if chargers.built is None else chargers.built.count
+    if day is None:
         return 0
     reports = sorted((report.on, report.count) for report in chargers.existing if report.on <= day)
     return reports[-1][1] if reports else 0
