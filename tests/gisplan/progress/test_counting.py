@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-
 from gisplan.runs.progress import progress_of
+
 from tests.gisplan.planned import planned
 from tests.gisplan.standing_city import standing_layer
 from tests.gisplan.toy import SITES
