@@ -37,7 +37,7 @@ LISTED: Final = 250
 """Places that a list of the page shows; the table beside it has all."""
 _STATES: Final = ("built", "begun", "open", "unplanned")
 _POINTS: Final = {
-    **dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access", "adcode", "state")),
+    **dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access", "state")),
     **dict.fromkeys(("chargers", "planned", "built", "metres"), 0),
 }
 
