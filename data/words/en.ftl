@@ -561,6 +561,12 @@ progress-stands = Of { $target } { $target ->
        *[other] {" "}{ $undated } more of stations without a date count as standing before the plan.
     }
 progress-again = The page, and the plan rolled on from there: gisplan progress "{ $folder }" --standing "{ $standing }" --on { $day } --out DIR --replan
+stock-no-guess = { $folder }: the scenario has no low and high guess; give it chargers.existing_supply
+stock-known = { $folder }: a layer tells which chargers stand, or the demand is no modelled one: nothing is guessed
+stock-no-plan = the { $side ->
+        [low] low
+       *[other] high
+    } guess has no plan: { $reason }
 progress-no-out = --replan needs --out DIR: the plan rolled on is written to DIR/plan
 progress-early = --on { $day }: it must be after the plan's base date { $base } (base_date)
 progress-rolled = { $folder }: { $kept } { $kept ->
@@ -1124,6 +1130,7 @@ split-commercial = Commercial
 split-captive = Captive
 
 unknown-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
+unknown-stock-guesses = How much of the new demand chargers that stand meet is assumed: { $public_low } to { $public_high } at public chargers, { $fleet_low } to { $fleet_high } of fleets. To plan under the low and the high guess and hold both plans against this one: gisplan stock RUN --out DIR.
 unknown-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
 unknown-ways-straight = No road network is loaded: ways are straight lines times { $detour }.
 unknown-ways-roads = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
@@ -3041,8 +3048,6 @@ check-covered = { $where }: { $metres } m of { $limit } m, covered is { $covered
 check-no-roads = { $where }: has rows, but distances of this plan do not follow roads
 check-band = { $where }: a stretch of { $low } to { $high } m, the way to a public site has { $away }
 check-late = { $where }: built after the horizon { $horizon }
-check-no-guesses = { $where }: stated, but the scenario has no guesses
-check-less-supply = { $where }: less standing supply leaves less demand, which cannot be
 check-middle = { $where }: x and y, by cell_m { $side }: its geometry lies { $metres } m off
 check-nowhere = { $where }: no such cell, site or source in the plan
 check-no-group = { $where }: not a service group of the scenario

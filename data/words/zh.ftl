@@ -456,6 +456,12 @@ progress-stands = 目标{ $target }台，截至{ $on }已建{ $built }台，尚�
        *[other] 另有{ $undated }台所在站无投运日期，按规划之前已建计。
     }
 progress-again = 进度页面和由此开始的滚动规划：gisplan progress "{ $folder }" --standing "{ $standing }" --on { $day } --out DIR --replan
+stock-no-guess = { $folder }：情景没有低、高假设，请填写 chargers.existing_supply
+stock-known = { $folder }：现有充电桩由图层 standing 给出，或需求不是模型估算的，无需假设
+stock-no-plan = { $side ->
+        [low] 低
+       *[other] 高
+    }假设下没有可行方案：{ $reason }
 progress-no-out = --replan 需要 --out DIR：滚动规划写入 DIR/plan
 progress-early = --on { $day }：应晚于方案的基准日{ $base }（base_date）
 progress-rolled = { $folder }：不变{ $kept }处，规模改变{ $resized }处，新增{ $opened }处，取消{ $closed }处；{ $undone ->
@@ -949,6 +955,7 @@ split-commercial = 商业
 split-captive = 自用
 
 unknown-stock = 现有新能源汽车保有量和现有充电桩数量没有公开数据，均为带标注的输入假设。
+unknown-stock-guesses = 已有充电桩满足新增需求的比例是假设：公共桩在{ $public_low }至{ $public_high }之间，车队桩在{ $fleet_low }至{ $fleet_high }之间。按低、高两种假设各做一个方案并与本方案对比：gisplan stock 方案目录 --out 目录。
 unknown-candidates = 候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。
 unknown-ways-straight = 未载入路网，距离按直线距离乘绕行系数 { $detour } 计算。
 unknown-ways-roads = 距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。
@@ -2246,8 +2253,6 @@ check-covered = { $where }：距离 { $metres } 米，限值 { $limit } 米，co
 check-no-roads = { $where }：图层有记录，而本方案的距离并不沿道路计算
 check-band = { $where }：标为 { $low } 至 { $high } 米的路段，到公共点位的实际路程为 { $away }
 check-late = { $where }：建于规划期末 { $horizon } 之后
-check-no-guesses = { $where }：有此记录，而情景中没有相应假设
-check-less-supply = { $where }：现有供给较少时剩余需求反而较少，不合逻辑
 check-middle = { $where }：x、y 与其几何中心相距 { $metres } 米，超过 cell_m { $side }
 check-nowhere = { $where }：方案中没有此网格、点位或氢源
 check-no-group = { $where }：不是情景中的服务分组
