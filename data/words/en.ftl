@@ -1130,7 +1130,7 @@ split-commercial = Commercial
 split-captive = Captive
 
 unknown-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
-unknown-stock-guesses = How much of the new demand chargers that stand meet is assumed: { $public_low } to { $public_high } at public chargers, { $fleet_low } to { $fleet_high } of fleets. To plan under the low and the high guess and hold both plans against this one: gisplan stock RUN --out DIR.
+unknown-stock-guesses = How much of the new demand chargers that stand meet is assumed: { $public_low } to { $public_high } at public chargers, { $fleet_low } to { $fleet_high } at depots. To plan under the low and the high guess and hold both plans against this one: gisplan stock RUN --out DIR.
 unknown-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
 unknown-ways-straight = No road network is loaded: ways are straight lines times { $detour }.
 unknown-ways-roads = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.

@@ -57,7 +57,7 @@ def test_candidates_are_the_same_so_that_sites_can_be_held_against_each_other(ma
 def test_the_plan_says_what_is_guessed_and_how_to_plan_under_other_guesses(made: dict[str, Any]) -> None:
     said = [one for one in read_plan(made["run"]).not_known if "gisplan stock" in one.en]
     assert len(said) == 1
-    assert "10.0 % to 50.0 % at public chargers, 5.0 % to 40.0 % of fleets" in said[0].en
+    assert "10.0 % to 50.0 % at public chargers, 5.0 % to 40.0 % at depots" in said[0].en
 
 
 def test_a_scenario_without_guesses_is_refused(made: dict[str, Any]) -> None:
