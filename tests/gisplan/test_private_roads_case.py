@@ -40,7 +40,7 @@ LINKS = [line((-500, y), (500, y)) for y in (-2000, 0, 2000)]
 
 
 def covered(folder: Path, links: dict[str, str] | None) -> float:
-    """Plan the case on the two grids, joined by links of some tags; the public may charge in the west only."""
+    """Plan the case on two grids, joined by links of some tags; the public may charge in the west only."""
     shutil.copytree(CASE, folder)
     sites = pd.read_csv(folder / "sites.csv")
     east = gpd.GeoSeries.from_xy(sites["lon"], sites["lat"], crs=4326).to_crs(METRES).x
