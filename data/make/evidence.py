@@ -22,7 +22,7 @@ from roads import BOX, NAMES, REGIONS, read_names
 from layers.demand.evidence import EVIDENCE, FILE, STEP_DEGREES
 from layers.districts.tiers import region_tiers
 from layers.region.facts import region_districts
-from layers.region.loading import read_settings
+from layers.region.settings import read_settings
 
 CRS = "EPSG:4548"
 MARGIN_M = 15_000.0  # a kernel reaches four widths of at most 3 km, and a cell beyond

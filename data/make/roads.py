@@ -30,7 +30,7 @@ from gisplan_words import message, named
 from layers.corridors import OFFSET_M, SPACING_KM, slot_chainages
 from layers.districts.tiers import region_tiers
 from layers.region.facts import region_districts, region_water
-from layers.region.loading import read_settings
+from layers.region.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -560,11 +560,23 @@ progress-stands = Of { $target } { $target ->
         [0] {""}
        *[other] {" "}{ $undated } more of stations without a date count as standing before the plan.
     }
-progress-again = Plan again from there: gisplan plan "{ $folder }/scenario.toml" --set chargers.target={ $left } --set base_date={ $day } --set standing={ $standing }
-progress-written = { $folder }: progress.csv ({ $rows } { $rows ->
-        [one] row
-       *[other] rows
-    }) and progress_sites.csv ({ $sites })
+progress-again = The page, and the plan rolled on from there: gisplan progress "{ $folder }" --standing "{ $standing }" --on { $day } --out DIR --replan
+stock-no-guess = { $folder }: the scenario has no low and high guess; give it chargers.existing_supply
+stock-known = { $folder }: a layer tells which chargers stand, or the demand is no modelled one: nothing is guessed
+stock-no-plan = the { $side ->
+        [low] low
+       *[other] high
+    } guess has no plan: { $reason }
+progress-no-out = --replan needs --out DIR: the plan rolled on is written to DIR/plan
+progress-early = --on { $day }: it must be after the plan's base date { $base } (base_date)
+progress-rolled = { $folder }: { $kept } { $kept ->
+        [one] site is
+       *[other] sites are
+    } unchanged, { $resized } resized, { $opened } new, { $closed } dropped; { $undone ->
+        [0] everything that is built stays
+        [one] { $undone } built station is missing
+       *[other] { $undone } built stations are missing
+    }
 layers-site-adcode = { $where }, column adcode: value { $value }; expected { $own }, the district it falls in
 layers-adcode-unknown = districts: adcode { $codes } not in { $source }; expected six-digit district codes such as 120101; check the list in region.toml
 layers-adcode-asked-twice = districts: adcode { $codes } asked twice; expected each district once
@@ -1117,6 +1129,7 @@ split-commercial = Commercial
 split-captive = Captive
 
 unknown-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
+unknown-stock-guesses = How much of the new demand chargers that stand meet is assumed: { $public_low } to { $public_high } at public chargers, { $fleet_low } to { $fleet_high } at depots. To plan under the low and the high guess and hold both plans against this one: gisplan stock RUN --out DIR.
 unknown-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
 unknown-ways-straight = No road network is loaded: ways are straight lines times { $detour }.
 unknown-ways-roads = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
@@ -1263,9 +1276,12 @@ clause-no-classes = The demand layer has no energy by class.
 
 ## gisplan: the evidence of a quantity, by its name
 clause-new_chargers = { $count } { $count ->
-        [one] planned new charger
-       *[other] planned new chargers
-    } ({ $parts }), counted after { $base }.
+        [one] new charger
+       *[other] new chargers
+    } ({ $parts }{ $built ->
+        [0] {""}
+       *[other] ; { $built } built already
+    }), counted after { $base }.
 clause-chargers-of = { $count } { $access }
 clause-public_chargers_in_all = { $new } { $new ->
         [one] new public charger
@@ -1277,6 +1293,9 @@ clause-new_chargers_at = { $category }: { $count } { $count ->
     } at { $of } { $of ->
         [one] site
        *[other] sites
+    }{ $built ->
+        [0] {""}
+       *[other] {" "}({ $built } built already)
     }.
 clause-category-of-access = { $category } ({ $access })
 clause-public_capacity_ratio = Public chargers can deliver { $capacity }; { $asked } are asked (unmet included).
@@ -1327,6 +1346,9 @@ clause-stations_in_all = { $new } new; { $standing } more stood by { $on } as th
 clause-new_stations = { $count } { $count ->
         [one] new hydrogen station
        *[other] new hydrogen stations
+    }{ $built ->
+        [0] {""}
+       *[other] {" "}({ $built } built already)
     }.
 clause-ownership_kinds = { $commercial } new commercial and { $captive } { $captive ->
         [one] new captive station
@@ -3025,8 +3047,6 @@ check-covered = { $where }: { $metres } m of { $limit } m, covered is { $covered
 check-no-roads = { $where }: has rows, but distances of this plan do not follow roads
 check-band = { $where }: a stretch of { $low } to { $high } m, the way to a public site has { $away }
 check-late = { $where }: built after the horizon { $horizon }
-check-no-guesses = { $where }: stated, but the scenario has no guesses
-check-less-supply = { $where }: less standing supply leaves less demand, which cannot be
 check-middle = { $where }: x and y, by cell_m { $side }: its geometry lies { $metres } m off
 check-nowhere = { $where }: no such cell, site or source in the plan
 check-no-group = { $where }: not a service group of the scenario
@@ -3334,3 +3354,95 @@ cli-exported-qgis = { $path }: open it in QGIS; { $layers } { $layers ->
 }
 cli-export-empty = { $path }: holds files already; name a new folder
 qgis-standing = Standing stations
+
+## gisplan: the page of progress
+built-title = Progress on { $on }
+built-stands = Built
+built-left = Left
+built-expected = By the horizon at this pace
+built-pace = Pace (chargers a month)
+built-hydrogen = Hydrogen stations built
+built-since = chargers commissioned after { $day }
+built-of = of { $target } { $target ->
+        [one] charger
+       *[other] chargers
+    } asked
+built-of-stations = of { $target } { $target ->
+        [one] station
+       *[other] stations
+    } asked
+built-short = { $short ->
+        [0] the target is met
+       *[other] { $short } short of the target
+    }
+built-needed = { $rest ->
+        [none] the plan has ended
+       *[other] the target needs { $needed } a month
+    }
+built-due = { $due } { $due ->
+        [one] charger was
+       *[other] chargers were
+    } planned for years that are over; { $late } of them { $late ->
+        [one] is
+       *[other] are
+    } not built.
+built-map = Built, not built, and not planned
+built-chart = What was built, and the target
+built-tables-charging = Chargers: planned, built, left
+built-tables-hydrogen = Hydrogen stations: planned, built, left
+built-by-district = District
+built-by-category = Category
+built-by-year = Planned for
+built-by-operator = Operator
+built-no-place = at no planned site
+built-no-name = not named
+built-planned = Planned
+built-built = Built
+built-share = Built, %
+built-sum = Sum
+built-more-than-planned = More than planned in one place does not make up for another, so the rows of what is left may add up to more than their sum.
+built-list-open = Planned and not built
+built-list-begun = Built in part
+built-list-unplanned = Built and not planned
+built-place = Site
+built-operator = Operator
+built-most = The { $shown } largest of { $count } { $count ->
+        [one] site
+       *[other] sites
+    }; the table beside this page has all.
+built-rolled = The plan rolled on from { $on }: what changes
+built-undone = { $count ->
+        [0] Everything that is built stays.
+        [one] { $count } built station is missing from the plan rolled on.
+       *[other] { $count } built stations are missing from the plan rolled on.
+    }
+built-change = Change
+built-change-built = Built as planned
+built-change-kept = Unchanged, to come
+built-change-resized = Another size
+built-change-opened = New
+built-change-closed = Dropped
+built-change-unplanned = Built, not planned
+built-to-come = To come
+built-other = Energy from or to
+built-how = How this is counted
+built-how-counted = Chargers commissioned after { $base } that stand on { $on }; stations without a date count as standing before the plan, and apart. A date that is a month or a year counts from its first day.
+built-how-matched = A station is matched to a planned site by its key, else within 50 m, else by its name within 500 m, each once; what is not matched is listed both ways.
+built-how-pace = The pace is the mean since the base date, drawn on as a straight line; it is no forecast.
+built-how-rolled = The plan rolled on is of the same scenario: what is built counts toward the target, the floors of categories, the limit on new sites, the budget and the years; where something is built is no candidate any more.
+built-file-table = Table of sums
+built-file-sites = List of sites
+built-file-changes = What the plan rolled on changes
+built-file-plan = Plan rolled on
+built-file-compared = Held against the plan
+page-built = Built
+page-begun = Built in part
+page-open = Not built
+page-unplanned = Built, not planned
+page-planned = Planned
+page-metres = Off the planned place
+chart-pace-built = built
+chart-pace-ahead = at this pace
+chart-pace-needed = needed for the target
+chart-pace-target = target
+chart-pace-chargers = chargers

@@ -455,8 +455,19 @@ progress-stands = 目标{ $target }台，截至{ $on }已建{ $built }台，尚�
         [0] {""}
        *[other] 另有{ $undated }台所在站无投运日期，按规划之前已建计。
     }
-progress-again = 由此重新规划：gisplan plan "{ $folder }/scenario.toml" --set chargers.target={ $left } --set base_date={ $day } --set standing={ $standing }
-progress-written = { $folder }：progress.csv（{ $rows }行）和 progress_sites.csv（{ $sites }行）
+progress-again = 进度页面和由此开始的滚动规划：gisplan progress "{ $folder }" --standing "{ $standing }" --on { $day } --out DIR --replan
+stock-no-guess = { $folder }：情景没有低、高假设，请填写 chargers.existing_supply
+stock-known = { $folder }：现有充电桩由图层 standing 给出，或需求不是模型估算的，无需假设
+stock-no-plan = { $side ->
+        [low] 低
+       *[other] 高
+    }假设下没有可行方案：{ $reason }
+progress-no-out = --replan 需要 --out DIR：滚动规划写入 DIR/plan
+progress-early = --on { $day }：应晚于方案的基准日{ $base }（base_date）
+progress-rolled = { $folder }：不变{ $kept }处，规模改变{ $resized }处，新增{ $opened }处，取消{ $closed }处；{ $undone ->
+        [0] 已建成的站点全部保留
+       *[other] 缺少{ $undone }座已建站点
+    }
 layers-site-adcode = { $where }，adcode 列：值为 { $value }；应为所在区县 { $own }
 layers-adcode-unknown = 区县：{ $source } 中没有 adcode { $codes }；应为六位区县代码，例如 120101；请检查 region.toml 中的列表
 layers-adcode-asked-twice = 区县：adcode { $codes } 列了两次；每个区县只应一次
@@ -943,6 +954,7 @@ split-commercial = 商业
 split-captive = 自用
 
 unknown-stock = 现有新能源汽车保有量和现有充电桩数量没有公开数据，均为带标注的输入假设。
+unknown-stock-guesses = 已有充电桩满足新增需求的比例是假设：公共桩在{ $public_low }至{ $public_high }之间，车队桩在{ $fleet_low }至{ $fleet_high }之间。按低、高两种假设各做一个方案并与本方案对比：gisplan stock 方案目录 --out 目录。
 unknown-candidates = 候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。
 unknown-ways-straight = 未载入路网，距离按直线距离乘绕行系数 { $detour } 计算。
 unknown-ways-roads = 距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。
@@ -1058,10 +1070,16 @@ clause-no-fleet = 需求模型没有车队：{ $fleets }。
 clause-no-classes = 需求图层没有分类用电。
 
 ## gisplan: the evidence of a quantity, by its name
-clause-new_chargers = 规划新增{ $count }台（{ $parts }），自{ $base }之后计。
+clause-new_chargers = 新增{ $count }台（规划：{ $parts }{ $built ->
+        [0] {""}
+       *[other] ；已建成{ $built }台
+    }），自{ $base }之后计。
 clause-chargers-of = { $access }{ $count }台
 clause-public_chargers_in_all = 新增公共{ $new }台，已有{ $stands }台，合计{ $count }台。
-clause-new_chargers_at = { $category }：{ $of }处站点、{ $count }台充电桩。
+clause-new_chargers_at = { $category }：{ $of }处站点、{ $count }台充电桩{ $built ->
+        [0] {""}
+       *[other] （含已建成{ $built }台）
+    }。
 clause-category-of-access = { $category }{ $access }
 clause-public_capacity_ratio = 公共桩可供{ $capacity }，需求{ $asked }（含未满足）。
 clause-chargers_of_national_standard = { $of }台中{ $count }台采用国家接口标准（platform.csv）。
@@ -1087,7 +1105,10 @@ clause-stations_in_all = 新建{ $new }座；另据{ $on }前的报道已建{ $s
         [0] 仅已建站即已达到
        *[other] 仅已建站尚缺{ $short }座
     }。
-clause-new_stations = 新建加氢站{ $count }座。
+clause-new_stations = 新建加氢站{ $count }座{ $built ->
+        [0] {""}
+       *[other] ，其中已建成{ $built }座
+    }。
 clause-ownership_kinds = 新建商业站{ $commercial }座、自用站{ $captive }座。
 clause-stations_on_fuel_land = 新建{ $of }座中{ $count }座（{ $share }）利用加油站土地。
 clause-stations_of_operator = { $count }座位于所列企业场站；{ $unnamed }座经营单位不明。
@@ -2231,8 +2252,6 @@ check-covered = { $where }：距离 { $metres } 米，限值 { $limit } 米，co
 check-no-roads = { $where }：图层有记录，而本方案的距离并不沿道路计算
 check-band = { $where }：标为 { $low } 至 { $high } 米的路段，到公共点位的实际路程为 { $away }
 check-late = { $where }：建于规划期末 { $horizon } 之后
-check-no-guesses = { $where }：有此记录，而情景中没有相应假设
-check-less-supply = { $where }：现有供给较少时剩余需求反而较少，不合逻辑
 check-middle = { $where }：x、y 与其几何中心相距 { $metres } 米，超过 cell_m { $side }
 check-nowhere = { $where }：方案中没有此网格、点位或氢源
 check-no-group = { $where }：不是情景中的服务分组
@@ -2510,3 +2529,79 @@ qgis-candidates = 候选站点
 cli-exported-qgis = { $path }：用 QGIS 打开；{ $layers } 个图层
 cli-export-empty = { $path }：已有文件；请给出一个新的文件夹
 qgis-standing = 已建站点
+
+## gisplan: the page of progress
+built-title = 建设进度（截至{ $on }）
+built-stands = 已建成
+built-left = 尚余
+built-expected = 按目前进度，到期末
+built-pace = 目前进度（每月台数）
+built-hydrogen = 已建成加氢站
+built-since = 自{ $day }之后投运的充电桩
+built-of = 目标{ $target }台
+built-of-stations = 目标{ $target }座
+built-short = { $short ->
+        [0] 可达到目标
+       *[other] 距目标尚差{ $short }台
+    }
+built-needed = { $rest ->
+        [none] 规划期已满
+       *[other] 要达到目标，每月需{ $needed }台
+    }
+built-due = 规划在已满年份建成{ $due }台，其中{ $late }台尚未建成。
+built-map = 已建、未建和计划外站点
+built-chart = 建设进度与目标
+built-tables-charging = 充电桩：规划、已建和尚余
+built-tables-hydrogen = 加氢站：规划、已建和尚余
+built-by-district = 区县
+built-by-category = 站点类别
+built-by-year = 规划年份
+built-by-operator = 运营单位
+built-no-place = 不在规划站点上
+built-no-name = 未注明
+built-planned = 规划
+built-built = 已建
+built-share = 已建比例
+built-sum = 合计
+built-more-than-planned = 某处多建的不抵他处未建的，因此各行尚余之和可大于合计。
+built-list-open = 规划而未建的站点
+built-list-begun = 尚未建满的站点
+built-list-unplanned = 已建而不在规划中的站点
+built-place = 站点
+built-operator = 运营单位
+built-most = 仅列出{ $count }处中最大的{ $shown }处；完整清单见表格文件。
+built-rolled = 自{ $on }起的滚动规划：与原规划相比的变化
+built-undone = { $count ->
+        [0] 已建成的站点全部保留。
+       *[other] 滚动规划缺少{ $count }座已建站点。
+    }
+built-change = 变化
+built-change-built = 已按规划建成
+built-change-kept = 不变，待建
+built-change-resized = 规模改变
+built-change-opened = 新增
+built-change-closed = 取消
+built-change-unplanned = 计划外已建
+built-to-come = 滚动规划待建
+built-other = 电量来自或转至
+built-how = 口径
+built-how-counted = 只计{ $base }之后投运、{ $on }仍在用的充电桩；无投运日期的站按规划之前已建计，单列。投运日期只到月或年的，按其首日计。
+built-how-matched = 站点依次按编号、位置（50米以内）、名称（500米以内同名）与规划站点对应，各对应一次；对应不上的双向列出。
+built-how-pace = 目前进度为基准日以来的平均；到期末的台数按此直线外推，不是预测。
+built-how-rolled = 滚动规划沿用原情景：已建的计入目标、类别下限、新站上限、投资和分年要求；已建之处不再作为候选点位。
+built-file-table = 分项统计
+built-file-sites = 站点清单
+built-file-changes = 滚动规划变化清单
+built-file-plan = 滚动规划
+built-file-compared = 与原规划的对比
+page-built = 已建成
+page-begun = 未建满
+page-open = 未建
+page-unplanned = 计划外已建
+page-planned = 规划
+page-metres = 与规划位置相距
+chart-pace-built = 已建成
+chart-pace-ahead = 按目前进度
+chart-pace-needed = 达到目标所需
+chart-pace-target = 目标
+chart-pace-chargers = 充电桩（台）

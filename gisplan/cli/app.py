@@ -19,8 +19,9 @@ from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
 from gisplan.cli.explain import explain
 from gisplan.cli.layers.app import layers_app, region_app
-from gisplan.cli.plans import plan, sweep
-from gisplan.cli.runs import draw, progress, report, sign, verify, why
+from gisplan.cli.plans import plan, stock, sweep
+from gisplan.cli.progress import progress
+from gisplan.cli.runs import draw, report, sign, verify, why
 from gisplan.cli.scenario import regions, scenario_app, scenarios
 from gisplan.cli.usage import LANGUAGE, LANGUAGE_FROM, SpeakingGroup
 from gisplan.version import __version__
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "plan": plan,
     "compare": compare,
     "sweep": sweep,
+    "stock": stock,
     "explain": explain,
     "why": why,
     "verify": verify,

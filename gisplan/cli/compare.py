@@ -54,12 +54,13 @@ def compare(
         if as_json:
             typer.echo(json_text(as_dict(found)).rstrip())
         else:
-            _print(found)
+            print_comparison(found)
             if out is not None:
                 tell("compare-written", folder=str(page))
 
 
-def _print(found: Comparison) -> None:
+def print_comparison(found: Comparison) -> None:
+    """Print figures of runs side by side, and what differs of each."""
     from rich.console import Console
 
     console = Console()

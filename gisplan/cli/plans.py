@@ -1,4 +1,4 @@
-"""The commands that plan: ``gisplan plan``, one run folder, and ``gisplan sweep``, many."""
+"""The commands that plan: ``plan``, one run folder; ``sweep``, many; ``stock``, a low and a high guess."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from gisplan.cli.console import INTERRUPTED, fail, print_summary, reported, said, teller
 from gisplan.cli.explain import explained
-from gisplan.cli.options import DEFAULT_SCENARIO, Debug, Overrides, Quiet, ScenarioName
+from gisplan.cli.options import DEFAULT_SCENARIO, Debug, Overrides, Quiet, RunFolder, ScenarioName
 from gisplan_errors import DraftPlan, InfeasiblePlan
 from gisplan_words import message
 
@@ -127,3 +127,33 @@ def sweep(
         typer.echo(done.folder / "table.csv")
         if done.failed:
             raise DraftPlan(message("sweep-failures", failed=done.failed, count=len(done.items)))
+
+
+def stock(
+    folder: RunFolder,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of both plans, gone on with; sweeps/<name>-stock.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Runs at once; as many as processors.")
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache", metavar="DIR", help="Kept answers; else GISPLAN_CACHE, else the user's cache."
+        ),
+    ] = None,
+    *,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Plan a run again under a low and a high guess of the chargers that stand, and compare the plans."""
+    with reported(debug=debug, quiet=quiet):
+        from gisplan.cli.compare import print_comparison
+        from gisplan.sweep.stock import plan_guesses
+
+        target = Path("sweeps") / f"{folder.resolve().name}-stock" if out is None else out
+        told = teller(quiet=quiet)
+        found = plan_guesses(folder, target, workers=workers, cache=cache, force=True, progress=told)
+        print_comparison(found.compared)
+        typer.echo(found.page)

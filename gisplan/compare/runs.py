@@ -47,15 +47,19 @@ def compare_runs(*folders: str | Path) -> Comparison:
     return compare_plans([read_plan(path) for path in paths], paths)
 
 
-def compare_plans(plans: Sequence[Plan], paths: Sequence[Path]) -> Comparison:
+def compare_plans(
+    plans: Sequence[Plan], paths: Sequence[Path], *, names: tuple[str, ...] | None = None
+) -> Comparison:
     """Hold plans that are read already against the first of them; ``paths`` are their folders.
+
+    Plans go by ``names``, distinct ones, or by what tells their folders apart.
 
     Raises
     ------
     ScenarioError
         The plans are in different currencies.
     """
-    names, base = distinct_names(paths), plans[0]
+    names, base = names or distinct_names(paths), plans[0]
     other = next((one for one in plans if one.scenario.currency != base.scenario.currency), None)
     if other is not None:
         told = {"base": base.scenario.currency, "other": other.scenario.currency}

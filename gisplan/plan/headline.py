@@ -114,8 +114,6 @@ class Headline(Mapping[str, Any]):
         Freight trips, those that candidates can refuel, those that the plan refuels, and their share.
     integrated_parcels, facilities_by_kind, investment_facilities_cost
         Parcels of several functions, swap and methanol facilities, and the investment in these.
-    existing_supply
-        What a low and a high guess of the standing chargers would change.
     worst_district, worst_district_share
         Code of the district with the least share of its people within reach, and the share.
     coverage_gini, access_gini
@@ -246,7 +244,6 @@ class Headline(Mapping[str, Any]):
     integrated_parcels: Annotated[int, Label("sites")]
     facilities_by_kind: Annotated[dict[str, int], Label("sites")]
     investment_facilities_cost: Annotated[float, Label("currency")]
-    existing_supply: dict[str, Any] | None
     worst_district: str | None
     worst_district_share: Annotated[float | None, Label("share")]
     coverage_gini: Annotated[float | None, Label()]

@@ -14,11 +14,13 @@ from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan.planning.standing import beside_standing, standing_stock
 from gisplan.planning.status import with_asked_status
+from gisplan.regions import parameters_of
 from gisplan.resources import region_folder
 from gisplan_files import sha256_of, sums_under
 from gisplan_kept import is_keeping, recalled
 from gisplan_words import message
 from layers.demand.energy import home_pile_kwh_day
+from layers.demand.parameters import MET_BY_STOCK
 from layers.region.loading import load_region
 from layers.sites.standing import by_year
 
@@ -70,9 +72,18 @@ def scenario_region(scenario: Scenario, *, progress: Progress | None = None) -> 
     folder, demand = region_folder(scenario.region), scenario.demand
     parameters = demand.parameters(scenario.region)
     own = Path(scenario.standing) if scenario.standing else None
+    usual = parameters_of(scenario.region)
+    drawn_by = parameters.replace(**{name: usual[name] for name in MET_BY_STOCK})
 
     def load() -> Region:
-        return load_region(folder, demand=parameters, spread=demand.spread, standing=own, progress=progress)
+        return load_region(
+            folder,
+            demand=parameters,
+            spread=demand.spread,
+            standing=own,
+            drawn_by=drawn_by,
+            progress=progress,
+        )
 
     if not is_keeping():
         return load()  # sums of files take time

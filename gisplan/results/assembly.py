@@ -23,7 +23,6 @@ from gisplan.results.assumptions import (
 )
 from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.equity import equity_figures
-from gisplan.results.existing_supply import supply_sensitivity
 from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.inputs import layer_records
 from gisplan.results.layers.areas import plan_coverage, plan_demand, plan_districts
@@ -197,9 +196,6 @@ def plan_headline(
             evidence.parcels,
             evidence.facilities,
             decisions.places.hydrogen.how,
-        ),
-        existing_supply=supply_sensitivity(
-            region, scenario, prepared.parameters, chargers.sized, chargers.tables
         ),
         **equity_figures(frames["demand"], frames["districts"]),
         **({} if decisions.own is None else decisions.own.figures()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.planning.standing import UNKNOWN_KG, standing_stock
+from gisplan_numbers import Figure
 from gisplan_words import message, sentences
 from layers.sites.standing import ASSUMED
 
@@ -38,6 +39,7 @@ def not_known(
     """
     out = [
         message("unknown-stock"),
+        *_guesses(region, scenario),
         message("unknown-candidates"),
         _ways(region, scenario),
         _road_ends(region),
@@ -46,6 +48,17 @@ def not_known(
     if agreement is not None and agreement["same_sites_share"] is None:
         out.append(message("unknown-spread", spread=str(agreement["other"])))
     return out if region.protected is not None else [*out, message("unknown-setbacks")]
+
+
+def _guesses(region: Region, scenario: Scenario) -> list[Said]:
+    """Say what the demand takes as met by chargers that stand, and how to plan under other guesses of it."""
+    rule = scenario.chargers.existing_supply
+    if rule is None or region.stock_is_given or not (region.demand["origin"] == "modelled").all():
+        return []
+    names = ("public_low", "public_high", "fleet_low", "fleet_high")
+    return [
+        message("unknown-stock-guesses", **{name: Figure(getattr(rule, name), "share") for name in names})
+    ]
 
 
 def _standing(standing: Standing, scenario: Scenario) -> list[Said]:

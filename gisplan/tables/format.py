@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 GENERATOR: Final = "gisplan"
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Format of a run folder; it goes up when a file of a run is renamed or reads otherwise."""
 SIGNATURE: Final = "manifest.json.sig"
 """Signature of the manifest, which has the sum of every other file."""

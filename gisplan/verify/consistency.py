@@ -9,7 +9,7 @@ import pandas as pd
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.charging.standing import stock_is_given, stock_of
 from gisplan.verify.run.cells import MOST, column_differences, differences, lacking
-from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place
+from gisplan.verify.run.faults import amount, by, differs, fault, of, place
 from gisplan.verify.run.reading import counts_by, headline_faults, records, sums
 from layers.results import COLUMNS
 from layers.sites.standing import sells_hydrogen
@@ -80,7 +80,6 @@ def totals_faults(run: Plan) -> Iterator[Fault]:
     """Check the figures of plan.json and of the districts layer."""
     yield from _counts(run)
     yield from _amounts(run)
-    yield from _existing_supply(run)
     yield from _standing(run)
     yield from _districts(run)
 
@@ -151,31 +150,6 @@ def _standing(run: Plan) -> Iterator[Fault]:
     yield from differences("plan.json standing", said or {}, due, GIVES, share=EPS, near=0.01)
     shown = {f"standing_{name}": due[name] for name in ("stations", "served_kwh_day")}
     yield from headline_faults(run, shown, GIVES, near=0.01)
-
-
-def _existing_supply(run: Plan) -> Iterator[Fault]:
-    """Check that the guesses of standing chargers are the scenario's and bracket what the plan serves."""
-    rule, said = run.scenario.chargers.existing_supply, run.headline.existing_supply
-    if rule is None or said is None:
-        if rule is None and said is not None:
-            yield fault("no-guesses", "plan.json existing_supply")
-        return
-    able = float(run.layers.sites["capacity_kwh_day"].sum() + run.layers.standing["capacity_kwh_day"].sum())
-    for name, shares in (
-        ("low", (rule.public_low, rule.fleet_low)),
-        ("high", (rule.public_high, rule.fleet_high)),
-    ):
-        one, key = said[name], f"plan.json existing_supply.{name}"
-        energy, served, share = one["energy_kwh_day"], one["served_kwh_day"], one["served_energy_share"]
-        stated = (one["public_share"], one["fleet_share"])
-        if stated != shares:
-            yield differs(key, amount("shares"), stated, shares, by("scenario"))
-        if served > min(energy, able) * (1 + EPS) + EPS:
-            yield most(key, amount("served"), f"{served:.0f}", f"{min(energy, able):.0f}")
-        if energy > 0 and abs(share - served / energy) > EPS:
-            yield differs(key, "served_energy_share", share, f"{served / energy:.6f}", by("shares"))
-    if said["low"]["energy_kwh_day"] < said["high"]["energy_kwh_day"] * (1 - EPS):
-        yield fault("less-supply", "plan.json existing_supply")
 
 
 def _districts(run: Plan) -> Iterator[Fault]:

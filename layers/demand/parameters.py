@@ -19,7 +19,7 @@ from gisplan_words import Message, lines, listed, message
 from layers.districts.tiers import CENTRAL, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 TAGS = ("text", "press", "memory", "modelled", "official")
@@ -243,6 +243,21 @@ class DemandParameters:
             Name and ``Coefficient`` of every figure.
         """
         return list(self.figures.items())
+
+    def values_of(self, names: Iterable[str]) -> tuple[float, ...]:
+        """Give the values of some figures.
+
+        Parameters
+        ----------
+        names
+            Of figures of the model.
+
+        Returns
+        -------
+        tuple of float
+            In their own units.
+        """
+        return tuple(self.value(name) for name in names)
 
     def with_roles(self, roles: Mapping[str, str]) -> DemandParameters:
         """Copy for a region whose tiers play these roles.

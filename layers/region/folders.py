@@ -21,7 +21,7 @@ from layers.districts.tiers import region_tiers, usual_tiers
 from layers.files.layers import write_layer
 from layers.provenance import NOT_STATED, UNDATED
 from layers.region.facts import region_districts
-from layers.region.loading import read_settings
+from layers.region.settings import read_settings
 from layers.schema.checking import SCHEMAS, check_layer
 from layers.vocabulary import ORIGINS
 

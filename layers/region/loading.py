@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
-from babel.numbers import is_currency
 
-from gisplan_errors import LayerError
-from gisplan_files import inside, read_toml, refuse_links_out
 from gisplan_progress import silent
-from gisplan_words import lines, listed, message
+from gisplan_words import message
 from layers.corridors import read_corridors
 from layers.crs import project, region_crs
 from layers.demand.cells import build_demand, lay_land
+from layers.demand.parameters import MET_BY_STOCK
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
 from layers.files.layers import SUFFIXES, find_layer
@@ -37,6 +35,7 @@ from layers.region.facts import (
     region_water,
 )
 from layers.region.names import region_named_points, region_names
+from layers.region.settings import needed, read_settings
 from layers.region.sources import SHAPES, Sources, sources_of
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
@@ -47,7 +46,7 @@ from layers.sites.reading import laid_sites
 from layers.sites.standing import gives_stock, with_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from gisplan_progress import Progress
@@ -55,19 +54,6 @@ if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
 
-NEEDED_KEYS = ("name", "name_zh", "name_en", "adcodes")
-REGION_KEYS = (
-    *NEEDED_KEYS,
-    "crs",
-    "currency",
-    "seed",
-    "district_source",
-    "geonames",
-    "site_density",
-    "calibration",
-    "names",
-    "layers",
-)
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
 
@@ -147,6 +133,7 @@ def load_region(
     demand: DemandParameters,
     spread: Spread | Literal["raster"] = "settlements",
     standing: Path | None = None,
+    drawn_by: DemandParameters | None = None,
     progress: Progress | None = None,
 ) -> Region:
     """Read a region from its folder.
@@ -166,6 +153,9 @@ def load_region(
         What spreads the people over cells: a model, or ``raster`` where the folder has population.tif.
     standing
         File of the standing stations in place of the folder's own.
+    drawn_by
+        Figures that modelled sites are drawn by, so that they stay where they are whatever is known or
+        guessed of the standing stations; None: `demand`.
     progress
         Told one line a step.
 
@@ -184,7 +174,7 @@ def load_region(
     tell = progress or silent
     settings = read_settings(folder)
     for name in NEEDED_FILES:
-        _needed(folder, name)
+        needed(folder, name)
     tell(message("progress-districts"))
     tiers = region_tiers(folder)
     _needed_districts(folder)
@@ -198,11 +188,24 @@ def load_region(
     evidence = region_evidence(folder, crs)
     stands = standing or find_layer(folder, "standing")
     stock = region_standing(stands, districts, places, crs, tell)
+    spots = drawn_by or demand
     if stock is not None and gives_stock(stock):
         demand = demand.without_stock()
-    cells = _demand(sources, districts, places, corridors, water, evidence, crs, demand, spread, progress)
+
+    def modelled(parameters: DemandParameters) -> gpd.GeoDataFrame:
+        folder = sources.folder
+        return _demand(
+            folder, districts, places, corridors, water, evidence, crs, parameters, spread, progress
+        )
+
+    real = sources.read_checked("demand", crs)
+    cells = modelled(demand) if real is None else real
     tell(message("progress-sites"))
-    sites = _sites(sources, settings, districts, cells, places, corridors, water, crs, demand)
+    alike = real is not None or spots.values_of(MET_BY_STOCK) == demand.values_of(MET_BY_STOCK)
+    sites = _sites(
+        sources, settings, districts, places, corridors, water, crs, demand,
+        lambda: cells if alike else modelled(spots),
+    )  # fmt: skip
     if stock is not None:
         sites = with_standing(sites, stock, file=str(stands))
     supply = read_hydrogen_supply(folder / "hydrogen_supply.csv", crs=crs)
@@ -250,7 +253,7 @@ def load_region(
 def load_land(folder: Path, *, demand: DemandParameters) -> Land:
     """Read what the demand model stands on in a region: parameters and errors of `load_region`."""
     settings = read_settings(folder)
-    _needed(folder, "places.csv")
+    needed(folder, "places.csv")
     _needed_districts(folder)
     districts = region_districts(folder, settings, region_tiers(folder))
     crs = region_crs(districts, settings.get("crs"))
@@ -267,59 +270,16 @@ def load_land(folder: Path, *, demand: DemandParameters) -> Land:
     )
 
 
-def read_settings(folder: Path) -> dict[str, Any]:
-    """Read region.toml.
-
-    Parameters
-    ----------
-    folder
-        Folder of the region.
-
-    Returns
-    -------
-    dict
-        name, name_zh, name_en, adcodes, and where given the others of `REGION_KEYS`.
-
-    Raises
-    ------
-    LayerError
-        If the file is missing or not TOML, or a key is missing or unknown.
-    """
-    refuse_links_out(folder, LayerError)
-    path = _needed(folder, "region.toml")
-    settings = read_toml(path, LayerError)
-    lacking, strange = set(NEEDED_KEYS) - set(settings), set(settings) - set(REGION_KEYS)
-    file, known = str(path), listed(REGION_KEYS)
-    faults = [message("layers-key-missing", path=file, key=name) for name in NEEDED_KEYS if name in lacking]
-    faults += [message("layers-key-unknown", path=file, key=name, known=known) for name in sorted(strange)]
-    currency = settings.get("currency", "")
-    if currency and not (isinstance(currency, str) and is_currency(currency)):
-        faults.append(message("layers-currency", path=file, value=repr(currency)))
-    density = settings.get("site_density", 1.0)
-    if isinstance(density, bool) or not isinstance(density, int | float) or not 0 < density <= 10:
-        faults.append(message("layers-site-density", path=file, value=repr(density)))
-    if faults:
-        raise LayerError(lines(faults))
-    return settings
-
-
-def _needed(folder: Path, name: str) -> Path:
-    path = inside(folder, name, LayerError)
-    if not path.is_file():
-        raise LayerError(message("layers-needed", path=str(path)))
-    return path
-
-
 def _needed_districts(folder: Path) -> None:
     if find_layer(folder, "districts", SHAPES) is None:
-        _needed(folder, "districts.csv")
+        needed(folder, "districts.csv")
 
 
 def _places(
     folder: Path, settings: dict[str, Any], districts: gpd.GeoDataFrame, crs: str
 ) -> gpd.GeoDataFrame:
     table = folder / "places.csv"
-    settlements = _needed(folder, settings["geonames"]) if "geonames" in settings else None
+    settlements = needed(folder, settings["geonames"]) if "geonames" in settings else None
     frame = read_places(table, settlements, districts=districts)
     return project(check_layer(frame, "places", file=str(table)), crs, str(table))
 
@@ -334,7 +294,7 @@ def _corridors(sources: Sources, crs: str) -> gpd.GeoDataFrame:
 
 
 def _demand(
-    sources: Sources,
+    folder: Path,
     districts: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
@@ -345,8 +305,6 @@ def _demand(
     spread: Spread | Literal["raster"],
     progress: Progress | None,
 ) -> gpd.GeoDataFrame:
-    if (real := sources.read_checked("demand", crs)) is not None:
-        return real
     cells = build_demand(
         districts,
         places,
@@ -356,7 +314,7 @@ def _demand(
         corridors=corridors if len(corridors) else None,
         water=water,
         evidence=evidence,
-        population_raster=population_raster(sources.folder),
+        population_raster=population_raster(folder),
         progress=progress,
     )
     return check_layer(cells, "demand")
@@ -366,12 +324,12 @@ def _sites(
     sources: Sources,
     settings: dict[str, Any],
     districts: gpd.GeoDataFrame,
-    cells: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     corridors: gpd.GeoDataFrame,
     water: gpd.GeoDataFrame | None,
     crs: str,
     demand: DemandParameters,
+    cells: Callable[[], gpd.GeoDataFrame],
 ) -> gpd.GeoDataFrame:
     real = sources.read("sites", SUFFIXES)
     if real is not None:
@@ -379,7 +337,7 @@ def _sites(
     counts = sources.folder / "fuel_station_counts.csv"
     sites = build_candidates(
         districts,
-        cells,
+        cells(),
         places,
         corridors,
         read_fuel_counts(counts) if counts.is_file() else pd.DataFrame(columns=list(COUNT_COLUMNS)),

@@ -10,6 +10,7 @@ gisplan.siteColours = {
   category: (l, row) => gisplan.colourOf("category", l.get("category", row)),
   status: (l, row) => gisplan.colourOf("status", l.get("status", row)),
   change: (l, row) => gisplan.colourOf("change", l.get("change", row)),
+  state: (l, row) => gisplan.colourOf("state", l.get("state", row)),
 };
 gisplan.siteColour = (layer, row) => {
   const by = gisplan.state.colour;
@@ -185,7 +186,8 @@ const painters = {
   },
   stations(layer) {
     const radius = (row) => 8 + Math.min(5, (layer.get("size_kg_day", row) || 0) / 400);
-    const colour = (row) => gisplan.colourOf("ownership", layer.get("ownership", row));
+    const colour = (row) => (gisplan.page.kind === "progress" ? gisplan.siteColour(layer, row)
+      : gisplan.colourOf("ownership", layer.get("ownership", row)));
     return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
       (row) => gisplan.isBuilt(layer, row),
       (row) => (gisplan.isIntegrated(layer, row) ? gisplan.colourOf("ring", "integrated") : null));

@@ -23,8 +23,8 @@ gisplan.sprite = (shape, colour, centre, known, rimmed, radius, opacity, ratio) 
 gisplan.CLUSTERS_BELOW = 12.5;
 const CLUSTER_PIXELS = 44;
 const isHome = (layer, row) => layer.get("category", row) === "residential" && layer.get("access", row) === "private";
-/** Whether homes come in groups: never where each site says what became of it between two plans. */
-const grouped = (zoom) => zoom < gisplan.CLUSTERS_BELOW && gisplan.page.kind !== "compare";
+/** Whether homes come in groups: never where each site says what became of it. */
+const grouped = (zoom) => zoom < gisplan.CLUSTERS_BELOW && !["compare", "progress"].includes(gisplan.page.kind);
 gisplan.clustered = (layer, row, zoom) => grouped(zoom) && isHome(layer, row);
 
 let kept = { key: null, groups: [] };

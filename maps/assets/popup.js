@@ -96,7 +96,8 @@ gisplan.provenance = (layer, row) => {
     box.append(gisplan.element("span", "", gisplan.pick(source)));
   }
   const proof = gisplan.own(gisplan.page.proofs, layer.name) || gisplan.page.proof;
-  box.append(gisplan.element("p", `proof ${proof.grade}`, `${gisplan.say("proof")}: ${gisplan.pick(proof.words)}`));
+  const words = gisplan.pick(proof.words);
+  if (words) box.append(gisplan.element("p", `proof ${proof.grade}`, `${gisplan.say("proof")}: ${words}`));
   return box;
 };
 

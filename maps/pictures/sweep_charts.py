@@ -1,4 +1,4 @@
-"""Charts of many plans: a frontier with its knee, and which assumption matters as a tornado."""
+"""Charts beside a plan: a frontier with its knee, a tornado of what matters, and the pace of building."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
 
 from gisplan_catalogue import languages
@@ -17,7 +18,7 @@ from maps.words.figures import with_unit
 from maps.words.text import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -70,6 +71,24 @@ def tornado_chart(rows: pd.DataFrame, output: str, title: Said, unit: str, curre
         An ``<svg>`` element by language.
     """
     return _by_language(f"tornado-{output}", partial(_tornado, rows, title, unit, currency))
+
+
+def pace_chart(curve: pd.DataFrame, figures: Mapping[str, Any]) -> dict[str, str]:
+    """Draw what stood by day, where its pace leads by the horizon, and the pace that the target needs.
+
+    Parameters
+    ----------
+    curve
+        day (ISO date), built (chargers, cumulative).
+    figures
+        base, on (ISO dates), horizon (year), target, built, expected (None: no pace).
+
+    Returns
+    -------
+    dict
+        An ``<svg>`` element by language.
+    """
+    return _by_language("pace", partial(_pace, curve, figures))
 
 
 def _by_language(key: str, draw: Callable[[Any, str], None]) -> dict[str, str]:
@@ -174,6 +193,30 @@ def _tornado(
         )
     axes.set_xlim(left=0)
     axes.set_xlabel(message("chart-effect", figure=_axis(title, unit, currency, language)).said(language))
+
+
+def _pace(curve: pd.DataFrame, figures: Mapping[str, Any], axes: Any, language: str) -> None:  # noqa: ANN401
+    on, end = np.datetime64(figures["on"]), np.datetime64(f"{figures['horizon']}-12-31")
+    days = np.array([figures["base"], *curve["day"], figures["on"]], dtype="datetime64[D]")
+    built = np.array([0.0, *curve["built"], figures["built"]])
+    said = {
+        name: message(f"chart-pace-{name}").said(language) for name in ("built", "ahead", "needed", "target")
+    }
+    axes.step(days, built, where="post", color=BLUE, label=said["built"])
+    if figures["expected"] is not None and on < end:
+        axes.plot([on, end], [built[-1], figures["expected"]], "--", color=BLUE, label=said["ahead"])
+        axes.plot([on, end], [built[-1], figures["target"]], ":", color=_RED, label=said["needed"])
+    axes.axhline(figures["target"], color=_GREY, linewidth=1)
+    axes.annotate(
+        said["target"], (days[0], figures["target"]), xytext=(2, 3), textcoords="offset points", fontsize=8
+    )
+    axes.set_ylim(0, 1.12 * max(figures["target"], figures["built"], figures["expected"] or 0, 1))
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
+    axes.set_ylabel(message("chart-pace-chargers").said(language))
+    axes.grid(axis="y", color="#e2e8ee")
+    axes.legend(loc="best")
 
 
 def _short(names: Sequence[str]) -> list[str]:

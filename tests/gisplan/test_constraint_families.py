@@ -17,7 +17,6 @@ from tests.gisplan.planning.siting import test_corridor_rules as corridor_rules
 from tests.gisplan.planning.siting import test_rules as siting_rules
 from tests.gisplan.results import test_costs as costs
 from tests.gisplan.results import test_equity as equity
-from tests.gisplan.results import test_existing_supply as supply
 from tests.gisplan.scenario.sections import test_charger_rules as rules
 from tests.gisplan.verify.charging import test_energy as energy
 from tests.gisplan.verify.charging import test_sites as sites
@@ -131,7 +130,6 @@ RULES = {
     "cost of a kWh": (costs.test_a_changed_cost_is_caught, costs.test_a_changed_headline_is_caught),
     "access by district": (equity.test_a_changed_access_of_a_district_is_caught,),
     "ends beyond the border": (corridor_rules.test_a_changed_corridor_is_caught,),
-    "standing chargers": (supply.test_a_changed_guess_is_caught,),
     "radius of a service group": (energy.test_energy_beyond_the_radius,),
     "home piles in their cell": (energy.test_home_energy_outside_the_own_compound,),
     "types that a category rules out": (sites.SITES["a type that the category rules out"],),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gisplan.clauses.quantities.facts import (
     Facts,
     Found,
+    built_already,
     inventory,
     is_whole,
     sites_by_year,
@@ -41,10 +42,13 @@ def new_chargers(facts: Facts, clause: Clause, *access: str) -> Found:
         for kind, count in parts.items()
     )
     assumption = message("assumes-baseline", base=base)
-    figures = {"base": base, "parts": told}
-    chargers, count = facts.scenario.chargers, sum(parts.values())
+    chargers, standing = facts.scenario.chargers, built_already(facts)
     all_counted = {*(access or ACCESS)} >= {*chargers.kinds}
-    required = _TARGET if all_counted and _reaches(chargers.new_target, clause, facts) else ""
+    here = standing.loc[standing["access"].isin(access or ACCESS), "chargers"]
+    built = chargers.built_count if all_counted else int(here.sum())
+    figures = {"base": base, "parts": told, "built": built}
+    required = _TARGET if all_counted and _reaches(chargers.new_target + built, clause, facts) else ""
+    count = sum(parts.values()) + built
     return Found(counted, count, figures=figures, assumption=assumption, required_by=required)
 
 
@@ -67,11 +71,16 @@ def public_chargers_in_all(facts: Facts, clause: Clause) -> Found | Measured:
 def new_chargers_at(facts: Facts, clause: Clause, category: str, *access: str) -> Found:
     """Count new chargers at the sites of a category."""
     sites, term = sites_by_year(clause, facts), CATEGORIES[category]
-    chosen = sites[(sites["category"] == category) & sites["access"].isin(access or tuple(ACCESS))]
+    standing = built_already(facts)
+    chosen, stands = (
+        one[(one["category"] == category) & one["access"].isin(access or tuple(ACCESS))]
+        for one in (sites, standing)
+    )
     kinds = listed(inside(ACCESS[name]) for name in access)
     told = message("clause-category-of-access", category=term, access=kinds) if access else term
-    count = int(chosen["chargers"].sum())
-    return Found(chosen, count, figures={"category": told}, also=inventory(chosen))
+    built = int(stands["chargers"].sum())
+    figures = {"category": told, "built": built}
+    return Found(chosen, int(chosen["chargers"].sum()) + built, figures=figures, also=inventory(chosen))
 
 
 @quantity("capacity / demand", "sites")

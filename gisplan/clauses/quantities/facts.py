@@ -19,6 +19,7 @@ from gisplan.policies.expressions import Measured
 from gisplan.tables.registry import DELIVERY_TABLES
 from gisplan_numbers import Figure
 from gisplan_words import Series, listed, message, named
+from layers.sites.standing import by_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Sized
@@ -250,6 +251,17 @@ def sites_by_year(clause: Clause, facts: Facts) -> gpd.GeoDataFrame:
     out["chargers"] = out[list(columns)].sum(axis=1)
     out["fast_chargers"] = out[[f"n_{kind.id}" for kind in types if kind.fast]].sum(axis=1)
     return out[out["chargers"] > 0]
+
+
+def built_already(facts: Facts) -> pd.DataFrame:
+    """Give the standing stations commissioned after the base date that the scenario counts as built."""
+    rows: pd.DataFrame = facts.layers.standing
+    built = facts.scenario.chargers.built
+    if built is None:
+        return rows.iloc[:0]
+    before, by_then = (by_day(rows, day.isoformat()) for day in (facts.scenario.base_date, built.on))
+    found: pd.DataFrame = rows[by_then & ~before]
+    return found
 
 
 def late_note(clause: Clause, facts: Facts) -> Sayable:

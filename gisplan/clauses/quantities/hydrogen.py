@@ -31,7 +31,7 @@ _SERVED = "hydrogen.served_districts"
 def stations_in_all(facts: Facts, clause: Clause) -> Found:
     """Count stations as a cumulative clause does."""
     settings, stations = facts.scenario.hydrogen, facts.layers.stations
-    new, standing = len(by_year(clause, stations, facts)), settings.existing_count
+    new, standing = len(by_year(clause, stations, facts)), settings.existing_count + settings.built_count
     rests = "reported" if new < (clause.target or 0) else "none"
     asked_in_all = int(clause.target or 0)
     figures = {
@@ -42,7 +42,7 @@ def stations_in_all(facts: Facts, clause: Clause) -> Found:
         "short": max(0, asked_in_all - standing),
     }
     assumption = message("assumes-station-count", count=settings.count, rests=rests)
-    asked = settings.target + (standing if settings.count == "new" else 0)
+    asked = settings.new_target + standing if settings.count == "new" else settings.target
     required = "hydrogen.target" if is_whole(clause, facts) and 0 < (clause.target or 0) <= asked else ""
     return Found(stations, new + standing, figures=figures, assumption=assumption, required_by=required)
 
@@ -50,8 +50,8 @@ def stations_in_all(facts: Facts, clause: Clause) -> Found:
 @quantity("stations", "stations")
 def new_stations(facts: Facts, clause: Clause) -> Found:
     """Count the new stations up to the clause's year."""
-    stations = by_year(clause, facts.layers.stations, facts)
-    return Found(stations, len(stations))
+    stations, built = by_year(clause, facts.layers.stations, facts), facts.scenario.hydrogen.built_count
+    return Found(stations, len(stations) + built, figures={"built": built})
 
 
 @quantity("kinds", "stations", needs=_NEW)

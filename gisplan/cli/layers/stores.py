@@ -154,7 +154,7 @@ def store_named(text: str, layer: str) -> Store:
     """Give the store of a layer by its address, or that of a region's layer."""
     from gisplan.resources import region_folder
     from layers.files.layers import find_layer
-    from layers.region.loading import read_settings
+    from layers.region.settings import read_settings
     from layers.region.sources import sources_of
     from layers.store import open_store
     from layers.store.address import is_url

@@ -31,7 +31,6 @@ SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreeme
     "region_zh",
     "region_en",
     "tiers",
-    "existing_supply",
     "hydrogen_shared_parcels",
     "own_rows",
     "own_rows_cost",

@@ -127,6 +127,8 @@ class Chargers(Frozen):
     existing_on: dt.date | None = None
     """Standing chargers are those of the latest report up to this date; a target of a stock needs it."""
     existing: tuple[ExistingChargers, ...] = ()
+    built: ExistingChargers | None = None
+    """Chargers commissioned after ``base_date`` that stand: a target of new ones counts them."""
     kinds: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
     """Access kinds that count toward the target."""
     types: tuple[ChargerType, ...] = Field(min_length=1)
@@ -165,9 +167,14 @@ class Chargers(Frozen):
         return standing(self.existing, self.existing_on)
 
     @property
+    def built_count(self) -> int:
+        """Chargers built since ``base_date`` that count toward a target of new ones."""
+        return 0 if self.built is None or self.count == "stock" else self.built.count
+
+    @property
     def new_target(self) -> int:
-        """New chargers of the counted kinds, at least: the target less the standing ones of a stock."""
-        return self.target if self.count == "new" else max(0, self.target - self.existing_count)
+        """Chargers of the counted kinds left to build, at least: the target less those that count already."""
+        return max(0, self.target - (self.built_count if self.count == "new" else self.existing_count))
 
     @property
     def counts_all(self) -> bool:

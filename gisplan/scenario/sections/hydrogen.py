@@ -51,6 +51,8 @@ class Hydrogen(Frozen):
     existing_on: dt.date
     """Existing stations are those of the latest report up to this date."""
     existing: tuple[ExistingStations, ...] = ()
+    built: ExistingStations | None = None
+    """Stations opened after ``base_date`` that stand: a target of new ones counts them."""
     min_commercial: int = Field(ge=0)
     """Least new commercial stations."""
     min_captive: int = Field(ge=0)
@@ -94,9 +96,14 @@ class Hydrogen(Frozen):
         return standing(self.existing, self.existing_on)
 
     @property
+    def built_count(self) -> int:
+        """Stations built since ``base_date`` that count toward a target of new ones."""
+        return 0 if self.built is None or self.count == "cumulative" else self.built.count
+
+    @property
     def new_target(self) -> int:
-        """New stations to place: the target, less the existing ones when it is cumulative."""
-        return self.target if self.count == "new" else max(0, self.target - self.existing_count)
+        """New stations to place: the target, less those that stand when it is cumulative or counts them."""
+        return max(0, self.target - (self.built_count if self.count == "new" else self.existing_count))
 
     @property
     def short_of_cumulative(self) -> int:

@@ -56,17 +56,39 @@ def _opened(run: Plan) -> Iterator[Fault]:
 
 
 def _equipped(run: Plan) -> Iterator[Fault]:
-    """Check the fast chargers of every site in the categories that are equipped everywhere."""
+    """Check the fast chargers, new and standing, of every site in a category that is equipped everywhere.
+
+    Where something stands nothing is asked of it anew, but of a service area what surely fits beside it.
+    """
     asked = dict(run.scenario.coverage.required_categories.min_fast)
     rule = run.scenario.chargers.service_areas
     fixed = int(run.scenario.chargers.min_dc_per_service_area.value)
     asked["expressway_service_area"] = fixed if rule is None or rule.rule != "bay-share" else 0
     fast = dict(zip(run.layers.sites["site_id"], run.fast_counts().tolist(), strict=True))
+    stood = run.layers.standing
+    stood = stood[stood["stands"].astype(bool)]
+    old = dict(zip(stood["site_id"], stood["fast_chargers"].fillna(0).tolist(), strict=True))
     for row in records(run.evidence.candidates):
-        count, few = fast.get(row["site_id"], 0), asked.get(row["category"], 0)
+        new, few = fast.get(row["site_id"], 0), asked.get(row["category"], 0)
+        here = row["site_id"] in old
+        count = new + int(old.get(row["site_id"], 0))
+        if here and (row["category"] != "expressway_service_area" or not _fits(run, row, few - count + new)):
+            continue
         if row["status"] != "excluded" and count < few:
             name = place(row["category"], row["site_id"], row["name_zh"])
             yield least(name, amount("fast"), count, few)
+
+
+def _fits(run: Plan, site: dict[str, Any], number: int) -> bool:
+    """Tell whether a candidate surely takes a number of fast chargers of one type beside what stands."""
+    chargers = run.scenario.chargers
+    usable = chargers.transformer_load_limit.value
+    return any(
+        kind.fast
+        and site["bays"] >= number * kind.bays
+        and site["grid_kw"] * usable >= number * kind.power_kw
+        for kind in chargers.types
+    )
 
 
 def _near_places(run: Plan) -> Iterator[Fault]:
@@ -127,10 +149,12 @@ def _floors(run: Plan) -> Iterator[Fault]:
 
 
 def _standing(run: Plan) -> int:
-    """Give the chargers that stand and count toward a target of a stock: the latest report in time."""
+    """Give the chargers that stand and count toward the target: of a stock the latest report in time."""
     chargers = run.scenario.chargers
     day = chargers.existing_on
-    if chargers.count == "new" or day is None:
+    if chargers.count == "new":
+        return 0 if chargers.built is None else chargers.built.count
+    if day is None:
         return 0
     reports = sorted((report.on, report.count) for report in chargers.existing if report.on <= day)
     return reports[-1][1] if reports else 0

@@ -14,7 +14,8 @@ from gisplan_errors import CrsError, LayerError
 from layers.files.layers import SUFFIXES, read_layer, write_layer
 from layers.hydrogen.supply import read_hydrogen_existing, read_hydrogen_supply
 from layers.region.facts import region_service_areas
-from layers.region.loading import load_region, read_settings
+from layers.region.loading import load_region
+from layers.region.settings import read_settings
 from layers.schema.checking import SCHEMAS, check_layer
 from layers.sites.reading import read_sites
 from tests.layers.figures import PARAMETERS
@@ -394,3 +395,24 @@ def test_a_raster_of_people_in_the_folder_spreads_them(heping):
 def test_the_raster_spread_without_a_raster_says_so(heping):
     with pytest.raises(LayerError, match="needs population_raster"):
         load_region(heping, demand=PARAMETERS, spread="raster")
+
+
+def test_modelled_sites_stay_where_they_are_whatever_stands_or_is_guessed_to(heping):
+    """The demand changes with what stands; a site that moved with it could be held against no other plan."""
+    usual = load_region(heping, demand=PARAMETERS)
+    less = PARAMETERS.replace(existing_public_share=0.05, existing_fleet_share=0.4)
+    guessed = load_region(heping, demand=less, drawn_by=PARAMETERS)
+    row = {"site_id": "S-1", "name_zh": "已建站", "access": "public", "types": "dc60:4", "origin": "survey"}
+    layer = gpd.GeoDataFrame(
+        pd.DataFrame([{**row, "source": "own survey"}]),
+        geometry=gpd.points_from_xy([117.19], [39.12]),
+        crs=4326,
+    )
+    write_layer(layer, heping / "standing.gpkg", "standing")
+    standing = load_region(heping, demand=PARAMETERS, drawn_by=PARAMETERS)
+    for region in (guessed, standing):
+        assert region.demand["ev_kwh_day"].sum() != pytest.approx(usual.demand["ev_kwh_day"].sum())
+        own = region.sites[region.sites["site_id"] != "S-1"]
+        assert own["site_id"].tolist() == usual.sites["site_id"].tolist()
+        assert own.geometry.geom_equals(usual.sites.geometry).all()
+    assert "S-1" in set(standing.sites["site_id"])

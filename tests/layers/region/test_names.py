@@ -17,8 +17,9 @@ from gisplan_errors import LayerError
 from layers.districts.tiers import region_tiers
 from layers.files.tables import points_of
 from layers.region.facts import region_districts
-from layers.region.loading import load_region, read_settings
+from layers.region.loading import load_region
 from layers.region.names import COLUMNS, read_names, region_names
+from layers.region.settings import read_settings
 from tests.layers.figures import PARAMETERS
 
 REGIONS = ("tianjin", "beijing", "jingjinji")

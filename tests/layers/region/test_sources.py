@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from gisplan_errors import LayerError
-from layers.region.loading import read_settings
+from layers.region.settings import read_settings
 from layers.region.sources import sources_of
 from layers.store import open_store
 from tests.layers.store.sites import but, three_sites

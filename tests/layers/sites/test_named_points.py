@@ -16,7 +16,8 @@ from layers.districts.tiers import region_tiers
 from layers.lint.checking import lint_layer
 from layers.lint.faults import LintContext
 from layers.region.facts import region_districts
-from layers.region.loading import load_region, read_settings
+from layers.region.loading import load_region
+from layers.region.settings import read_settings
 from layers.sites.named_points import (
     CLAIM_M,
     JOIN_M,

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from gisplan.runs.progress import progress_of
+from gisplan.progress import progress_of
 from tests.gisplan.planned import planned
 from tests.gisplan.standing_city import standing_layer
 from tests.gisplan.toy import SITES
@@ -60,6 +60,48 @@ def test_stations_are_matched_once_by_key_and_by_place(found) -> None:
 
 
 def test_every_dimension_adds_up(found) -> None:
-    for name, rows in found.table.groupby("dimension"):
+    chargers = found.table[found.table["kind"] == "charging"]
+    for name, rows in chargers.groupby("dimension"):
         assert rows["built"].sum() == 9, name
         assert rows["planned"].sum() == planned().layers.sites["chargers"].sum(), name
+    stations = found.table[(found.table["kind"] == "hydrogen") & (found.table["dimension"] == "district")]
+    assert stations["planned"].sum() == len(planned().layers.stations)
+
+
+def test_a_station_that_retires_leaves_the_stock_on_its_day() -> None:
+    rows = [
+        {
+            "site_id": f"X-{name}",
+            "chargers": 4,
+            "since": "2025-03-01",
+            "retire": day,
+            "east": 1.2,
+            "north": north,
+        }
+        for name, day, north in (("A", "2025-12-31", 3.0), ("B", "2026-01-01", 3.4), ("C", "2026-02", 3.8))
+    ]
+    layer = standing_layer(*rows)
+    days = (dt.date(2025, 12, 30), dt.date(2025, 12, 31), DAY, dt.date(2026, 2, 1))
+    assert [progress_of(planned(), layer, day).figures["built"] for day in days] == [12, 8, 4, 0]
+
+
+def test_a_hydrogen_station_is_counted_for_itself_and_has_no_charger() -> None:
+    site = planned().layers.stations.iloc[0]
+    row = {"site_id": "H-1", "h2_kg_day": 500.0, "ownership": "commercial", "since": "2025-05-01"}
+    layer = standing_layer({**row, "east": 0.0, "north": 0.0})
+    layer = layer.set_geometry([planned().layers.stations.to_crs(layer.crs).geometry.iloc[0]], crs=layer.crs)
+    found = progress_of(planned(), layer, DAY)
+    assert (found.figures["built"], found.figures["hydrogen_built"]) == (0, 1)
+    places = found.sites[found.sites["standing_id"] == "H-1"]
+    assert places[["kind", "site_id", "state"]].values.tolist() == [["hydrogen", site["site_id"], "built"]]
+
+
+def test_the_curve_climbs_to_what_is_built(found) -> None:
+    assert found.curve["day"].tolist() == ["2025-03-01", "2025-06-01", "2025-07-01"]
+    assert found.curve["built"].tolist() == [3, 5, 9]
+
+
+def test_the_pace_that_is_needed_is_what_is_left_over_the_months_that_are_left(found) -> None:
+    rest = (dt.date(planned().scenario.horizon, 12, 31) - DAY).days
+    assert found.figures["needed_month"] == pytest.approx(found.figures["left"] / rest * 365.25 / 12)
+    assert found.figures["short"] == max(0, found.figures["target"] - found.figures["expected"])
