@@ -1062,6 +1062,39 @@ chart-kg_day = kg/day
 picture-corridor = { $road }: { $verdict }
 picture-count = { $name } ({ $count })
 
+## maps: sheets of the atlas
+sheet-standing = What stands already
+sheet-demand = Charging demand
+sheet-layout = Charging sites and hydrogen stations
+sheet-coverage = Coverage of public charging
+sheet-district = { $district }: charging sites and hydrogen stations
+sheet-corridors = Expressways and trunk roads
+sheet-hydrogen = Hydrogen stations and supply
+sheet-grid = Grid connection
+sheet-near-term = Projects of the near term ({ $year })
+sheet-later = Sites of later years
+sheet-grid-new = Sites with a new transformer
+sheet-grid-tight = Sites with less than { $share } of their grid capacity left
+sheet-grid-enough = Sites with grid capacity left
+sheet-class = { $start } to { $end }
+sheet-class-last = { $start } and more
+sheet-public = Public charging sites
+sheet-scale = Scale 1:{ $scale }
+sheet-crs = Coordinates: { $crs }
+sheet-horizon = Horizon: { $horizon }
+sheet-legend = Legend
+sheet-figures = Main figures
+sheet-figure-of = { $figure } ({ $name })
+sheet-sources = Sources
+sheet-modelled = Demand, candidate sites and routes are mostly modelled; check places on the ground. Screening is not compliance.
+sheet-no-data = The plan has no layer of what stands; this sheet shows places and districts only.
+sheet-number = Sheet
+sheet-of = { $number } of { $total }
+papers-institute = Drawn up by
+papers-map-number = Map approval no.
+papers-made-on = Date
+papers-atlas = Atlas
+
 ## gisplan: tables and results
 headline-chargers_new_total = New chargers
 headline-chargers_stock_total = Chargers in all (counted kinds)

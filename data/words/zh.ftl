@@ -897,6 +897,39 @@ chart-kg_day = 千克/日
 picture-corridor = { $road }：{ $verdict }
 picture-count = { $name } ({ $count })
 
+## maps: sheets of the atlas
+sheet-standing = 设施现状图
+sheet-demand = 充电需求分布图
+sheet-layout = 充电与加氢设施布局图
+sheet-coverage = 公共充电服务覆盖图
+sheet-district = { $district }设施布局图
+sheet-corridors = 高速与干线走廊图
+sheet-hydrogen = 加氢设施与供氢图
+sheet-grid = 电网接入图
+sheet-near-term = 近期建设项目图（{ $year }年）
+sheet-later = 以后各年的站点
+sheet-grid-new = 需新增变压器的站点
+sheet-grid-tight = 电网余量不足{ $share }的站点
+sheet-grid-enough = 电网余量充足的站点
+sheet-class = { $start } 至 { $end }
+sheet-class-last = { $start } 及以上
+sheet-public = 公共充电站点
+sheet-scale = 比例尺 1:{ $scale }
+sheet-crs = 坐标系：{ $crs }
+sheet-horizon = 规划期末：{ $horizon }年
+sheet-legend = 图例
+sheet-figures = 主要指标
+sheet-figure-of = { $figure }（{ $name }）
+sheet-sources = 资料来源
+sheet-modelled = 需求、候选站点与路径多为模型估算，位置以实地核实为准；筛选不等于合规。
+sheet-no-data = 规划数据中没有已建站点，本图仅列地名与行政区。
+sheet-number = 图号
+sheet-of = { $number } / { $total }
+papers-institute = 编制单位
+papers-map-number = 审图号
+papers-made-on = 编制日期
+papers-atlas = 图集
+
 ## gisplan: tables and results
 headline-chargers_new_total = 新增充电桩
 headline-chargers_stock_total = 充电桩总量（计入目标的类型）
