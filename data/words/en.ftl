@@ -1635,7 +1635,7 @@ report-clauses = Targets and policy clauses
 report-clauses-count = { $clauses } { $clauses ->
         [one] clause
        *[other] clauses
-    }: { $counts }. The main ones stand here, the others further down, all in clauses.csv.
+    }: { $counts }. The main ones stand here, the others further down.
 report-verdict-count = { $count } { $verdict }
 report-clause-id = Id
 report-clause-text = Clause
@@ -1646,7 +1646,7 @@ report-numbered = Figure { $number }: { $caption }
 report-districts = Districts
 report-districts-note = An empty covered share means that the district is not judged.
 report-years = By year
-report-years-note = schedule.csv has it site by site.
+report-kept = Row by row: { $files }.
 report-no-schedule = There is no schedule.
 report-charging-investment = Investment in charging
 report-hydrogen-investment = Investment in hydrogen
@@ -1678,16 +1678,16 @@ report-parcels = Shared parcels
 report-parcels-note = { $count } { $count ->
         [one] parcel holds
        *[other] parcels hold
-    } two functions or more (integrated energy stations). Fire distances and layouts are not assessed; parcels.csv has land and load by function.
+    } two functions or more (integrated energy stations). Fire distances and layouts are not assessed.
 report-energy-facilities = Swap and methanol facilities
 report-energy-facilities-note = Swap and methanol are counted apart from chargers, and their investment apart from the plan's.
 report-kind = Kind
 report-tradeoff = Sites and coverage
 report-tradeoff-note = People covered against the number of public sites.
 report-facilities = Facility kinds
-report-facilities-note = Asked: sites of a pilot that the scenario asks for; the hosts stand in pilots.csv.
+report-facilities-note = Asked: sites of a pilot that the scenario asks for.
 report-permits = Permits
-report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first; site by site in permits.csv, records for the city's platform in platform.csv.
+report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first.
 report-items = Count
 report-authorities = { $count } { $count ->
         [one] authority
@@ -1696,7 +1696,7 @@ report-authorities = { $count } { $count ->
 report-verification = Metrological verification
 report-verification-note = Verified when commissioned and again every cycle; a dash is not known.
 report-bodies = Responsible bodies
-report-bodies-note = District governments with their totals, zone authorities with what they file; former names are merged. Clause ids stand in bodies.csv.
+report-bodies-note = District governments with their totals, zone authorities with what they file; former names are merged.
 report-zones = Zones that the documents name
 report-zones-note = Places that the documents name, counted in the circle of the place, else in the whole district; a site may count in several.
 report-role = Role
@@ -1709,7 +1709,7 @@ report-assumptions = Assumptions
 report-assumptions-note = { $all } { $all ->
         [one] assumption
        *[other] assumptions
-    } in all, see assumptions.csv; { $single } { $single ->
+    } in all; { $single } { $single ->
         [one] single one
        *[other] single ones
     } here.

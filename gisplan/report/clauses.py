@@ -43,6 +43,7 @@ def headline_clauses(clauses: pd.DataFrame) -> Section:
         message("report-clauses"),
         tuple(filter(None, (note, met_grounds(clauses)))),
         _judged(() if main is None else main.rows),
+        kept=("clauses.csv",),
     )
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _MOST_NAMED: Final = 2
 """Authorities of a permit that are named, and not only counted."""
+_KEPT: Final = {
+    "permits": ("permits.csv", "platform.csv"),
+    "facilities": ("pilots.csv",),
+    "bodies": ("bodies.csv",),
+}
+"""Files of the run with more than a section tells."""
 
 
 def delivery_sections(delivery: Mapping[str, pd.DataFrame], currency: str) -> list[Section]:
@@ -27,9 +33,8 @@ def delivery_sections(delivery: Mapping[str, pd.DataFrame], currency: str) -> li
         if name in delivery and len(delivery[name]):
             rows: Any = _permits(delivery[name]) if name == "permits" else delivery[name]
             table = table_of(name, rows, *columns, currency=currency)
-            sections.append(
-                Section(message(f"report-{name}"), (message(f"report-{name}-note"),), table),
-            )
+            notes = (message(f"report-{name}-note"),)
+            sections.append(Section(message(f"report-{name}"), notes, table, kept=_KEPT.get(name, ())))
     return sections
 
 

@@ -203,6 +203,8 @@ def draw_roads(ground: Ground, axes: Any, language: str) -> Entries:  # noqa: AN
     longest = frame.loc[frame.groupby("road_ref")["length_km"].idxmax()] if len(frame) else frame
     for row in longest.to_dict("records"):
         at = row["geometry"].interpolate(0.5, normalized=True)
+        if language != "zh" and any(map(_chinese, str(row["road_ref"]))):
+            continue
         if not free(axes, at.x, at.y, f"{row['road_ref']} ", 8, centred=True):
             continue
         text = axes.text(
