@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE as LINKS
 from docx.oxml.ns import qn
-from docx.shared import Length
+from docx.shared import Cm, Length, Pt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document as DocumentType
     from docx.table import Table
 
@@ -20,6 +23,10 @@ HEADING_ZH: Final = "黑体"
 LATIN: Final = "Arial"
 WIDE: Final = 0x2E7F
 """Characters after this one take two columns."""
+_WORD: Final = re.compile(r"[!-~]+")
+_LONGEST_WORD, _LONGEST = 16, 60
+"""Letters of a word that get a line of their own, and of a text that widen its column."""
+_PADDING: Final = Cm(0.42)
 _APPLICATION: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -77,14 +84,45 @@ def name_fonts(document: DocumentType, *headings: str) -> None:
             fonts.set(qn("w:eastAsia"), BODY_ZH)
 
 
-def column_widths(cells: list[list[str]], room: int) -> list[Length]:
-    """Share the page's width among the columns by their longest text; Word would make them all equal."""
-    longest = [
-        max(sum(2 if ord(mark) > WIDE else 1 for mark in text) for text in texts)
-        for texts in zip(*cells, strict=True)
-    ]
-    parts = [min(max(length, 8), 48) for length in longest]
-    return [Length(room * part // sum(parts)) for part in parts]
+def column_widths(cells: list[list[str]], room: int, points: float) -> list[Length]:
+    """Share the page's width among the columns: each has room for its longest word, the rest goes by texts.
+
+    Parameters
+    ----------
+    cells
+        Texts by row.
+    room
+        Width of all columns together, as python-docx counts it.
+    points
+        Size of the letters.
+    """
+    half = Pt(points) * 0.52  # the width of a Latin letter
+    columns = [[_measure(text) for text in texts] for texts in zip(*cells, strict=True)]
+    least = [_PADDING + half * max(word for word, _ in column) for column in columns]
+    over = sum(least) / room
+    if over >= 1.0:
+        return [Length(int(width / over)) for width in least]
+    more = [half * max(whole - word for word, whole in column) for column in columns]
+    free = min(1.0, (room - sum(least)) / sum(more)) if sum(more) else 0.0
+    widths = [one + free * other for one, other in zip(least, more, strict=True)]
+    return [Length(int(width * room / sum(widths))) for width in widths]
+
+
+def _measure(text: str) -> tuple[int, int]:
+    """Give the widths of the longest word and of the whole, in Latin letters; Chinese breaks anywhere."""
+    words = _WORD.findall(text)
+    longest = max([len(word) for word in words], default=0)
+    whole = sum(2 if ord(mark) > WIDE else 1 for mark in text)
+    return min(max(longest, min(whole, 6)), _LONGEST_WORD), min(whole, _LONGEST)
+
+
+def set_widths(table: Table, widths: Sequence[int]) -> None:
+    """Give columns their widths, in the grid too: Word takes those of cells, LibreOffice that of the grid."""
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
+        column.w = width
+    for row in table._tbl.tr_lst:  # noqa: SLF001 - a row of python-docx is slow to make
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = width
 
 
 def part_well(table: Table) -> None:

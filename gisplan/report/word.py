@@ -10,7 +10,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
-from gisplan.report.office import clean, column_widths, name_fonts, own_properties, part_well
+from gisplan.report.office import clean, column_widths, name_fonts, own_properties, part_well, set_widths
 from gisplan_numbers import Figure
 from gisplan_words import message, say
 from maps.words.catalogue import word
@@ -103,10 +103,9 @@ def _fill(document: DocumentType, content: ReportTable) -> None:
     cells = [[both(cell) for cell in row] for row in (content.headers, *content.rows)]
     table = document.add_table(rows=len(cells), cols=len(content.headers))
     table.style = "Table Grid"
-    widths = column_widths(cells, _ROOM)
+    set_widths(table, column_widths(cells, _ROOM, 8.0))
     for row, texts in zip(table.rows, cells, strict=True):
-        for cell, text, width in zip(row.cells, texts, widths, strict=True):
-            cell.width = width
+        for cell, text in zip(row.cells, texts, strict=True):
             run = cell.paragraphs[0].add_run(clean(text))
             run.font.size = Pt(8)
     part_well(table)

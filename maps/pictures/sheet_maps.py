@@ -14,6 +14,7 @@ from gisplan_words import message
 from maps.data.breaks import class_breaks
 from maps.data.signs import MARKERS, signs
 from maps.frame.surroundings import sea, surroundings
+from maps.pictures.grid_marks import TIGHT, grid_kinds
 from maps.pictures.marks import (
     GROUND,
     LAND,
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
 RAMP: Final = ("#eef4f8", "#c6dbe8", "#8fbcd6", "#4a8fbf", "#1c5a92")
 """Five classes, the darker the more; each is told from the next by colour-blind readers and in grey."""
-TIGHT: Final = 0.1
-"""A site with a smaller share of its grid capacity left is drawn as one with little."""
 SOFT: Final = ("#f7f7f5", "#e8e5dd", "#d5d0c3", "#bcb5a3", "#9f957e")
 """The same below points in colours."""
 _EDGE: Final = "#7c8fa1"
@@ -257,13 +256,7 @@ def draw_grid(ground: Ground, axes: Any, language: str) -> Entries:  # noqa: ANN
     power = sites.groupby(sites["adcode"].astype(str))["kw"].sum()
     values = districts["adcode"].astype(str).map(power).fillna(0.0).to_numpy(dtype=float)
     entries = _classes(axes, districts.geometry, values, "kW", language, edge=_EDGE, ramp=SOFT)
-    capacity = sites["grid_kw"].to_numpy(dtype=float)
-    after = sites["grid_kw_after"].to_numpy(dtype=float) if "grid_kw_after" in sites else capacity
-    left = (
-        sites["headroom_kw"].to_numpy(dtype=float) if "headroom_kw" in sites else np.full(len(sites), np.inf)
-    )
-    grown, tight = after > capacity, left < TIGHT * after
-    kinds = {"new": grown, "tight": tight & ~grown, "enough": ~(tight | grown)}
+    kinds = grid_kinds(sites)
     for kind, (shape, colour) in reversed(_GRID.items()):
         rows = sites[kinds[kind]]
         if rows.empty:
