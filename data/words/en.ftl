@@ -815,7 +815,7 @@ page-layer_stations = Hydrogen stations
 page-layer_supply_links = Hydrogen supply lines
 page-layer_hydrogen_supply = Hydrogen sources
 page-layer_freight_routes = Hydrogen freight routes
-page-layer_energy_facilities = Swap, methanol and integrated stations
+page-layer_energy_facilities = Swap, methanol, integrated
 page-refuelled = Kept refuelled
 page-by_candidates = Candidates could, the plan does not
 page-out_of_range = Out of range of every candidate
@@ -1073,6 +1073,39 @@ chart-kg_day = kg/day
 picture-corridor = { $road }: { $verdict }
 picture-count = { $name } ({ $count })
 
+## maps: sheets of the atlas
+sheet-standing = What stands already
+sheet-demand = Charging demand
+sheet-layout = Charging sites and hydrogen stations
+sheet-coverage = Coverage of public charging
+sheet-district = { $district }: charging sites and hydrogen stations
+sheet-corridors = Expressways and trunk roads
+sheet-hydrogen = Hydrogen stations and supply
+sheet-grid = Grid connection
+sheet-near-term = Projects of the near term ({ $year })
+sheet-later = Sites of later years
+sheet-grid-new = Sites with a new transformer
+sheet-grid-tight = Sites with less than { $share } of their grid capacity left
+sheet-grid-enough = Sites with grid capacity left
+sheet-class = { $start } to { $end }
+sheet-class-last = { $start } and more
+sheet-public = Public charging sites
+sheet-scale = Scale 1:{ $scale }
+sheet-crs = Coordinates: { $crs }
+sheet-horizon = Horizon: { $horizon }
+sheet-legend = Legend
+sheet-figures = Main figures
+sheet-figure-of = { $figure } ({ $name })
+sheet-sources = Sources
+sheet-modelled = Demand, candidate sites and routes are mostly modelled; check places on the ground. Screening is not compliance.
+sheet-no-data = The plan has no layer of what stands; this sheet shows places and districts only.
+sheet-number = Sheet
+sheet-of = { $number } of { $total }
+papers-institute = Drawn up by
+papers-map-number = Map approval no.
+papers-made-on = Date
+papers-atlas = Atlas
+
 ## gisplan: tables and results
 headline-chargers_new_total = New chargers
 headline-chargers_stock_total = Chargers in all (counted kinds)
@@ -1117,7 +1150,7 @@ headline-note-prices = prices of { $year }, { $level ->
        *[central] central
         [high] high
     } estimate; charging { $chargers }, hydrogen { $hydrogen }
-headline-note-freight = of { $possible } a day in reach; { $rest } more lie beyond range (freight.csv)
+headline-note-freight = of { $possible } a day in reach; { $rest } more lie beyond range
 headline-note-unverified = on the region's inventory, { $count } of them not verified
 
 split-chargers_by_type = by type
@@ -1164,20 +1197,20 @@ unknown-standing-category = { $count } { $count ->
     } taken for public parking, or for a hydrogen hub where hydrogen is sold.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
-table-sites = Sites
-table-stations = Hydrogen stations
-table-districts = Districts
-table-corridors = Corridors
+table-sites = { page-layer_sites }
+table-stations = { page-layer_stations }
+table-districts = { page-layer_districts }
+table-corridors = { page-layer_corridors }
 table-schedule = Schedule
 table-phases = By year
 table-clauses = Policy clauses
 table-tradeoff = Sites and coverage
 table-assumptions = Assumptions
 table-provenance = Where data come from
-table-freight = Freight
-table-parcels = Parcels
-table-energy_facilities = Swap and methanol
-table-standing = What stands
+table-freight = { page-layer_freight_routes }
+table-parcels = Parcels of integrated stations
+table-energy_facilities = { page-layer_energy_facilities }
+table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
 table-permits = Permits
 table-platform = Platform records
@@ -1477,7 +1510,7 @@ facility-orderly = Chargers with orderly charging
 facility-swap = Battery swap stations
 facility-methanol = Methanol stations
 facility-hydrogen = Hydrogen stations
-facility-integrated = Integrated energy stations
+facility-integrated = Integrated stations
 facility-wireless = Wireless charging pilots
 facility-v2g = Vehicle-to-grid pilots
 platform-status-planned = Planned
@@ -1623,7 +1656,7 @@ report-clauses = Targets and policy clauses
 report-clauses-count = { $clauses } { $clauses ->
         [one] clause
        *[other] clauses
-    }: { $counts }. The main ones stand here, the others further down, all in clauses.csv.
+    }: { $counts }. The main ones stand here, the others further down.
 report-verdict-count = { $count } { $verdict }
 report-clause-id = Id
 report-clause-text = Clause
@@ -1634,7 +1667,7 @@ report-numbered = Figure { $number }: { $caption }
 report-districts = Districts
 report-districts-note = An empty covered share means that the district is not judged.
 report-years = By year
-report-years-note = schedule.csv has it site by site.
+report-kept = Row by row: { $files }.
 report-no-schedule = There is no schedule.
 report-charging-investment = Investment in charging
 report-hydrogen-investment = Investment in hydrogen
@@ -1643,7 +1676,7 @@ report-splits = Composition
 report-by = By
 report-part = Part
 report-count = Count
-report-stations = Hydrogen stations
+report-stations = { page-layer_stations }
 report-stations-note = Setbacks are a screening, not compliance; design and review decide.
 report-use = Use
 report-little-used = { $count } { $count ->
@@ -1662,29 +1695,29 @@ report-pair = Pair
 report-possible = Possible
 report-by-candidates = by candidates
 report-not-possible = no
-report-parcels = Shared parcels
+report-parcels = { table-parcels }
 report-parcels-note = { $count } { $count ->
         [one] parcel holds
        *[other] parcels hold
-    } two functions or more (integrated energy stations). Fire distances and layouts are not assessed; parcels.csv has land and load by function.
-report-energy-facilities = Swap and methanol facilities
+    } two functions or more (integrated energy stations). Fire distances and layouts are not assessed.
+report-energy-facilities = { page-layer_energy_facilities }
 report-energy-facilities-note = Swap and methanol are counted apart from chargers, and their investment apart from the plan's.
 report-kind = Kind
-report-tradeoff = Sites and coverage
+report-tradeoff = { table-tradeoff }
 report-tradeoff-note = People covered against the number of public sites.
-report-facilities = Facility kinds
-report-facilities-note = Asked: sites of a pilot that the scenario asks for; the hosts stand in pilots.csv.
-report-permits = Permits
-report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first; site by site in permits.csv, records for the city's platform in platform.csv.
+report-facilities = { table-facilities }
+report-facilities-note = Asked: sites of a pilot that the scenario asks for.
+report-permits = { table-permits }
+report-permits-note = One bundle a site, at one window and filed at once but for what a law puts first.
 report-items = Count
 report-authorities = { $count } { $count ->
         [one] authority
        *[other] authorities
     }
-report-verification = Metrological verification
+report-verification = { table-verification }
 report-verification-note = Verified when commissioned and again every cycle; a dash is not known.
-report-bodies = Responsible bodies
-report-bodies-note = District governments with their totals, zone authorities with what they file; former names are merged. Clause ids stand in bodies.csv.
+report-bodies = { table-bodies }
+report-bodies-note = District governments with their totals, zone authorities with what they file; former names are merged.
 report-zones = Zones that the documents name
 report-zones-note = Places that the documents name, counted in the circle of the place, else in the whole district; a site may count in several.
 report-role = Role
@@ -1692,12 +1725,12 @@ report-proof = Proof in words
 report-proof-in-all = In all: { $proof }.
 report-proof-note = Optimal means a re-computed gap of at most one in a million; read the others with their gap.
 report-not-known = What the plan does not know
-report-provenance = Provenance
-report-assumptions = Assumptions
+report-provenance = { table-provenance }
+report-assumptions = { table-assumptions }
 report-assumptions-note = { $all } { $all ->
         [one] assumption
        *[other] assumptions
-    } in all, see assumptions.csv; { $single } { $single ->
+    } in all; { $single } { $single ->
         [one] single one
        *[other] single ones
     } here.
@@ -3334,18 +3367,6 @@ cli-lint-rule = { $rule }: { $count } { $count ->
     [one] row
    *[other] rows
 }
-qgis-sites = Charging sites
-qgis-stations = Hydrogen stations
-qgis-energy_facilities = Battery swap and methanol
-qgis-hydrogen_supply = Hydrogen sources
-qgis-supply_links = Hydrogen supply links
-qgis-freight_routes = Freight routes
-qgis-corridors = Road corridors
-qgis-reach = Reach along roads
-qgis-places = Places
-qgis-districts = Districts
-qgis-coverage = Public coverage
-qgis-demand = Charging demand, kWh/day
 qgis-sources = Sources
 qgis-candidates = Candidate sites
 cli-exported-qgis = { $path }: open it in QGIS; { $layers } { $layers ->
@@ -3446,3 +3467,199 @@ chart-pace-ahead = at this pace
 chart-pace-needed = needed for the target
 chart-pace-target = target
 chart-pace-chargers = chargers
+
+
+## gisplan: papers
+papers-text = Text
+papers-statement = Statement
+papers-projects = Projects
+papers-title = { $plan }: { $part }
+papers-contents = Contents
+papers-sign-off = Signatures
+papers-chapter = { $number }. { $title }
+papers-section = ({ $number }) { $title }
+papers-annex = Annex { $number }: { $title }
+papers-article = Article { $number }
+papers-table = Table
+papers-figure = Figure
+papers-page = Page { $page }
+papers-project = Project
+papers-client = Client
+papers-licence = Licence no.
+papers-lead = Lead
+papers-authors = Authors
+papers-checked = Checked by
+papers-approved = Approved by
+papers-approval = Authority and number of the approval
+papers-made-by = Made by gisplan { $version } from the plan of the scenario { $scenario }; the institute checks it before it signs.
+papers-mark = Fingerprint of the plan: { $mark }
+papers-chinese-only = What exists in Chinese only ({ $columns }) stands in the Chinese edition.
+papers-region = The region
+papers-general = General
+papers-goals = Targets
+papers-connection = Grid connection
+papers-no-office = This machine has no LibreOffice: the folder lacks text and statement as PDF. Install libreoffice-writer and run again, or save them as PDF from a word processor.
+papers-office-failed = LibreOffice made no PDF of { $file }: { $why }
+papers-sums = By district and year
+papers-all = All projects
+papers-whole = In all
+papers-folder = { $folder } holds files, which are not replaced. Give --papers a new or empty folder.
+papers-writing = papers: { $what }
+papers-evidence = The .csv files in the evidence stand in the run folder.
+papers-written = { $folder }: { $files } { $files ->
+    [one] file
+   *[other] files
+}
+papers-alone = --papers writes the whole set and goes without { $option }.
+papers-near = By year, and the near term
+papers-money = Investment
+papers-filings = Permits
+papers-closing = Closing provisions
+papers-purpose = The { $plan } sets out where charging and hydrogen are built in { $region }.
+papers-document = { $title }
+papers-basis = It rests on { $documents }; the statement sets { $clauses } { $clauses ->
+    [one] clause
+   *[other] clauses
+} beside what the plan achieves.
+papers-scope = It covers { $region }: { $districts } { $districts ->
+    [one] district
+   *[other] districts
+}, { $area } km² and { $people } people.
+papers-period = It counts from { $base } to the end of { $horizon }.
+papers-goal-chargers = At least { $target } new { $target ->
+    [one] charger
+   *[other] chargers
+} are asked for, and { $built } are planned.
+papers-goal-stations = { $target } new hydrogen { $target ->
+    [one] station is
+   *[other] stations are
+} asked for, and { $built } planned.
+papers-layout = { $sites } charging { $sites ->
+    [one] site gets
+   *[other] sites get
+} { $chargers } { $chargers ->
+    [one] charger
+   *[other] chargers
+} ({ $parts }), { $fast } of them fast, with { $power } in all.
+papers-of-access = { $access } { $count }
+papers-of-verdict = { $verdict } { $count }
+papers-layout-list = Names, chargers, power and year of each site stand in the list of projects, their places in the atlas.
+papers-corridors = Fast charging is judged along { $roads } { $roads ->
+    [one] road
+   *[other] roads
+} in { $directions } { $directions ->
+    [one] direction
+   *[other] directions
+}: { $counts }.
+papers-service-areas = Public chargers stand at { $expressway } expressway and { $trunk } trunk-road service areas.
+papers-hydrogen = { $count } new hydrogen { $count ->
+    [one] station
+   *[other] stations
+} of { $size } in all serve { $served }: { $commercial } commercial and { $captive } captive; { $integrated } share the parcel with other functions.
+papers-grid = The chargers have { $power } in all; { $grown } { $grown ->
+    [one] site needs
+   *[other] sites need
+} a new transformer, for { $cost }.
+papers-grid-tight = { $tight } { $tight ->
+    [one] site has
+   *[other] sites have
+} less than { $share } of the grid capacity left: agree the connection with the supply company first. The grid capacity of modelled sites is synthetic.
+papers-near-term = In the near term ({ $year }) { $sites } charging { $sites ->
+    [one] site
+   *[other] sites
+} with { $chargers } { $chargers ->
+    [one] charger
+   *[other] chargers
+} and { $stations } hydrogen { $stations ->
+    [one] station
+   *[other] stations
+} are built; the list of projects names them.
+papers-investment = The investment is estimated at { $total }.
+papers-permits = { $sites } { $sites ->
+    [one] site asks
+   *[other] sites ask
+} for { $items } { $items ->
+    [one] permit
+   *[other] permits
+}: one bundle a site, at one window and filed at once but for what a law puts first.
+papers-permits-memory = { $count } { $count ->
+    [one] kind of permit is
+   *[other] kinds of permits are
+} tagged "{ $tag }": name and article were not checked against the law; ask the authority before you file.
+papers-parts = Text, statement, atlas and list of projects make up the plan, all from one computation.
+papers-in-force = It is in force from the day of its approval and is explained by the authority that had it drawn up.
+papers-overview = Overview
+papers-method = Method
+papers-by-district = District by district
+papers-delivery = Delivery
+papers-clauses = Policy clauses one by one
+papers-demand = Demand
+papers-check = Checks
+papers-method-demand = Demand is estimated on { $cells } { $cells ->
+    [one] cell
+   *[other] cells
+}: people, vehicles and the daily energy and hydrogen of each use are spread over them; an annex has every parameter with source and tag.
+papers-method-siting = Public sites are chosen within the number of sites, the needs of districts and what stands, so that the most people lie within the service radius (or, where the scenario asks for it, the mean distance is least); private and dedicated sites stand where homes and depots are.
+papers-method-sizing = Chargers of each site are set within the targets, grid capacity, bays, fast chargers and waiting asked: first for the least energy not met, then for the least cost.
+papers-method-hydrogen = Stations and their sizes are chosen among candidates that pass the screening of setbacks: first for the most hydrogen served, then for the least cost.
+papers-method-phasing = Years are set within the limits and budgets of each, so that the most energy is served before the horizon.
+papers-method-check = Each stage states its gap to the best possible, see the annex; an independent check computes every constraint again from the files alone.
+
+## gisplan: codes in tables that readers open
+code-target = target
+code-site-category = kind of site
+code-facility-type = kind of facility
+code-process = process
+code-technical = technical
+code-capacity = capacity
+code-platform = platform
+code-agency = agency
+code-ownership = ownership
+code-supply = supply
+code-objective = objective
+code-co-location = co-location
+code-network = network
+code-place = place
+code-demand = demand
+code-co-siting = co-siting
+code-finance = finance
+code-coverage = coverage
+code-equipment = equipment
+code-baseline = baseline
+code-rule = rule
+code-incentive = incentive
+code-cost = cost
+code-best-endeavour = best endeavour
+code-required = required
+code-encouraged = encouraged
+code-info = information
+code-pilot = pilot
+code-explore = to be explored
+code-principle = principle
+code-doubtful = doubtful
+code-flow = flow
+code-stock = stock
+code-city = whole city
+code-districts = every district
+code-central-six-and-Binhai = central six and Binhai
+code-district = district
+code-zone = zone
+code-filing = filing
+code-connection = connection
+code-planning = planning
+code-fire = fire
+code-construction = construction
+code-operation = operation
+code-environment = environment
+code-safety = safety
+code-registration = registration
+code-one-window = one window
+code-not-assessed = not assessed
+code-excluded = excluded
+code-passed = passed
+code-hydrogen_truck_49t = hydrogen truck, 49 t
+code-greedy = site by site
+code-plan = this plan
+header-unit = { $label } ({ $unit })
+page-yes = yes
+page-no = no

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gisplan.cli.console import reported, said, spoken, tell
+from gisplan.cli.console import reported, said, spoken, tell, teller
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
 from gisplan_words import message, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gisplan_words import Message, Said
 
@@ -177,16 +177,36 @@ def draw(
     with reported(debug=debug):
         from gisplan.runs.reading import redraw
 
-        root = context.find_root()
-        # the locale or the environment says how the console speaks, not the reader of the pages
-        source = root.get_parameter_source("language")
-        asked = source is not None and source.name == "COMMANDLINE"
-        language = root.params["language"] if asked else None
-        for page in redraw(folder, against=against, tiles=tiles, language=language):
+        asked = _asked_language(context)
+        for page in redraw(folder, against=against, tiles=tiles, language=asked):
             typer.echo(page)
 
 
+def _asked_language(context: typer.Context) -> str | None:
+    """Give the language asked for on the command line.
+
+    The locale or the environment says how the console speaks, not the reader of pages and papers.
+    """
+    root = context.find_root()
+    source = root.get_parameter_source("language")
+    asked = source is not None and source.name == "COMMANDLINE"
+    return root.params["language"] if asked else None
+
+
+def _write_papers(folder: Path, papers: Path, given: Mapping[str, object], language: str | None) -> None:
+    from gisplan.papers.writing import write_papers
+
+    if idle := [name for name, value in given.items() if value is not None]:
+        raise ScenarioError(message("papers-alone", option=idle[0]))
+    files, lacking = write_papers(folder, papers, language=language, progress=teller(quiet=False))
+    for path in files:
+        typer.echo(path)
+    for line in lacking:
+        typer.echo(line.said(spoken()), err=True)
+
+
 def report(
+    context: typer.Context,
     folder: RunFolder,
     district: Annotated[
         str | None, typer.Option("--district", metavar="ADCODE", help="Only this district, such as 120114.")
@@ -199,12 +219,24 @@ def report(
             help="File to write, .docx or .html: both are written, side by side. Without it, in DIR.",
         ),
     ] = None,
+    papers: Annotated[
+        Path | None,
+        typer.Option(
+            "--papers",
+            metavar="DIR",
+            help="Instead write the papers that are handed in: text, statement, atlas and projects.",
+        ),
+    ] = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that you wrote or edited.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Write the report of a run, or of one district of it, as Word and as HTML."""
+    """Write the report of a run or of one district, as Word and HTML; or its papers, in --language."""
     with reported(debug=debug):
+        if papers is not None:
+            given = {"--district": district, "--out": out, "--force": force or None}
+            _write_papers(folder, papers, given, _asked_language(context))
+            return
         from gisplan.runs.report import write_run_report
 
         for path in write_run_report(folder, adcode=district, out=out, force=force):

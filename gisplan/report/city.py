@@ -37,17 +37,17 @@ PICTURE_DPI = 130
 def report_sections(plan: Plan) -> list[Section]:
     """Give the sections of a plan's report in reading order."""
     return [
-        _summary(plan),
+        summary_section(plan),
         headline_clauses(plan.clauses),
         map_section(plan, message("report-map-caption")),
-        _districts(plan),
+        districts_section(plan),
         years_section(plan.schedule, plan.layers.stations, plan.scenario.currency),
         categories_section(plan.layers.sites, plan.scenario.currency),
-        _splits(plan),
+        splits_section(plan),
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
-        _charts(plan),
-        _tradeoff(plan),
+        charts_section(plan),
+        tradeoff_section(plan),
         *delivery_sections(plan.delivery, plan.scenario.currency),
         proof_section(plan),
         *other_clauses(plan.clauses),
@@ -65,7 +65,8 @@ def map_section(plan: Plan, caption: Said, adcode: str | None = None) -> Section
     return Section(message("report-map"), pictures=(Picture(caption, draw),))
 
 
-def _summary(plan: Plan) -> Section:
+def summary_section(plan: Plan, *, noted: bool = True) -> Section:
+    """Set the main figures beside their targets, ``noted`` with what is to be known of each."""
     scenario = plan.scenario
     note = message(
         "report-summary-note",
@@ -88,13 +89,14 @@ def _summary(plan: Plan) -> Section:
         (message("report-value"), partial(amount, "value")),
         (word("target"), partial(amount, "target")),
         (word("verdict"), lambda row: VERDICTS[row["verdict"]] if row["verdict"] else ""),
-        (message("report-note"), lambda row: row["note"] or ""),
+        *([(message("report-note"), lambda row: row["note"] or "")] if noted else []),
     )
     rows = headline_rows(scenario, plan.headline, plan.layers.districts)
-    return Section(message("report-summary"), (note,), table_of("headline", rows, *columns))
+    return Section(message("report-summary"), (note,) if noted else (), table_of("headline", rows, *columns))
 
 
-def _charts(plan: Plan) -> Section:
+def charts_section(plan: Plan) -> Section:
+    """Draw the charts that the plan has data for."""
     from maps.pictures.charts import charts  # noqa: PLC0415 - matplotlib loads only when drawn
 
     pictures = tuple(
@@ -104,7 +106,8 @@ def _charts(plan: Plan) -> Section:
     return Section(word("charts"), pictures=pictures)
 
 
-def _splits(plan: Plan) -> Section:
+def splits_section(plan: Plan) -> Section:
+    """Part what is built by access, type and kind."""
     columns: tuple[Shown, ...] = (
         (message("report-by"), lambda row: row["split"]),
         (message("report-part"), lambda row: row["label"]),
@@ -115,7 +118,8 @@ def _splits(plan: Plan) -> Section:
     return Section(message("report-splits"), table=table_of("headline", rows, *columns))
 
 
-def _districts(plan: Plan) -> Section:
+def districts_section(plan: Plan) -> Section:
+    """Set the districts beside each other."""
     facts = plan_facts(plan)
     columns: tuple[Shown, ...] = (
         (word("district"), NAME[1]),
@@ -128,7 +132,8 @@ def _districts(plan: Plan) -> Section:
     return Section(message("report-districts"), (message("report-districts-note"),), table)
 
 
-def _tradeoff(plan: Plan) -> Section:
+def tradeoff_section(plan: Plan) -> Section:
+    """Tell how coverage grows with sites."""
     columns = ("sites", "covered_people", "covered_people_share", "bound")
     table = table_of("tradeoff", plan.tradeoff, *columns)
     return Section(message("report-tradeoff"), (message("report-tradeoff-note"),), table)

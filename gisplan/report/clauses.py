@@ -29,7 +29,7 @@ def clauses_section(clauses: pd.DataFrame, *notes: Said) -> Section:
     return Section(message("report-clauses"), notes, _judged(clauses.to_dict("records")))
 
 
-def headline_clauses(clauses: pd.DataFrame) -> Section:
+def headline_clauses(clauses: pd.DataFrame, *, evidence: bool = True) -> Section:
     """Set the main clauses beside what the plan achieves, and count the verdicts of all."""
     found = clauses["verdict"].value_counts()
     counts = listed(
@@ -42,12 +42,13 @@ def headline_clauses(clauses: pd.DataFrame) -> Section:
     return Section(
         message("report-clauses"),
         tuple(filter(None, (note, met_grounds(clauses)))),
-        _judged(() if main is None else main.rows),
+        _judged(() if main is None else main.rows, evidence=evidence),
+        kept=("clauses.csv",),
     )
 
 
-def other_clauses(clauses: pd.DataFrame) -> list[Section]:
-    """Give the sections of the other clauses: by document, then what has no verdict, shortened."""
+def other_clauses(clauses: pd.DataFrame, *, main: bool = False) -> list[Section]:
+    """Give the sections of the other clauses: by document, then without verdict; with the ``main`` first."""
     background = (_ID, (message("report-clause-text"), _short), (message("report-why"), _evidence))
     return [
         Section(
@@ -57,11 +58,11 @@ def other_clauses(clauses: pd.DataFrame) -> list[Section]:
             else _judged(group.rows),
         )
         for group in clause_groups(clauses)
-        if group.folded
+        if group.folded or main
     ]
 
 
-def _judged(clauses: Iterable[Row]) -> ReportTable:
+def _judged(clauses: Iterable[Row], *, evidence: bool = True) -> ReportTable:
     columns: tuple[Shown, ...] = (
         _ID,
         (message("report-clause-text"), _placed),
@@ -72,7 +73,7 @@ def _judged(clauses: Iterable[Row]) -> ReportTable:
         ),
         (word("verdict"), lambda row: VERDICTS[row["verdict"]]),
         (word("ground"), lambda row: ground_of(row) or ""),
-        (word("evidence"), _evidence),
+        *([(word("evidence"), _evidence)] if evidence else []),
     )
     return table_of("clauses", clauses, *columns)
 

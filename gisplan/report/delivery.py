@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.report.parts import KIND, Row, Section, Shown, figure, table_of, text_of
 from gisplan_numbers import Figure
-from gisplan_words import message
+from gisplan_words import listed, message
 from layers.columns import column
-from maps.words.text import told_of
+from maps.words.text import is_null, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _MOST_NAMED: Final = 2
 """Authorities of a permit that are named, and not only counted."""
+_KEPT: Final = {
+    "permits": ("permits.csv", "platform.csv"),
+    "facilities": ("pilots.csv",),
+    "bodies": ("bodies.csv",),
+}
+"""Files of the run with more than a section tells."""
 
 
 def delivery_sections(delivery: Mapping[str, pd.DataFrame], currency: str) -> list[Section]:
@@ -27,9 +33,8 @@ def delivery_sections(delivery: Mapping[str, pd.DataFrame], currency: str) -> li
         if name in delivery and len(delivery[name]):
             rows: Any = _permits(delivery[name]) if name == "permits" else delivery[name]
             table = table_of(name, rows, *columns, currency=currency)
-            sections.append(
-                Section(message(f"report-{name}"), (message(f"report-{name}-note"),), table),
-            )
+            notes = (message(f"report-{name}-note"),)
+            sections.append(Section(message(f"report-{name}"), notes, table, kept=_KEPT.get(name, ())))
     return sections
 
 
@@ -60,7 +65,8 @@ def _columns() -> dict[str, tuple[Shown, ...]]:
 
 def _permits(table: pd.DataFrame) -> list[dict[Any, Any]]:
     """Sum the permits of all sites by kind of permit."""
-    texts = ["authority", "requires", "law"]
+    texts = ["authority", "law"]
+    names = {row["permit"]: told_of(row, "permit") for row in table.to_dict("records")}
     # a column that is blank all over comes back from its file as numbers
     table = table.assign(**table[texts].astype(object).fillna(""))
     rows = []
@@ -71,7 +77,9 @@ def _permits(table: pd.DataFrame) -> list[dict[Any, Any]]:
         authorities = part["authority"].nunique()
         if authorities > _MOST_NAMED:
             row["authority"] = message("report-authorities", count=authorities)
-        row["requires"] = row["requires"] or message("report-none")
+        before = str(row["requires"] or "").split(";") if not is_null(row["requires"]) else []
+        known = listed(names.get(permit, permit) for permit in before if permit)
+        row["requires"] = known if known.parts else message("report-none")
         rows.append(row)
     return rows
 

@@ -63,7 +63,7 @@ def district_sections(plan: Plan, adcode: str) -> list[Section]:
     clauses = district_clauses(plan, row)
     permits_of = ("authority", "districts.sites", "chargers", "kw", "districts.stations")
     return [
-        _summary(plan, row, sites),
+        district_summary(plan, row, sites),
         clauses_section(clauses, message("report-district-clauses-note")),
         map_section(plan, message("report-district-map-caption", district=told_of(row)), adcode),
         years_section(schedule, stations, plan.scenario.currency),
@@ -121,7 +121,8 @@ def _of(frame: gpd.GeoDataFrame, adcode: str) -> gpd.GeoDataFrame:
     return frame[frame["adcode"].astype(str) == adcode]
 
 
-def _summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
+def district_summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) -> Section:
+    """List the main figures of a district, a row a figure; ``sites`` are its own."""
     names = (
         *("population", "sites", "chargers", "chargers_public", "chargers_dedicated", "chargers_private"),
         *("fast_chargers", "chargers_per_10k", "covered_share", "mean_access_m", "served_share", "stations"),

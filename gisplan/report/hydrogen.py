@@ -30,7 +30,7 @@ def hydrogen_sections(evidence: Evidence, currency: str) -> list[Section]:
         note = message("report-parcels-note", count=int(parcels["integrated"].astype(bool).sum()))
         columns = ("area_m2", "left_m2", "usable_kw", "left_kw")
         table = table_of("parcels", parcels, "site_id", NAME, "functions", *columns)
-        sections.append(Section(message("report-parcels"), (note,), table))
+        sections.append(Section(message("report-parcels"), (note,), table, kept=("parcels.csv",)))
     if len(facilities):
         note = message("report-energy-facilities-note")
         shown = ("category", "served_day", "capacity_day", "investment_cost", "verified")
@@ -57,7 +57,8 @@ def _freight(table: pd.DataFrame) -> Section:
         (message("report-possible"), _possible),
         (message("page-reason"), lambda row: told_of(row, "reason")),
     )
-    return Section(message("report-freight"), (note,), table_of("freight", dry, *columns))
+    dried = table_of("freight", dry, *columns)
+    return Section(message("report-freight"), (note,), dried, kept=("freight.csv",))
 
 
 def _possible(row: Row) -> Said:

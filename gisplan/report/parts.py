@@ -11,7 +11,7 @@ import pandas as pd
 
 from gisplan.results.layers.freight import functions_named
 from gisplan_numbers import UNITS, Figure
-from gisplan_words import Said, message, named
+from gisplan_words import Said, listed, message, named
 from layers.columns import column
 from maps.words.catalogue import layer_name, term, word
 from maps.words.figures import scale_of
@@ -69,12 +69,19 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """One section: title, paragraphs, a table or none, and pictures."""
+    """One section: title, paragraphs, a table or none, pictures, and the files of the run with all rows."""
 
     title: Said
     paragraphs: tuple[Said, ...] = ()
     table: ReportTable | None = None
     pictures: tuple[Picture, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Said, ...]:
+        """What a report beside the run's files says before the table."""
+        files = (message("report-kept", files=listed(self.kept)),) if self.kept else ()
+        return (*self.paragraphs, *files)
 
 
 def table_of(

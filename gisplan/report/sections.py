@@ -72,7 +72,7 @@ def years_section(schedule: pd.DataFrame, stations: pd.DataFrame, currency: str)
         "districts.stations",
         figure(message("report-hydrogen-investment"), "station_cost", "currency", currency=currency),
     )
-    return Section(title, (message("report-years-note"),), table_of("schedule", years, *columns))
+    return Section(title, table=table_of("schedule", years, *columns), kept=("schedule.csv",))
 
 
 def proof_section(plan: Plan) -> Section:
@@ -114,7 +114,8 @@ def assumptions_section(plan: Plan) -> Section:
         *("name", (column("assumptions", "value").label, _value)),
         *("unit", "tag", "source", "as_of"),
     )
-    return Section(message("report-assumptions"), (note,), table_of("assumptions", single, *columns))
+    table = table_of("assumptions", single, *columns)
+    return Section(message("report-assumptions"), (note,), table, kept=("assumptions.csv",))
 
 
 def _value(row: Row) -> Figure:

@@ -115,7 +115,7 @@ def draw(plan: Plan, folder: Path, parts: Collection[Part], language: str | None
     if "workbook" in parts:
         from gisplan.runs.workbook import write_workbook  # noqa: PLC0415
 
-        write_workbook(plan, folder / SHEET)
+        write_workbook(plan, folder / SHEET, language)
     return {name: (folder / name).read_bytes() for name in run_files(folder)}
 
 

@@ -18,10 +18,12 @@ from layers.qgis.folder import LOOKS
 from layers.sites.standing import without_standing
 from layers.store import open_store
 from layers.store.session import EXPORTER
+from maps.words.catalogue import word
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gisplan_words import Said
     from layers.region.loading import Region
 
 OF_REGION: Final = ("hydrogen_supply", "corridors", "places", "districts", "demand")
@@ -79,7 +81,7 @@ def region_for_qgis(region: Region, folder: Path) -> tuple[Path, int]:
     target = folder / f"{region.name}.gpkg"
     sites = without_standing(region.sites, region.standing)
     open_store(f"{target}#sites").save(sites, who=EXPORTER, why="exported")
-    shown = [QgisLayer("sites", sites.to_crs(4326), _bilingual("qgis-candidates"), editable=True)]
+    shown = [QgisLayer("sites", sites.to_crs(4326), _bilingual(message("qgis-candidates")), editable=True)]
     for name in OF_REGION:
         frame = getattr(region, name)
         if len(frame):
@@ -91,11 +93,12 @@ def region_for_qgis(region: Region, folder: Path) -> tuple[Path, int]:
 
 
 def _title(table: str) -> str:
-    return _bilingual(f"qgis-{table}")
+    """Call a layer as the pages do."""
+    return _bilingual(word(f"layer_{table}"))
 
 
-def _bilingual(code: str) -> str:
-    return f"{message(code).said('zh')} {message(code).said('en')}"
+def _bilingual(said: Said) -> str:
+    return f"{said.zh} {said.en}"
 
 
 def _sources(provenance: pd.DataFrame) -> list[str]:
@@ -106,4 +109,4 @@ def _sources(provenance: pd.DataFrame) -> list[str]:
         for row in rows.head(MOST_SOURCES - 1).to_dict("records")
     ]
     short = (f"{text[:LONGEST]}…" if len(text) > LONGEST else text for text in said)
-    return [_bilingual("qgis-sources"), *short]
+    return [_bilingual(message("qgis-sources")), *short]

@@ -88,8 +88,12 @@ def redraw(
     other = None if before is None else Against(before.layers, plan_facts(before))
     plan = read_plan(folder)
     papers: list[str] = []
-    if read_manifest(folder).get("drawn") == NONE:
-        papers = _add_papers(plan, folder)
+    manifest = read_manifest(folder)
+    if manifest.get("drawn") == NONE:
+        papers = _add_papers(plan, folder, language)
+    elif manifest.get("language") != language:
+        papers = [SHEET]
+        _write_workbook(plan, folder, language)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
         pages = write_pages(
             Path(draft), plan.layers, plan_facts(plan, language), against=other, tiles=background
@@ -105,13 +109,19 @@ def redraw(
     return [folder / name for name in names]
 
 
-def _add_papers(plan: Plan, folder: Path) -> list[str]:
-    """Write report and workbook of a run that was written without; give their names."""
-    from gisplan.report.writing import write_reports  # noqa: PLC0415
+def _write_workbook(plan: Plan, folder: Path, language: str | None) -> None:
+    """Write the workbook in the language of the pages."""
     from gisplan.runs.workbook import write_workbook  # noqa: PLC0415
 
+    write_workbook(plan, folder / SHEET, language)
+
+
+def _add_papers(plan: Plan, folder: Path, language: str | None) -> list[str]:
+    """Write report and workbook of a run that was written without; give their names."""
+    from gisplan.report.writing import write_reports  # noqa: PLC0415
+
     before = set(run_files(folder))
-    write_workbook(plan, folder / SHEET)
+    _write_workbook(plan, folder, language)
     write_reports(plan, folder)
     return sorted(set(run_files(folder)) - before)
 

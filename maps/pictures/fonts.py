@@ -53,6 +53,14 @@ def saved(build: Callable[[], Figure], settings: Any, **options: Any) -> bytes: 
     options
         For `matplotlib.figure.Figure.savefig`.
     """
+    with drawn_with(build, settings) as figure, io.BytesIO() as buffer:
+        figure.savefig(buffer, **options)
+        return buffer.getvalue()
+
+
+@contextmanager
+def drawn_with(build: Callable[[], Figure], settings: Any) -> Iterator[Figure]:  # noqa: ANN401  matplotlib's
+    """Build a figure that is saved within this context, with the fonts and settings of `saved`."""
     for family in FILES:
         _register(family, str(font_file(family)))
     with mpl.rc_context():
@@ -63,9 +71,8 @@ def saved(build: Callable[[], Figure], settings: Any, **options: Any) -> bytes: 
         if lacking:
             mpl.rcParams["font.family"] = [FAMILY, *_fallbacks(frozenset(lacking)), SUBSTITUTE]
             figure = build()
-        with io.BytesIO() as buffer, _registered_fonts():
-            figure.savefig(buffer, **options)
-            return buffer.getvalue()
+        with _registered_fonts():
+            yield figure
 
 
 def font_file(family: str) -> Path:

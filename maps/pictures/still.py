@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.path import Path
 
 from gisplan_catalogue import SHIPPED
 from gisplan_numbers import Figure as Number
 from gisplan_words import message
 from layers.districts.polygons import SOURCES
-from maps.data.signs import MARKERS, signs
 from maps.frame.surroundings import sea, surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
-from maps.words.catalogue import term, word
+from maps.pictures.marks import (
+    GROUND,
+    INK,
+    LAND,
+    QUIET,
+    SEA,
+    draw_corridors,
+    draw_polygons,
+    draw_sites,
+    draw_stations,
+    write_names,
+)
+from maps.words.catalogue import word
 from maps.words.credit import boundary_credit, osm_credit
-from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
 
     from gisplan_words import Message
     from layers.results import PlanLayers
-
-SEA: Final = "#cfe1ec"
-LAND: Final = "#eceff0"
 
 
 def plan_picture(
@@ -92,22 +95,22 @@ def plan_picture(
         axes = figure.add_subplot()
         axes.set(xlim=(left, right), ylim=(low, high), aspect=stretch, facecolor=LAND)
         axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
-        _polygons(axes, sea(whole, 0.004), SEA, "none", 0)
-        _polygons(axes, around, LAND, "#c3cbd2", 0.5)
-        _polygons(axes, frames["districts"], "#fbfcfd", "#7c8fa1", 0.7)
+        draw_polygons(axes, sea(whole, 0.004).geometry, SEA, "none", 0)
+        draw_polygons(axes, around.geometry, LAND, "#c3cbd2", 0.5)
+        draw_polygons(axes, frames["districts"].geometry, GROUND, "#7c8fa1", 0.7)
         if adcode is not None:
-            _polygons(axes, ground, "none", "#0f2a43", 1.6)
-        handles = _corridors(axes, frames["corridors"], language)
+            draw_polygons(axes, ground.geometry, "none", "#0f2a43", 1.6)
+        handles = draw_corridors(axes, frames["corridors"], language)
         handles = [
-            *_sites(axes, frames["sites"], language),
-            *_stations(axes, frames["stations"], language),
+            *draw_sites(axes, frames["sites"], language),
+            *draw_stations(axes, frames["stations"], language),
             *handles,
         ]
-        _names(axes, frames["districts"], language)
+        write_names(axes, frames["districts"], language)
         _scale(axes, (south + north) / 2, language)
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, handletextpad=0.6)
         source = " · ".join(one.said(language) for one in sources)
-        figure.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="#4a5968")
+        figure.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color=QUIET)
         return figure
 
     return saved(build, chart_style(), format="png", dpi=dpi, metadata={"Software": None})
@@ -134,94 +137,6 @@ def _wider(low: float, high: float) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _polygons(axes: Any, frame: gpd.GeoDataFrame, face: str, edge: str, width: float) -> None:  # noqa: ANN401
-    paths = []
-    for shape in frame.geometry:
-        rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(shape))]
-        codes = [_ring_codes(len(ring)) for ring in rings]
-        paths.append(Path(np.vstack(rings), np.concatenate(codes)))
-    axes.add_collection(PathCollection(paths, facecolor=face, edgecolor=edge, linewidth=width))
-
-
-def _ring_codes(points: int) -> NDArray[np.uint8]:
-    codes = np.full(points, Path.LINETO, dtype=np.uint8)
-    codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
-    return codes
-
-
-def _corridors(axes: Any, corridors: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
-    handles = []
-    for verdict, sign in signs()["verdict"].items():
-        colour, dash = sign["colour"], _dash(sign["dash"])
-        rows = corridors[corridors["verdict"] == verdict]
-        if rows.empty:
-            continue
-        lines = [shapely.get_coordinates(line) for line in shapely.get_parts(rows.geometry.to_numpy())]
-        axes.add_collection(LineCollection(lines, colors=colour, linewidths=1.0, linestyles=dash))
-        said = message("picture-corridor", road=word("layer_corridors"), verdict=term("verdict", verdict))
-        handles.append(Line2D([], [], color=colour, linestyle=dash, label=said.said(language)))
-    return handles
-
-
-def _dash(dash: Sequence[float]) -> Any:  # noqa: ANN401
-    """Give a dash of the page's pixels as a line style, thinner lines having shorter dashes."""
-    return (0, [length / 2 for length in dash]) if dash else "-"
-
-
-def _sites(axes: Any, sites: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
-    handles = []
-    for category, sign in signs()["category"].items():  # homes first: they lie below the rest
-        colour, marker = sign["colour"], MARKERS[sign["shape"]]
-        rows = sites[sites["category"] == category]
-        if rows.empty:
-            continue
-        size = 1.5 + rows["chargers"].to_numpy(dtype=float) * 0.12
-        axes.scatter(
-            rows.geometry.x,
-            rows.geometry.y,
-            s=size,
-            marker=marker,
-            color=colour,
-            alpha=0.75,
-            linewidths=0,
-            zorder=3,
-        )
-        said = message("picture-count", name=term("category", category), count=len(rows))
-        handles.append(_dot(colour, said.said(language), marker))
-    return handles
-
-
-def _stations(axes: Any, stations: gpd.GeoDataFrame, language: str) -> list[Line2D]:  # noqa: ANN401
-    handles = []
-    for kind, sign in signs()["ownership"].items():
-        colour, marker = sign["colour"], MARKERS[sign["shape"]]
-        rows = stations[stations["ownership"] == kind]
-        if rows.empty:
-            continue
-        axes.scatter(
-            rows.geometry.x, rows.geometry.y, s=60, marker=marker, color=colour, edgecolors="white", zorder=5
-        )
-        said = message("picture-count", name=word(f"{kind}_station"), count=len(rows))
-        handles.append(_dot(colour, said.said(language), marker))
-    return handles
-
-
-def _dot(colour: str, label: str, marker: str) -> Line2D:
-    return Line2D([], [], linestyle="none", marker=marker, markersize=6, color=colour, label=label)
-
-
-def _names(axes: Any, districts: gpd.GeoDataFrame, language: str) -> None:  # noqa: ANN401
-    room = float(np.ptp(axes.get_xlim()))
-    for row in districts.to_dict("records"):
-        shape = row["geometry"]
-        if shape.bounds[2] - shape.bounds[0] < room / 14:
-            continue
-        point = shape.representative_point()
-        name = tidy(told_of(row).said(language), 20)
-        text = axes.text(point.x, point.y, name, ha="center", va="center", fontsize=8, clip_on=True)
-        text.set(zorder=6, bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.8})
-
-
 def _scale(axes: Any, lat: float, language: str) -> None:  # noqa: ANN401
     """Draw a scale of a round number of kilometres, and an arrow to the north."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
@@ -229,7 +144,7 @@ def _scale(axes: Any, lat: float, language: str) -> None:  # noqa: ANN401
     wanted = (right - left) * km_per_degree / 5
     step = max(value for value in (1, 2, 5, 10, 20, 50, 100) if value <= max(wanted, 1))
     x, y = right - step / km_per_degree - (right - left) * 0.04, bottom + (top - bottom) * 0.04
-    axes.plot([x, x + step / km_per_degree], [y, y], color="#14202b", linewidth=2, zorder=7)
+    axes.plot([x, x + step / km_per_degree], [y, y], color=INK, linewidth=2, zorder=7)
     length = Number(step, "km", decimals=0).said(language)
     axes.text(x + step / km_per_degree / 2, y, f"{length}\n", ha="center", va="center", fontsize=8, zorder=7)
     axes.annotate(
@@ -237,6 +152,6 @@ def _scale(axes: Any, lat: float, language: str) -> None:  # noqa: ANN401
         xy=(right - (right - left) * 0.05, bottom + (top - bottom) * 0.2),
         xytext=(right - (right - left) * 0.05, bottom + (top - bottom) * 0.11),
         ha="center",
-        arrowprops={"arrowstyle": "-|>", "color": "#14202b"},
+        arrowprops={"arrowstyle": "-|>", "color": INK},
         zorder=7,
     )

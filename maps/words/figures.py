@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from babel.numbers import is_currency
 
-from gisplan_numbers import Figure, as_number
+from gisplan_numbers import UNITS, Figure, as_number, currency_name, unit_forms
 from gisplan_words import message
 from maps.words.text import tidy, told
+from maps.words.texts import data_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +47,26 @@ def with_unit(value: Any, unit: object, currency: str = "", asked: float | None 
     if is_currency(name):
         return Figure(value, f"currency{mark}{per}", currency=name)
     return Figure(value, f"{name}{mark}{per}", currency=currency, asked=as_number(asked))
+
+
+def unit_name(unit: str, language: str, currency: str = "") -> str:
+    """Give what a language calls a unit where it stands by itself, as in the heading of a column.
+
+    Parameters
+    ----------
+    unit
+        One of `layers.columns.UNITS`.
+    language
+        Of the name.
+    currency
+        ISO 4217 code of money.
+    """
+    if unit not in UNITS:
+        return data_text(unit).said(language)
+    *_, (_, _, _, form) = unit_forms(UNITS[unit][0], language)
+    name = currency_name(currency, language) if currency else ""
+    words = form.replace("{number}", "").replace("{currency}", name).split()
+    return " ".join(words).replace(" /", "/")
 
 
 def signed(difference: float, unit: object, currency: str = "") -> Said:

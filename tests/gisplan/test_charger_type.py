@@ -122,9 +122,9 @@ def test_everything_calls_it_by_its_name_in_the_scenario(plan: Any, folder: Path
         assert MCS["name_zh"] in text, page
         assert "7 kW 交流桩" in text, page
     write_workbook(plan, tmp_path / "plan.xlsx")
-    sheet = load_workbook(tmp_path / "plan.xlsx", read_only=True)["站点 sites"]
+    sheet = load_workbook(tmp_path / "plan.xlsx", read_only=True)["充电站点"]
     heads = [cell.value for cell in next(sheet.iter_rows(max_row=1))]
-    assert "充电桩 1 兆瓦重卡充电桩 n_mcs1000" in heads
+    assert "充电桩 1 兆瓦重卡充电桩" in heads
     with closing(sqlite3.connect(folder / "plan.gpkg")) as base:
         asked = "SELECT name FROM gpkg_data_columns WHERE table_name = 'sites' AND column_name = 'n_mcs1000'"
         assert base.execute(asked).fetchone() == ("充电桩 1 兆瓦重卡充电桩 Chargers 1 MW lorry charger",)

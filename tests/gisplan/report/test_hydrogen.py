@@ -70,7 +70,7 @@ def test_pairs_that_run_dry_are_listed_with_why_and_the_refuelled_are_not() -> N
 
 
 def test_parcels_are_told_by_function_and_integrated_ones_counted() -> None:
-    told = section({"parcels": PARCELS}, "Shared parcels")
+    told = section({"parcels": PARCELS}, "Parcels of integrated stations")
     assert rows(told)[0][2:5] == ("加油、充电、加氢", "5,000 平方米", "1,200 平方米")
     assert "共1处" in told.paragraphs[0].zh
 
@@ -92,7 +92,7 @@ def test_facilities_stand_with_what_they_serve() -> None:
             }
         ]
     )
-    told = section({"facilities": table}, "Swap and methanol facilities")
+    told = section({"facilities": table}, "Swap, methanol, integrated")
     assert rows(told)[0][4:6] == ("82", "168")
     assert rows(told)[0][7] == "未核实"
 

@@ -13,6 +13,7 @@ from gisplan.report.delivery import delivery_sections
 from gisplan.report.district import district_sections
 from gisplan.report.writing import report_html
 from gisplan.results.page_facts import plan_facts
+from gisplan.tables.registry import CSV, tables_in
 from gisplan_words import message, say
 from maps.words.text import web_tag
 from tests import pseudo
@@ -83,8 +84,9 @@ def data_of(plan: Plan) -> set[str]:
         for text in table[name].dropna().astype(str)
         for part in (text, *text.split("；"))
     }
+    files = {table.path for table in tables_in(CSV)}
     # cited in part where they are long
-    return names_of(plan) | found | {text[: at - 1] for text in found for at in range(100, 161)}
+    return names_of(plan) | files | found | {text[: at - 1] for text in found for at in range(100, 161)}
 
 
 @pytest.mark.parametrize("adcode", [None, "120101", "120118"])

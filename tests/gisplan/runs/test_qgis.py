@@ -41,7 +41,9 @@ def project_of(path):
 
 def test_every_layer_of_a_run_has_a_look_and_a_title():
     assert {table.name for table in tables_in(LAYERS)} == set(LOOKS)
-    assert all({f"qgis-{name}" for name in LOOKS} <= catalogue(one).entries.keys() for one in ("zh", "en"))
+    assert all(
+        {f"page-layer_{name}" for name in LOOKS} <= catalogue(one).entries.keys() for one in ("zh", "en")
+    )
 
 
 def test_a_project_names_nothing_but_the_geopackage_beside_it(of_run):

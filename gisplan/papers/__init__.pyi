@@ -1,0 +1,1 @@
+from .writing import write_papers as write_papers
