@@ -956,6 +956,7 @@ source-tiles = Tianditu
 stage-siting = siting
 stage-unmet = sizing: unmet energy
 stage-cost = sizing: cost
+stage-use = sizing: evenness of use
 stage-sizing = sizing
 stage-hydrogen-served = hydrogen served
 stage-hydrogen-cost = hydrogen cost
@@ -2282,6 +2283,7 @@ planning-sizing = sizing: { $rows } demand { $rows ->
         [one] pair
        *[other] pairs
     }
+planning-use = sizing: every site used alike
 planning-sized = sizing: { $chargers } { $chargers ->
         [one] charger
        *[other] chargers

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gisplan.planning.chargers.use import evenly_used
 from gisplan.planning.chargers.waiting import size_to_wait
 from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.parcels import region_beside
@@ -205,6 +206,7 @@ def equip(
     sized, tables = size_to_wait(
         left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
+    sized = evenly_used(scenario, sized, tables, progress=progress)
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     return Chargers(
         left,

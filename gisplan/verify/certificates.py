@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
+from gisplan.verify.bounds.use import unevenness
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
@@ -30,6 +31,7 @@ SENSES = {
     **{f"{kind} served": "max" for kind in FACILITY_KINDS},
     "sizing: unmet energy, kWh/day": "min",
     "sizing: cost": "min",
+    "sizing: evenness of use, kWh/day": "min",
     "phasing: energy served before the horizon, kWh/day": "max",
     "plan": "min",
 }
@@ -110,6 +112,7 @@ def _objectives(run: Plan) -> Iterator[Fault]:
         "hydrogen served": float(run.evidence.hydrogen_assignment["kg_day"].sum()) / KG_T,
         "sizing: cost": float(run.layers.sites["investment_cost"].sum()),
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
+        "sizing: evenness of use, kWh/day": unevenness(run),
     }
     cells, coverage = run.layers.demand, run.scenario.coverage
     # one model with the stations, kept distances, equity and rules of one's own weigh other things as well

@@ -18,6 +18,7 @@ STAGES: Final = {
     "siting": "siting",
     "sizing: unmet energy": "unmet",
     "sizing: cost": "cost",
+    "sizing: evenness of use": "use",
     "sizing": "sizing",
     "hydrogen served": "hydrogen-served",
     "hydrogen cost": "hydrogen-cost",

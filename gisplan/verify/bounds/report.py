@@ -12,6 +12,7 @@ from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.verify.bounds.asked import sizing_asked
 from gisplan.verify.bounds.cover import siting_bound
 from gisplan.verify.bounds.sizing import cost_bound, unmet_bound
+from gisplan.verify.bounds.use import use_bound
 from gisplan.verify.run.ways import exact_ways
 from gisplan_words import message
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
 
 Verdict = Literal["derived", "word", "none", "unknown", "broken"]
+
+USE: Final = "sizing: evenness of use, kWh/day"
 
 NEAR: Final = 1e-6
 """Share of the objective by which a stated bound may be better than the one computed here."""
@@ -104,6 +107,7 @@ def _recipes(run: Plan) -> dict[str, Callable[[Mapping[str, NDArray[Any]]], floa
         "siting": partial(siting_bound, run),
         "sizing: unmet energy, kWh/day": partial(sized, unmet_bound),
         "sizing: cost": partial(sized, partial(cost_bound, unmet=left)),
+        USE: partial(sized, lambda asked, prices: use_bound(run, prices, asked)),
     }
 
 
