@@ -964,6 +964,8 @@ stage-hydrogen = hydrogen
 stage-phasing = phasing
 stage-phasing-served = phasing, energy served before the horizon
 stage-facilities = { $kind } served
+stage-fewest = beside the plan: fewest chargers for the same energy
+stage-energy-alone = beside the plan: least cost of the energy alone
 stage-plan = all stages
 
 proof-optimal = proven optimal
@@ -1174,6 +1176,10 @@ table-verification = Verification
 table-facilities = Facility kinds
 table-pilots = Pilots
 table-bodies = Responsible bodies
+table-count_plans = Plans for as much energy
+table-count_rules = What keeps chargers
+table-count_thousands = Thousand by thousand
+table-energy_ways = How far energy travels
 table-zones = Zones
 
 screening-rule-class = class
@@ -2283,6 +2289,7 @@ planning-sizing = sizing: { $rows } demand { $rows ->
         [one] pair
        *[other] pairs
     }
+planning-others = sizing: as much energy without the rules of the plan
 planning-use = sizing: every site used alike
 planning-sized = sizing: { $chargers } { $chargers ->
         [one] charger
@@ -3146,6 +3153,7 @@ gives-point = its point has
 gives-lies = its point lies in
 gives-source = its source has
 gives-rows = its rows give
+gives-rules = the rules of the scenario and its energy give
 gives-rows-of-run = the rows of the run give
 gives-rows-and-stages = its rows and stages give
 gives-way = its way has

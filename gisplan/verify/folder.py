@@ -19,6 +19,7 @@ from gisplan.tables.registry import TABLES
 from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
+from gisplan.verify.charging.count import count_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.standing import standing_faults
@@ -72,6 +73,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "cost": cost_faults,
     "wait": wait_faults,
     "energy": energy_faults,
+    "count": count_faults,
     "coverage": coverage_faults,
     "reach": reach_faults,
     "equity": equity_faults,

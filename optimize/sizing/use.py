@@ -246,7 +246,7 @@ class _Model:
             of_step = incidence(np.tile(np.arange(sites), steps), sites)
             builder.add_sums("use", (at_sites, self.flow), (-of_step, used), equal=0.0)
         else:
-            slack = ENERGY_TOLERANCE * np.maximum(1.0, held)
+            slack = 1e-8 * np.maximum(1.0, held)
             builder.add_rows("use", at_sites, self.flow, lower=held - slack, upper=held + slack)
         for pool in range(1, pools.size):
             drawn = pools.kinds[pool][self.kind[self.row]]
