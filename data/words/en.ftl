@@ -1649,7 +1649,7 @@ count-little = { $chargers } { $chargers ->
 count-driver = { $chargers } private { $chargers ->
         [one] charger, { $share } of all, follows
        *[other] chargers, { $share } of all, follow
-    } from one figure: demand.private_bays_per_100k = { $value } private bays that may take one, per 100,000 people ({ $tag }). Twice the bays, about twice as many, as far as the cars at home go.
+    } from one figure: demand.private_bays_per_100k = { $value } ({ $tag }), the private bays per 100,000 people that may take one. Twice the bays, about twice as many, as far as the cars at home go.
 count-key = Key in the scenario
 count-nothing = no rule: the gap of the cost leaves it
 count-site-least = least chargers of a { $access } site

@@ -114,7 +114,7 @@ class Decisions:
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
-        """Certificates of the stages in the order of the plan, the overall one, and those of plans beside it."""
+        """Certificates of the stages in their order, the overall one, and those of plans beside the plan."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
         by_decision = [

@@ -13,6 +13,4 @@ if TYPE_CHECKING:
 
 def count_sections(plan: Plan) -> list[Section]:
     """Give the sections on what the count buys, as the page has them."""
-    return [
-        Section(one.title, one.paragraphs, ReportTable(one.heads, one.rows)) for one in count_told(plan)
-    ]
+    return [Section(one.title, one.paragraphs, ReportTable(one.heads, one.rows)) for one in count_told(plan)]

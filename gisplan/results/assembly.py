@@ -21,9 +21,9 @@ from gisplan.results.assumptions import (
     scenario_assumptions,
     screening_assumptions,
 )
+from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.count import count_use
 from gisplan.results.count_tables import count_figures, count_sites, count_tables, with_kept
-from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
 from gisplan.results.equity import equity_figures
 from gisplan.results.existing_supply import supply_sensitivity
 from gisplan.results.headline import headline_figures, hydrogen_figures

@@ -10,7 +10,7 @@ no rule needs is left to the gap of the cost.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from gisplan.tables.count import NOTHING, ROUND_OFF, TARGET
 from optimize.sizing.layout import couple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from gisplan.planning.chargers.capacity import ChargerTables
@@ -61,7 +63,7 @@ def count_use(region: Region, scenario: Scenario, sized: SizedSites, tables: Cha
     old = standing_at(tables, len(region.sites)).energy[sized.sites]
     spare = spare_chargers(problem, counts, here, old, _loads(sized))
     spare = np.where(judged(frame, scenario), 0, spare)
-    kept, rules = kept_by(problem, counts, spare, _site_keys(frame, scenario), couple(problem), scenario)
+    kept, rules = kept_by(problem, counts, spare, _site_keys(frame, scenario), couple(problem))
     return CountUse(spare, kept, rules)
 
 
@@ -109,7 +111,6 @@ def kept_by(
     spare: Whole,
     site_keys: tuple[list[str], list[str]],
     coupling: Coupling,
-    scenario: Scenario,
 ) -> tuple[dict[str, Whole], dict[str, str]]:
     """Put spare chargers back until every rule holds: those of sites, of many sites, then the target.
 
@@ -121,14 +122,19 @@ def kept_by(
     board = _Board(problem.cost, counts - spare, spare.copy(), {}, {})
     board.site_least(problem.min_fast, problem.fast, site_keys[1])
     board.site_least(problem.min_chargers, np.ones(problem.n_types, dtype=bool), site_keys[0])
-    marks = {mark: rule_key(mark, scenario) for mark in coupling.marks}
+    marks = {mark: rule_key(mark) for mark in coupling.marks}
     last = [i for i, mark in enumerate(coupling.marks) if marks[mark] == TARGET]
     first = [i for i in range(len(coupling.marks)) if i not in last]
     cells = coupling.matrix.toarray()[:, coupling.of]
     for rows in (first, [*last, *first]):
-        while any([board.meet(cells[i], (coupling.lower[i], coupling.upper[i]), coupling.marks[i],
-                              marks[coupling.marks[i]]) for i in rows]):  # fmt: skip
-            pass
+        again = True
+        while again:
+            sides = zip(coupling.lower[rows], coupling.upper[rows], strict=True)
+            put = [
+                board.meet(cells[i], side, coupling.marks[i], marks)
+                for i, side in zip(rows, sides, strict=True)
+            ]
+            again = any(put)
     if board.left.any():
         board.kept[NOTHING] = board.left
     return board.kept, board.rules
@@ -162,7 +168,7 @@ class _Board:
             mine = np.array([one == key for one in keys])
             self.put(np.where(mine[:, None], added, 0), key, "site")
 
-    def meet(self, cells: Floats, sides: tuple[float, float], mark: str, key: str) -> bool:
+    def meet(self, cells: Floats, sides: tuple[float, float], mark: str, keys: Mapping[str, str]) -> bool:
         """Put back what one rule lacks, the cheapest first; tell whether anything was."""
         total = float((cells * self.stand).sum())
         lack = sides[0] - total if total < sides[0] - ROUND_OFF else sides[1] - total
@@ -179,31 +185,32 @@ class _Board:
         taken = np.clip(np.ceil((abs(lack) - before - ROUND_OFF) / gain), 0, many).astype(self.left.dtype)
         added = np.zeros_like(self.left)
         added[site, kind] = taken
-        self.put(added, key, mark)
+        self.put(added, keys[mark], mark)
         return bool(taken.any())
 
 
-def rule_key(mark: str, scenario: Scenario) -> str:
+_KEYS: Final = {
+    "district": "chargers.district_floor_share.{}",
+    "category": "chargers.category_floors.counts.{}",
+    "bound": "chargers.bounds.{}",
+    "access": "chargers.access_shares.bands.{}.{}",
+}
+"""Keys of floors and shares by the first word of their names."""
+
+
+def rule_key(mark: str) -> str:
     """Give the key of the scenario that a rule of the sizing model comes from."""
     side, _, rest = mark.partition(" ")
     kind, _, name = rest.partition(" ")
     if mark == "target" or rest.startswith("target of "):
         return TARGET
-    if side == "own":
-        return f"own.{rest}"
-    if kind == "district":
-        return f"chargers.district_floor_share.{name}"
-    if kind == "category":
-        return f"chargers.category_floors.counts.{name}"
-    if kind == "bound":
-        return f"chargers.bounds.{name}"
     limit = side.removeprefix("share-")
-    if kind == "access":
-        return f"chargers.access_shares.bands.{name}.{limit}"
     if kind == "type":
         of, _, category = name.partition(" in ")
         return f"chargers.category_type_shares.bands.{category}.{of}.{limit}"
-    return mark
+    if side == "own" or kind not in _KEYS:
+        return f"own.{rest}" if side == "own" else mark
+    return _KEYS[kind].format(name, limit)
 
 
 def _site_keys(frame: pd.DataFrame, scenario: Scenario) -> tuple[list[str], list[str]]:

@@ -100,7 +100,7 @@ def _rules(scenario: Scenario, sized: SizedSites, use: CountUse) -> pd.DataFrame
     rules = dict(use.rules)
     for mark in coupling.marks:
         if prices.get(mark):
-            rules.setdefault(rule_key(mark, scenario), mark)
+            rules.setdefault(rule_key(mark), mark)
     if NOTHING in use.kept:
         rules[NOTHING] = ""
     none = np.zeros(problem.cost.shape, dtype=np.int64)
@@ -118,9 +118,9 @@ def _rules(scenario: Scenario, sized: SizedSites, use: CountUse) -> pd.DataFrame
         )
     columns = ["key", "chargers", "investment_cost", "price_cost", "asked_by"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["investment_cost", "price_cost", "key"], ascending=[False, False, True]).reset_index(
-        drop=True
-    )
+    return table.sort_values(
+        ["investment_cost", "price_cost", "key"], ascending=[False, False, True]
+    ).reset_index(drop=True)
 
 
 def _prices(sized: SizedSites) -> dict[str, float]:
@@ -131,21 +131,27 @@ def _prices(sized: SizedSites) -> dict[str, float]:
     said = next((one for one in sized.sizing.certificates if one.stage == "sizing: cost"), None)
     if said is None or said.multipliers is None or "coupling" not in said.multipliers:
         return {}
-    prices = dict(zip(map(str, said.multipliers["names"]), said.multipliers["coupling"].tolist(), strict=True))
+    prices = dict(
+        zip(map(str, said.multipliers["names"]), said.multipliers["coupling"].tolist(), strict=True)
+    )
     counts = sized.sizing.counts
     base = {
         f"share-{side} {share.name}": counts[np.ix_(share.base_sites, share.base_types)].sum() / 100.0
         for share in sized.problem.shares
         for side in ("lower", "upper")
     }
-    return {mark: abs(price) * float(base.get(mark, 1.0)) for mark, price in prices.items() if abs(price) > 1e-6}
+    return {
+        mark: abs(price) * float(base.get(mark, 1.0)) for mark, price in prices.items() if abs(price) > 1e-6
+    }
 
 
 def asked_by(key: str, scenario: Scenario) -> str:
     """Give who asks for a rule: clauses by id, else the tag of the assumption in the scenario."""
     if key == TARGET:
         register = load_registers(scenario.policy)
-        return " ".join(one.id for one in register.clause if one.check.startswith(("new_chargers ", "chargers ")))
+        return " ".join(
+            one.id for one in register.clause if one.check.startswith(("new_chargers ", "chargers "))
+        )
     chargers, coverage = scenario.chargers, scenario.coverage
     tags: Mapping[str, Any] = {
         "chargers.district_floor_share": chargers.district_floor_share,
@@ -233,9 +239,7 @@ def energy_ways(assignment: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFra
     return pd.DataFrame(rows, columns=["group", "from_m", "to_m", "kwh_day", "share"])
 
 
-def with_kept(
-    sites: gpd.GeoDataFrame, use: CountUse, sized: SizedSites, region: Region
-) -> gpd.GeoDataFrame:
+def with_kept(sites: gpd.GeoDataFrame, use: CountUse, sized: SizedSites, region: Region) -> gpd.GeoDataFrame:
     """Add the spare chargers of each site of a plan, and which rules keep how many of them."""
     place = {str(name): s for s, name in enumerate(region.sites["site_id"].to_numpy()[sized.sites])}
     at = [place[str(name)] for name in sites["site_id"]]

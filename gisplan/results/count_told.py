@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from gisplan.tables.count import NOTHING, TARGET, THIS, THOUSAND, WAYS_M
 from gisplan_numbers import NONE, Figure
@@ -15,15 +14,19 @@ from layers.districts.polygons import district_name
 from layers.vocabulary import ACCESS, CATEGORIES
 from maps.data.facts import ToldTable
 from maps.words.catalogue import term
-from maps.words.text import told
+from maps.words.text import is_null, told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from gisplan.plan.record import Plan
     from gisplan_words import Said, Sayable
 
 
 def count_told(plan: Plan) -> tuple[ToldTable, ...]:
     """Say what the count buys: sentences, plans side by side, rules, thousands, ways of energy."""
+    if plan.count["count_plans"].empty:
+        return ()
     return (_plans(plan), _rules(plan), _thousands(plan), _ways(plan))
 
 
@@ -111,7 +114,9 @@ def _driver(plan: Plan) -> list[Said]:
 
 
 def _rules(plan: Plan) -> ToldTable:
-    labels = [column("count_rules", name).label for name in ("key", "chargers", "investment_cost", "price_cost")]
+    labels = [
+        column("count_rules", name).label for name in ("key", "chargers", "investment_cost", "price_cost")
+    ]
     rows: list[tuple[Sayable, ...]] = [
         (
             rule_said(row["key"], plan),
@@ -128,41 +133,57 @@ def _rules(plan: Plan) -> ToldTable:
 
 
 def _asked(by: object) -> Said:
-    text = "" if pd.isna(by) else str(by)
+    text = "" if is_null(by) else str(by)
     return told(text) if "-" in text else term("tag", text) if text else told(NONE)
 
 
 def rule_said(key: str, plan: Plan) -> Said:
     """Give a rule in words by its key in the scenario."""
-    if key == TARGET:
-        return message("optimize-row-target")
-    if key == NOTHING:
-        return message("count-nothing")
-    start, _, rest = key.partition(".")
-    if start == "own":
-        return message("optimize-row-own", name=rest)
     parts = key.split(".")
-    if "district_floor_share" in parts:
-        return message("optimize-row-floor", name=district_name(plan.layers.districts, parts[-1]))
-    if "category_floors" in parts:
-        return message("optimize-row-floor", name=inside(CATEGORIES[parts[-1]]))
-    if "bounds" in parts:
-        return message("explain-bound", id=key.removeprefix("chargers.bounds."))
-    if "access_shares" in parts:
-        name: Said = message("explain-of-access", access=inside(ACCESS[parts[-2]]))
-        return message(f"optimize-row-share-{parts[-1]}", name=name)
-    if "category_type_shares" in parts:
-        names = plan.scenario.chargers.type_names
-        kind = named(*names[parts[-2]]) if parts[-2] in names else told(parts[-2])
-        name = message("explain-of-type", type=kind, category=inside(CATEGORIES[parts[-3]]))
-        return message(f"optimize-row-share-{parts[-1]}", name=name)
-    if "min_chargers_per_site" in parts:
-        return message("count-site-least", access=inside(ACCESS[parts[-1]]))
-    if "required_categories" in parts:
-        return message("count-site-fast", category=inside(CATEGORIES[parts[-1]]))
-    if parts[-1] in {"min_dc_per_service_area", "service_areas"}:
-        return message("count-site-fast", category=inside(CATEGORIES["expressway_service_area"]))
-    return message("count-site-road") if parts[-1] == "corridor_max_gap_km" else told(key)
+    plain: dict[str, Said] = {
+        TARGET: message("optimize-row-target"),
+        NOTHING: message("count-nothing"),
+        "coverage.corridor_max_gap_km": message("count-site-road"),
+        **dict.fromkeys(
+            ("chargers.min_dc_per_service_area", "chargers.service_areas"),
+            message("count-site-fast", category=inside(CATEGORIES["expressway_service_area"])),
+        ),
+    }
+    if key in plain:
+        return plain[key]
+    if parts[0] == "own":
+        return message("optimize-row-own", name=key.removeprefix("own."))
+    say = _SAID.get(parts[1] if len(parts) > 1 else "")
+    return told(key) if say is None else say(parts, plan)
+
+
+def _access_share(parts: list[str], _: Plan) -> Said:
+    name = message("explain-of-access", access=inside(ACCESS[parts[-2]]))
+    return message(f"optimize-row-share-{parts[-1]}", name=name)
+
+
+def _type_share(parts: list[str], plan: Plan) -> Said:
+    category, kind, side = parts[-3:]
+    names = plan.scenario.chargers.type_names
+    said = named(*names[kind]) if kind in names else told(kind)
+    name = message("explain-of-type", type=said, category=inside(CATEGORIES[category]))
+    return message(f"optimize-row-share-{side}", name=name)
+
+
+_SAID: Final[Mapping[str, Callable[[list[str], Plan], Said]]] = {
+    "district_floor_share": lambda parts, plan: message(
+        "optimize-row-floor", name=district_name(plan.layers.districts, parts[-1])
+    ),
+    "category_floors": lambda parts, _: message("optimize-row-floor", name=inside(CATEGORIES[parts[-1]])),
+    "bounds": lambda parts, _: message("explain-bound", id=".".join(parts[2:])),
+    "access_shares": _access_share,
+    "category_type_shares": _type_share,
+    "min_chargers_per_site": lambda parts, _: message("count-site-least", access=inside(ACCESS[parts[-1]])),
+    "required_categories": lambda parts, _: message(
+        "count-site-fast", category=inside(CATEGORIES[parts[-1]])
+    ),
+}
+"""How a rule is said, by the section of the scenario that it stands in."""
 
 
 def _thousands(plan: Plan) -> ToldTable:

@@ -10,7 +10,7 @@ OTHERS: Final = ("fewest", "energy", "target")
 
 TARGET: Final = "chargers.target"
 NOTHING: Final = "none"
-"""Key of the target, and what stands for a key where the gap of the cost leaves a charger that no rule needs."""
+"""Key of the target, and what stands for one where the gap of the cost leaves what no rule needs."""
 
 ROUND_OFF: Final = 1e-6
 """Chargers by which a rule may be missed, and share of a charger's energy that it may lack."""

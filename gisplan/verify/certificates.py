@@ -9,7 +9,6 @@ from gisplan.verify.bounds.use import unevenness
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
-
 from optimize.certificate import WHOLE, deciding
 
 if TYPE_CHECKING:

@@ -71,7 +71,10 @@ def city_page(
                 (chart.title, {language: Markup(chart.svg(language)) for language in languages()})  # noqa: S704
                 for chart in charts(layers, facts)
             ],
-            "count": [(one, [[(cell, isinstance(cell, Figure)) for cell in row] for row in one.rows]) for one in facts.count],
+            "count": [
+                (one, [[(cell, isinstance(cell, Figure)) for cell in row] for row in one.rows])
+                for one in facts.count
+            ],
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
             "not_known": facts.not_known,

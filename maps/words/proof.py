@@ -93,7 +93,9 @@ def weakest_grade(certificates: Sequence[Mapping[str, Any]]) -> str:
 
 def draft_words(certificates: Sequence[Mapping[str, Any]]) -> Said | None:
     """Say which stages miss the gap asked, and what to do; None where all meet it: the plan is no draft."""
-    missed = [row for row in certificates if row["grade"] != "close" and row["stage"] != "plan" and not _aside(row)]
+    missed = [
+        row for row in certificates if row["grade"] != "close" and row["stage"] != "plan" and not _aside(row)
+    ]
     if not missed:
         return None
     stages = listed(

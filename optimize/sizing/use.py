@@ -4,8 +4,8 @@ Sets
     s sites, r demand rows whose energy is served (those with the same sites and users are one), U pools, k
     steps of use: from 0 to 2 %, to 5 %, and on in steps of 5 %.
 Data
-    E_r energy served, C_Us what the chargers of pool U deliver at s, C_s of all of them; u_k middle of a step,
-    w_k its width, d_rs metres.
+    E_r energy served, C_Us what the chargers of pool U deliver at s, C_s of all; u_k middle of a step and w_k
+    its width, d_rs metres.
 Variables
     flow_rs energy, used_sk energy of a site within a step of its use, kWh/day.
 Constraints
@@ -159,7 +159,11 @@ def use_faults(problem: UseProblem, use: Use) -> list[str]:
         *([f"use: {short} rows get another energy than they are served"] if short else []),
         *([f"use: {over} pools deliver more than they can"] if over else []),
         *(["use: a flow is negative"] if (use.flow < -dust).any() else []),
-        *([f"use: objective {told:.9g}, told {said:.9g}"] if abs(told - said) > 1e-6 * max(1.0, told) else []),
+        *(
+            [f"use: objective {told:.9g}, told {said:.9g}"]
+            if abs(told - said) > 1e-6 * max(1.0, told)
+            else []
+        ),
     ]
 
 
@@ -197,7 +201,7 @@ class _Model:
     """The linear program over merged rows."""
 
     def __init__(self, problem: UseProblem) -> None:
-        self.problem = problem
+        self.problem, self.builder = problem, ModelBuilder("use", "min")
         p, row, pools = problem, problem.pairs.rows(), problem.pools
         kind = pools.kind[p.users]
         usable = (p.able[pools.own[kind[row]], p.pairs.indices] > 0) & (p.energy[row] > 0)
@@ -280,4 +284,3 @@ class _Model:
         names = ["use", *(f"pool{pool}" for pool in range(1, pools.size))]
         prices = np.stack([-self.builder.duals_of(name, even.duals, sites) for name in names])
         return {"pools": pools.types, "load": prices}
-

@@ -195,4 +195,3 @@ def filled_up(problem: SizingProblem, counts: Whole, load: Floats, target: int) 
         missing -= 1
         heappush(queue, (-load[s] / able[s], s))
     return out
-

@@ -49,7 +49,7 @@ def evenly_used(
         progress(message("planning-use"))
     here = tables.capacity_kwh[sized.sites]
     able = sizing.counts * here + standing_at(tables, len(tables.cost)).energy[sized.sites]
-    served = np.bincount(problem.pairs.rows(), sizing.flow, problem.energy.size)
+    served = np.bincount(problem.pairs.rows(), sizing.flow, problem.energy.size).astype(np.float64)
     shared = UseProblem(problem.pairs, served, problem.users, problem.serves, able, sizing.flow)
     use = solve(shared, **solver_limits(scenario, "sizing"))
     said = placed(use.certificates, sized.sites)

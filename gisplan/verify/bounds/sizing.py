@@ -44,7 +44,7 @@ def cost_bound(asked: Asked, prices: Prices, unmet: float) -> float:
 
 
 def held_bound(asked: Asked, prices: Prices, unmet: float, each: float | None) -> float:
-    """Bound what chargers cost that leave no more unmet and are bound by no rule, each at ``each``, or money."""
+    """Bound what chargers that no rule binds cost, ``each`` or in money, and leave no more unmet."""
     none = np.zeros(asked.least.shape)
     cars = tuple(count for count in asked.counts if count.name.startswith("floor cars "))
     table = asked.table

@@ -112,6 +112,7 @@ class Sizer:
     who: tuple[str, str] = ("none", "")
 
     def run(self) -> Sizing:
+        """Find least unmet energy, then least cost, and certify both."""
         causes = cheap_causes(self.problem)
         if causes:
             raise InfeasiblePlan(no_sizing(causes))

@@ -16,7 +16,11 @@ FAR = 9e9
 
 
 def case(
-    metres: list[list[float]], energy: list[float], able: list[list[float]], users: list[int], flow: list[float]
+    metres: list[list[float]],
+    energy: list[float],
+    able: list[list[float]],
+    users: list[int],
+    flow: list[float],
 ) -> UseProblem:
     pairs = CoverPairs.from_dense(np.array(metres), 1e6)
     return UseProblem(pairs, np.array(energy), index(*users), SERVES, np.array(able), np.array(flow))
