@@ -31,6 +31,12 @@ By weak duality prices of the right sign prove a bound, however they were found.
 _WEAKER: tuple[Status, ...] = ("optimal", "feasible", "heuristic", "infeasible", "unbounded", "error")
 """What a status claims, most first."""
 
+WHOLE = "plan"
+"""Stage of the certificate that sums up all stages; it is no stage of its own."""
+
+ASIDE = "count: "
+"""Begins the stages that decide nothing of a plan: what is proven of other plans beside it."""
+
 OPTIMAL_GAP = 1e-6
 """Largest re-computed relative gap that may be called optimal."""
 
@@ -314,20 +320,30 @@ def no_answer(
     return Certificate(stage, status, sense, None, bound, None, proven=proven, **effort)
 
 
+def deciding(certificates: Sequence[Certificate]) -> list[Certificate]:
+    """Give the certificates of the stages that decide a plan: without that of the whole, and asides."""
+    return [one for one in certificates if one.stage != WHOLE and not one.stage.startswith(ASIDE)]
+
+
 def weakest_status(certificates: Sequence[Certificate]) -> Status:
     """Give the weakest claim of all stages: the plan as a whole claims no more."""
     return max((one.status for one in certificates), key=_WEAKER.index)
 
 
 def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
-    """Certify stages that follow each other as one: the weakest status and the widest gap, no more."""
+    """Certify stages that follow each other as one: the weakest status and the widest gap, no more.
+
+    Several stages are never optimal together: an earlier one may have other answers that are as good, and
+    better for the later ones.
+    """
+    weakest = weakest_status(certificates)
     known = [one.gap for one in certificates if one.gap is not None]
     without = len(certificates) - len(known)
     told = [message("proven-stages", count=len(certificates)), message("proven-own-gap")]
     told += [message("proven-without-bound", count=without)] if without else []
     return Certificate(
-        stage="plan",
-        status=weakest_status(certificates),
+        stage=WHOLE,
+        status="feasible" if weakest == "optimal" and len(certificates) > 1 else weakest,
         sense="min",
         objective=None,
         bound=None,

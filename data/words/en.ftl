@@ -968,6 +968,7 @@ source-tiles = Tianditu
 stage-siting = siting
 stage-unmet = sizing: unmet energy
 stage-cost = sizing: cost
+stage-use = sizing: evenness of use
 stage-sizing = sizing
 stage-hydrogen-served = hydrogen served
 stage-hydrogen-cost = hydrogen cost
@@ -975,6 +976,8 @@ stage-hydrogen = hydrogen
 stage-phasing = phasing
 stage-phasing-served = phasing, energy served before the horizon
 stage-facilities = { $kind } served
+stage-fewest = beside the plan: fewest chargers for the same energy
+stage-energy-alone = beside the plan: least cost of the energy alone
 stage-plan = all stages
 
 proof-optimal = proven optimal
@@ -1218,6 +1221,10 @@ table-verification = Verification
 table-facilities = Facility kinds
 table-pilots = Pilots
 table-bodies = Responsible bodies
+table-count_plans = Plans for as much energy
+table-count_rules = What keeps chargers
+table-count_thousands = Thousand by thousand
+table-energy_ways = How far energy travels
 table-zones = Zones
 
 screening-rule-class = class
@@ -1672,6 +1679,46 @@ report-no-schedule = There is no schedule.
 report-charging-investment = Investment in charging
 report-hydrogen-investment = Investment in hydrogen
 report-categories = By category
+count-title = What the count buys
+count-energy = The energy that the plan serves needs { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    } at { $cost }: least cost at the sites that are open, no rule asked. No chargers that serve it cost less than { $bound }.
+count-adds = The target adds { $added } { $added ->
+        [one] charger
+       *[other] chargers
+    }: of the cheapest kind, where chargers are used most, they cost { $fill } and serve nothing more. The other rules of the plan cost { $rules } on top.
+count-fewest = With the fewest chargers it takes { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    } at { $cost }; fewer than { $bound } cannot serve it.
+count-spare = { $chargers } { $chargers ->
+        [one] charger
+       *[other] chargers
+    } of the plan, at { $cost }, can go and every site still delivers what it delivers. The rules that keep them are named below, site by site in column kept_by of sites.csv.
+count-little = { $chargers } { $chargers ->
+        [one] charger that is not private stands
+       *[other] chargers that are not private stand
+    } at sites with a utilisation below 2 %; the target alone keeps { $target } of them.
+count-driver = { $chargers } private { $chargers ->
+        [one] charger, { $share } of all, follows
+       *[other] chargers, { $share } of all, follow
+    } from one figure: demand.private_bays_per_100k = { $value } ({ $tag }), the private bays per 100,000 people that may take one. Twice the bays, about twice as many, as far as the cars at home go.
+count-key = Key in the scenario
+count-nothing = no rule: the gap of the cost leaves it
+count-site-least = least chargers of a { $access } site
+count-site-fast = fast chargers at every { $category }
+count-site-road = a fast charger wherever a road needs one
+count-rules-note = Money in the fourth column is what one charger more, or one percentage point of a share, costs: the price in the linear relaxation that bounds the cost. The energy served is decided first and without them: what these chargers stand for is the rule.
+count-thousands-note = The plan's chargers in order of the energy that each serves, the most first, { $each } a row.
+count-beyond = beyond { $km } km
+count-within = { $start } to { $km } km
+count-ways-note = How far the energy of each group of users travels, as a share of what the group is served. The covered share counts people within the radius of the policy; energy may go as far as the radius of allocation.
+count-plan-plan = this plan
+count-plan-fewest = fewest chargers
+count-plan-energy = the energy alone, least cost
+count-plan-target = the energy and the target, no other rule
+
 report-splits = Composition
 report-by = By
 report-part = Part
@@ -2336,6 +2383,8 @@ planning-sizing = sizing: { $rows } demand { $rows ->
         [one] pair
        *[other] pairs
     }
+planning-others = sizing: as much energy without the rules of the plan
+planning-use = sizing: every site used alike
 planning-sized = sizing: { $chargers } { $chargers ->
         [one] charger
        *[other] chargers
@@ -3196,6 +3245,7 @@ gives-point = its point has
 gives-lies = its point lies in
 gives-source = its source has
 gives-rows = its rows give
+gives-rules = the rules of the scenario and its energy give
 gives-rows-of-run = the rows of the run give
 gives-rows-and-stages = its rows and stages give
 gives-way = its way has

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from gisplan.plan.grades import WHOLE
 from gisplan.plan.headline import LABELS
 from gisplan.results.headline_rows import headline_rows
+from optimize.certificate import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from optimize.certificate import deciding
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -11,9 +13,6 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
 
 Grade = Literal["close", "wide", "no-proof"]
-
-WHOLE: Final = "plan"
-"""Name of the certificate that sums up all stages; it is no stage of its own."""
 
 _ROUND_OFF: Final = 1e-9
 """Gaps above the one asked by no more than this are round-off."""
@@ -45,7 +44,7 @@ def missed_stages(certificates: Iterable[Certificate], asked: float) -> tuple[st
     Parameters
     ----------
     certificates
-        Of every stage; the one of the plan as a whole is left out.
+        Of every stage; those of the plan as a whole and of plans beside it are left out.
     asked
         Gap that the scenario asks for, a share.
 
@@ -54,9 +53,8 @@ def missed_stages(certificates: Iterable[Certificate], asked: float) -> tuple[st
     tuple of str
         Names of the stages, as their certificates have them.
     """
-    return tuple(
-        one.stage for one in certificates if one.stage != WHOLE and grade_of(one.gap, asked) != "close"
-    )
+    stages = deciding(tuple(certificates))
+    return tuple(one.stage for one in stages if grade_of(one.gap, asked) != "close")
 
 
 def graded(plan: Plan) -> list[dict[str, Any]]:

@@ -98,6 +98,11 @@ class Headline(Mapping[str, Any]):
         Most energy that a private charger delivers.
     spread_agreement
         How far the siting agrees with the one under a second spread of people, if it was compared.
+    chargers_spare
+        Chargers that can go while every site still delivers what it delivers.
+    chargers_little_used, chargers_little_used_for_target
+        Chargers that are not private at sites with a utilisation below 2 %, and those of them that only the
+        target keeps.
     chargers_equipment_cost, chargers_civil_cost, chargers_grid_cost
         Parts of the investment in chargers.
     chargers_subsidy, charging_annual_cost
@@ -213,6 +218,9 @@ class Headline(Mapping[str, Any]):
     distances: Literal["roads", "circuity"]
     home_kwh_day: Annotated[float, Label("kWh/day")]
     spread_agreement: dict[str, Any] | None
+    chargers_spare: int
+    chargers_little_used: int
+    chargers_little_used_for_target: int
     chargers_equipment_cost: Annotated[float, Label("currency")]
     chargers_civil_cost: Annotated[float, Label("currency")]
     chargers_grid_cost: Annotated[float, Label("currency")]

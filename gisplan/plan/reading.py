@@ -66,6 +66,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
     }
     tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
     screening, delivery = tables.pop("hydrogen_screening"), csv_parts("delivery")
+    count = {table.name: tables.pop(table.name) for table in csv_parts("count")}
     return Plan(
         scenario=scenario,
         layers=PlanLayers(**layers, checked=checked),
@@ -83,6 +84,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
             not_known_of,
         ),
         evidence=Evidence(**evidence, screening=screening),
+        count=count,
         delivery={table.name: tables.pop(table.name) for table in delivery},
         copies=tables,
         created=str(manifest["created"])[:10],

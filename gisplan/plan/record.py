@@ -55,6 +55,8 @@ class Evidence:
         How every hydrogen candidate was screened, with the reasons that close it.
     own_constraints
         The planner's own constraints, one line a coefficient, over the keys of the run's tables.
+    count_sites
+        Chargers by site of the plans that serve as much energy without the plan's rules.
     """
 
     candidates: gpd.GeoDataFrame
@@ -69,6 +71,7 @@ class Evidence:
     facility_service: pd.DataFrame
     screening: pd.DataFrame
     own_constraints: pd.DataFrame
+    count_sites: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,9 @@ class Plan:
         What the plan does not know, as (Chinese, English).
     evidence
         What a re-check from the files alone needs.
+    count
+        Tables of what the count of chargers buys, by name: ``count_plans``, ``count_rules``,
+        ``count_thousands``, ``energy_ways``.
     clauses
         One row per policy clause: target, achieved, verdict, evidence; empty until the plan is judged.
     delivery
@@ -129,6 +135,7 @@ class Plan:
     tradeoff: pd.DataFrame
     not_known: list[Said]
     evidence: Evidence
+    count: Mapping[str, pd.DataFrame]
     clauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     delivery: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     copies: Mapping[str, pd.DataFrame] = field(default_factory=dict)

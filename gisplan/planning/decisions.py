@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gisplan.planning.chargers.others import other_plans
+from gisplan.planning.chargers.use import evenly_used
 from gisplan.planning.chargers.waiting import size_to_wait
 from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.parcels import region_beside
@@ -19,12 +21,13 @@ from optimize.certificate import overall_certificate
 from optimize.solvers.workers.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.chargers.others import OtherPlan
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.hydrogen.facilities import FacilityPlan
@@ -79,12 +82,15 @@ class Chargers:
         What those chargers may deliver.
     phased
         Chargers of every year.
+    others
+        Plans that serve as much energy without the plan's rules.
     """
 
     region: Region
     sized: SizedSites
     tables: ChargerTables
     phased: PhasedSites
+    others: tuple[OtherPlan, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +114,7 @@ class Decisions:
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
-        """Certificates of the stages in the order of the plan, their proofs by name, and the overall one."""
+        """Certificates of the stages in their order, the overall one, and those of plans beside the plan."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
         by_decision = [
@@ -124,10 +130,13 @@ class Decisions:
             for name, part, said in by_decision
             for one in (said if own is None else own.told(name, said, part))
         ]
-        named = (
-            one if one.multipliers is None else replace(one, dual=sum_of(one.multipliers)) for one in stages
-        )
-        return (*named, overall_certificate(stages))
+        beside = [one.certificate for one in chargers.others if one.certificate is not None]
+        return (*_summed(stages), overall_certificate(stages), *_summed(beside))
+
+
+def _summed(stages: Sequence[Certificate]) -> list[Certificate]:
+    """Name the multipliers of each certificate by their sum."""
+    return [one if one.multipliers is None else replace(one, dual=sum_of(one.multipliers)) for one in stages]
 
 
 def decide(
@@ -205,10 +214,7 @@ def equip(
     sized, tables = size_to_wait(
         left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
+    sized = evenly_used(scenario, sized, tables, progress=progress)
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
-    return Chargers(
-        left,
-        sized,
-        tables,
-        phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own),
-    )
+    phased = phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own)
+    return Chargers(left, sized, tables, phased, other_plans(scenario, sized, progress=progress))

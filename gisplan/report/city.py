@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.clauses.evaluation import VERDICTS
 from gisplan.report.clauses import headline_clauses, other_clauses
+from gisplan.report.count import count_sections
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.hydrogen import hydrogen_sections
 from gisplan.report.parts import NAME, Picture, Section, figure, table_of
@@ -44,6 +45,7 @@ def report_sections(plan: Plan) -> list[Section]:
         years_section(plan.schedule, plan.layers.stations, plan.scenario.currency),
         categories_section(plan.layers.sites, plan.scenario.currency),
         splits_section(plan),
+        *count_sections(plan),
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
         charts_section(plan),

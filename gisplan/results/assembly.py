@@ -22,6 +22,8 @@ from gisplan.results.assumptions import (
     screening_assumptions,
 )
 from gisplan.results.costs import cost_figures, with_district_costs, with_site_costs
+from gisplan.results.count import count_use
+from gisplan.results.count_tables import count_figures, count_sites, count_tables, with_kept
 from gisplan.results.equity import equity_figures
 from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.inputs import layer_records
@@ -98,6 +100,15 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         tradeoff=decisions.places.siting.tradeoff,
         not_known=not_known(region, scenario, decisions.agreement, prepared.standing),
         evidence=evidence,
+        count=count_tables(
+            chargers.region,
+            scenario,
+            chargers.sized,
+            chargers.tables,
+            count_use(chargers.region, scenario, chargers.sized, chargers.tables),
+            chargers.others,
+            evidence.assignment,
+        ),
     )
 
 
@@ -109,6 +120,7 @@ def result_frames(
     hydrogen, siting, sized = places.hydrogen, places.siting, chargers.sized
     facilities = places.facilities.facilities
     sites = plan_sites(chargers.region, scenario, chargers.tables, siting, sized, chargers.phased)
+    sites = with_kept(sites, count_use(chargers.region, scenario, sized, chargers.tables), sized, region)
     sites = with_site_costs(with_waits(sites, sized, chargers.tables, scenario), scenario)
     stations = plan_stations(region, scenario, hydrogen)
     stations["year"] = station_years(stations, scenario)
@@ -157,6 +169,7 @@ def plan_evidence(
         facilities=facilities.facilities,
         facility_service=facilities.served,
         screening=hydrogen_screening(region, scenario, hydrogen),
+        count_sites=count_sites(region, scenario, sized, decisions.chargers.others),
         own_constraints=rows_frame() if decisions.own is None else decisions.own.table(),
     )
 
@@ -190,6 +203,7 @@ def plan_headline(
         spread_agreement=decisions.agreement,
         **cost_figures(sites),
         **wait_figures(sites, scenario),
+        **count_figures(sites),
         **hydrogen_figures(
             frames["supply_links"],
             evidence.freight,

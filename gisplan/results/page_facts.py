@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gisplan.plan.grades import graded
+from gisplan.results.count_told import count_told
 from gisplan.results.headline_rows import headline_rows
 from gisplan.tables.registry import DOWNLOADS
 from gisplan_words import named
@@ -46,6 +47,7 @@ def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
         type_names=_named("type", plan.scenario.chargers.type_names),
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
+        count=count_told(plan),
         permits=plan.delivery.get("permits"),
         region=_region(plan),
         first=language or ("zh" if plan.scenario.currency == "CNY" else "en"),

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from gisplan.plan.grades import WHOLE
 from gisplan.plan.headline import LABELS
 from gisplan.runs.tables import write_csv
 from gisplan.sweep.pareto import GAP
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, read_json
+from optimize.certificate import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -81,7 +81,7 @@ def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> 
 
 
 TABLES: Final = (
-    _layer("sites", "charging", "cost", "wait", key="site_id"),
+    _layer("sites", "charging", "cost", "wait", "count", key="site_id"),
     _layer("stations", "hydrogen", key="site_id"),
     _layer("supply_links", "hydrogen_flow", key="supply_id site_id mode"),
     _layer("demand", "energy", "coverage", key="cell_id"),
@@ -104,6 +104,7 @@ TABLES: Final = (
     _evidence("parcels", "parcel", key="site_id"),
     _evidence("facilities", "facility", key="kind site_id"),
     _evidence("facility_service", "facility", key="kind cell_id site_id"),
+    _evidence("count_sites", "beside", key="plan site_id"),
     _evidence("own_constraints", "own_constraint", key=" ".join((*OWN_ROW, *OWN_PLACE))),
     _csv("sites", "layers.sites", "copy", key="site_id", listed=1),
     _csv("stations", "layers.stations", "copy", key="site_id", listed=2),
@@ -120,6 +121,10 @@ TABLES: Final = (
     _csv("parcels", "evidence.parcels", "copy", key="site_id"),
     _csv("energy_facilities", "evidence.facilities", "copy", key="kind site_id"),
     _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
+    _csv("count_plans", "count.count_plans", "beside", key="plan", listed=15),
+    _csv("count_rules", "count.count_rules", "count", key="key", listed=16),
+    _csv("count_thousands", "count.count_thousands", "thousand", key="thousand", listed=17),
+    _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),

@@ -12,6 +12,7 @@ from gisplan.tables.format import AGAINST, DRAWN, MANIFEST, TILES, json_text, to
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO, read_json
 from gisplan.tables.registry import EVIDENCE, LAYERS
+from gisplan.verify.count.kept import price_faults
 from gisplan.verify.run.cells import MOST, record_differences
 from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.inputs import file_sum, input_file, is_shipped, register_name
@@ -114,11 +115,14 @@ def _multipliers(folder: Path, run: Plan) -> Iterator[Fault]:
     """Hold the arrays that prove bounds to the sums that their certificates name."""
     named = {row.dual: row.stage for row in run.certificates if row.dual}
     try:
-        found = {key: sum_of(arrays) for key, arrays in read_multipliers(folder).items()}
+        held = read_multipliers(folder)
+        found = {key: sum_of(arrays) for key, arrays in held.items()}
     except (OSError, ValueError) as error:
         if named:
             yield fault("unread", BOUNDS, error=error)
         return
+    cost = next((row.dual for row in run.certificates if row.stage == "sizing: cost"), "")
+    yield from price_faults(run, held.get(cost, {}))
     for key, stage in named.items():
         if found.get(key, sum_of({})) != key:
             yield fault("dual", f"{CERTIFICATES} {stage}", dual=f"{key[:12]}…", file=BOUNDS)

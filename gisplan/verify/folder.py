@@ -26,6 +26,9 @@ from gisplan.verify.charging.waiting import wait_faults
 from gisplan.verify.clauses import clause_faults
 from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
 from gisplan.verify.corridors import corridor_faults
+from gisplan.verify.count.beside import beside_faults
+from gisplan.verify.count.kept import count_faults
+from gisplan.verify.count.thousands import thousand_faults, way_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.equity import equity_faults
@@ -72,6 +75,10 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "cost": cost_faults,
     "wait": wait_faults,
     "energy": energy_faults,
+    "count": count_faults,
+    "beside": beside_faults,
+    "thousand": thousand_faults,
+    "way": way_faults,
     "coverage": coverage_faults,
     "reach": reach_faults,
     "equity": equity_faults,

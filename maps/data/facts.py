@@ -16,7 +16,32 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gisplan_words import Said
+    from gisplan_words import Said, Sayable
+
+
+@dataclass(frozen=True)
+class ToldTable:
+    """A table in words, with what is said of it.
+
+    Parameters
+    ----------
+    title
+        What stands above it.
+    paragraphs
+        Sentences before it.
+    heads
+        Headings of its columns.
+    rows
+        Cells: figures and texts.
+    folded
+        Shown when asked for.
+    """
+
+    title: Said
+    paragraphs: tuple[Said, ...]
+    heads: tuple[Said, ...]
+    rows: tuple[tuple[Sayable, ...], ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +94,8 @@ class PageFacts:
         Name of the region; None: not known.
     first
         Language in which the pages open.
+    count
+        What the count of chargers buys: tables with their sentences.
     permits
         One row a filing, as `gisplan.delivery.permits.permit_table` lists them; None: none are known.
     """
@@ -93,6 +120,7 @@ class PageFacts:
     region: Said | None = None
     first: str = SHIPPED[0]
     permits: pd.DataFrame | None = None
+    count: Sequence[ToldTable] = ()
 
     @property
     def draft(self) -> Said | None:

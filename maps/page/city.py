@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from gisplan_catalogue import languages
+from gisplan_numbers import Figure
 from layers.districts.polygons import city_code, city_names
 from maps.data.contents import records, source_words
 from maps.page.against import CHANGES, district_changes, headline_changes
@@ -69,6 +70,10 @@ def city_page(
                 # matplotlib escapes
                 (chart.title, {language: Markup(chart.svg(language)) for language in languages()})  # noqa: S704
                 for chart in charts(layers, facts)
+            ],
+            "count": [
+                (one, [[(cell, isinstance(cell, Figure)) for cell in row] for row in one.rows])
+                for one in facts.count
             ],
             "assumptions": records(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],

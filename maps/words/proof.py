@@ -18,6 +18,7 @@ STAGES: Final = {
     "siting": "siting",
     "sizing: unmet energy": "unmet",
     "sizing: cost": "cost",
+    "sizing: evenness of use": "use",
     "sizing": "sizing",
     "hydrogen served": "hydrogen-served",
     "hydrogen cost": "hydrogen-cost",
@@ -25,6 +26,8 @@ STAGES: Final = {
     "phasing: energy served before the horizon": "phasing-served",
     "phasing": "phasing",
     "plan": "plan",
+    "count: fewest chargers": "fewest",
+    "count: cost of the energy alone": "energy-alone",
 }
 """How the names of stages begin, the longer first, and what their messages ``stage-…`` are called."""
 
@@ -73,6 +76,7 @@ def _proven(certificate: Mapping[str, Any], status: str, grade: str) -> Said:
 
 def weakest(certificates: Sequence[Mapping[str, Any]]) -> Said:
     """Say what all stages together prove: the words of the stage that proves least, and its name."""
+    certificates = [row for row in certificates if not _aside(row)]
     if not certificates:
         return message("proof-none")
     least = max(certificates, key=_doubt)
@@ -83,12 +87,15 @@ def weakest(certificates: Sequence[Mapping[str, Any]]) -> Said:
 
 def weakest_grade(certificates: Sequence[Mapping[str, Any]]) -> str:
     """Give the grade of the stage that proves least, by which its words are coloured."""
-    return str(max(certificates, key=_doubt)["grade"]) if certificates else "no-proof"
+    stages = [row for row in certificates if not _aside(row)]
+    return str(max(stages, key=_doubt)["grade"]) if stages else "no-proof"
 
 
 def draft_words(certificates: Sequence[Mapping[str, Any]]) -> Said | None:
     """Say which stages miss the gap asked, and what to do; None where all meet it: the plan is no draft."""
-    missed = [row for row in certificates if row["grade"] != "close" and row["stage"] != "plan"]
+    missed = [
+        row for row in certificates if row["grade"] != "close" and row["stage"] != "plan" and not _aside(row)
+    ]
     if not missed:
         return None
     stages = listed(
@@ -123,6 +130,11 @@ def stage_name(stage: object) -> Said:
         return Message("stage-facilities", {"kind": kind}) if served == "served" else told(name)
     part = name.removeprefix(begins).partition(",")[0].strip(" :")
     return Series((Message(f"stage-{STAGES[begins]}"), part), "clauses")
+
+
+def _aside(certificate: Mapping[str, Any]) -> bool:
+    """Tell whether a certificate is of a plan beside the plan."""
+    return str(certificate.get("stage")).startswith("count: ")
 
 
 def _doubt(certificate: Mapping[str, Any]) -> tuple[int, float]:

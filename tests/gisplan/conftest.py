@@ -292,6 +292,12 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
                 "bound": [3000.0, 4000.0, 4600.0],
             }
         ),
+        count={
+            "count_plans": pd.DataFrame(columns=["plan", "chargers"]),
+            "count_rules": pd.DataFrame(columns=["key", "chargers"]),
+            "count_thousands": pd.DataFrame(columns=["thousand", "chargers"]),
+            "energy_ways": pd.DataFrame(columns=["group", "from_m"]),
+        },
         not_known=[named("现有充电桩数量不明", "The present number of chargers is not known")],
         evidence=Evidence(
             candidates=candidates,
@@ -327,6 +333,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
             own_constraints=rows_frame(),
+            count_sites=pd.DataFrame(columns=["plan", "site_id"]),
         ),
     )
 

@@ -39,7 +39,7 @@ from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.subsets import Upgrades
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -145,7 +145,7 @@ def size_sites(
         reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
         over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
         raise InfeasiblePlan(message("planning-over-budget", reason=reason) if over else reason) from None
-    return SizedSites(sites, rows, problem, replace(sizing, certificates=_placed(sizing, sites)))
+    return SizedSites(sites, rows, problem, replace(sizing, certificates=placed(sizing.certificates, sites)))
 
 
 def sizing_keys(
@@ -161,13 +161,13 @@ def sizing_keys(
     }
 
 
-def _placed(sizing: Sizing, sites: Indices) -> tuple[Certificate, ...]:
+def placed(said: Sequence[Certificate], sites: Indices) -> tuple[Certificate, ...]:
     """Say whose prices the multipliers are: positions among the sites of the region."""
     return tuple(
         one
         if one.multipliers is None
         else one.proven_by({**one.multipliers, "sites": sites.astype(np.int32)})
-        for one in sizing.certificates
+        for one in said
     )
 
 

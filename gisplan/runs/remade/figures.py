@@ -13,6 +13,7 @@ from gisplan.planning.chargers.waiting import wait_figures
 from gisplan.planning.robustness import SHARES
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.costs import cost_figures
+from gisplan.results.count_tables import count_figures
 from gisplan.results.equity import equity_figures
 from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.tables.reading import HEADLINE
@@ -74,6 +75,7 @@ def _headline(run: Plan, region: Region) -> Iterator[Fault]:
         ),
         **cost_figures(layers.sites),
         **wait_figures(layers.sites, run.scenario),
+        **count_figures(layers.sites),
         **hydrogen_figures(
             layers.supply_links,
             evidence.freight,

@@ -11,7 +11,8 @@ import numpy as np
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.verify.bounds.asked import sizing_asked
 from gisplan.verify.bounds.cover import siting_bound
-from gisplan.verify.bounds.sizing import cost_bound, unmet_bound
+from gisplan.verify.bounds.sizing import cost_bound, held_bound, unmet_bound
+from gisplan.verify.bounds.use import use_bound
 from gisplan.verify.run.ways import exact_ways
 from gisplan_words import message
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
 
 Verdict = Literal["derived", "word", "none", "unknown", "broken"]
+
+USE: Final = "sizing: evenness of use, kWh/day"
+
+SPARE: Final = 1e-4
+"""Share of the energy served that plans beside a plan may leave unmet beyond it."""
 
 NEAR: Final = 1e-6
 """Share of the objective by which a stated bound may be better than the one computed here."""
@@ -94,6 +100,7 @@ def bound_checks(run: Plan, folder: Path) -> list[BoundCheck]:
 def _recipes(run: Plan) -> dict[str, Callable[[Mapping[str, NDArray[Any]]], float]]:
     """Give how the bound of each stage follows from prices."""
     left = float(run.layers.demand["unmet_kwh_day"].sum())
+    more = left + SPARE * max(0.0, float(run.layers.demand["ev_kwh_day"].sum()) - left)
     made: list[Any] = []
 
     def sized(recipe: Callable[..., float], prices: Mapping[str, NDArray[Any]]) -> float:
@@ -104,6 +111,11 @@ def _recipes(run: Plan) -> dict[str, Callable[[Mapping[str, NDArray[Any]]], floa
         "siting": partial(siting_bound, run),
         "sizing: unmet energy, kWh/day": partial(sized, unmet_bound),
         "sizing: cost": partial(sized, partial(cost_bound, unmet=left)),
+        USE: partial(sized, lambda asked, prices: use_bound(run, prices, asked)),
+        "count: fewest chargers": partial(sized, lambda asked, prices: held_bound(asked, prices, more, 1.0)),
+        "count: cost of the energy alone": partial(
+            sized, lambda asked, prices: held_bound(asked, prices, more, None)
+        ),
     }
 
 

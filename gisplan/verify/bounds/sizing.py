@@ -13,6 +13,7 @@ than the plan, from which :math:`\lambda` times that is taken.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,17 @@ def cost_bound(asked: Asked, prices: Prices, unmet: float) -> float:
     """Bound the cost, money, of every sizing that leaves no more than so much unmet, kWh/day."""
     price = max(0.0, float(prices.get("price", 0.0)))
     return _bound(asked, {**prices, "price": np.array(price)}, 1.0) - price * unmet
+
+
+def held_bound(asked: Asked, prices: Prices, unmet: float, each: float | None) -> float:
+    """Bound what chargers that no rule binds cost, ``each`` or in money, and leave no more unmet."""
+    none = np.zeros(asked.least.shape)
+    cars = tuple(count for count in asked.counts if count.name.startswith("floor cars "))
+    table = asked.table
+    if each is not None:
+        table = replace(table, cost=np.full(table.cost.shape, each))
+    bare = replace(asked, table=table, least=none, fast=none, counts=cars, budget=np.inf)
+    return cost_bound(bare, prices, unmet)
 
 
 def _bound(asked: Asked, prices: Prices, money: float) -> float:

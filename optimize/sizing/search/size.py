@@ -94,11 +94,11 @@ def size_chargers(problem: SizingProblem, how: Settings) -> Sizing:
     SolverFailed
         When none was found in time, though some may exist.
     """
-    return _Sizer(problem, how).run()
+    return Sizer(problem, how).run()
 
 
 @dataclass
-class _Sizer:
+class Sizer:
     """One run: the best draft so far, and the bounds proven so far."""
 
     problem: SizingProblem
@@ -112,6 +112,7 @@ class _Sizer:
     who: tuple[str, str] = ("none", "")
 
     def run(self) -> Sizing:
+        """Find least unmet energy, then least cost, and certify both."""
         causes = cheap_causes(self.problem)
         if causes:
             raise InfeasiblePlan(no_sizing(causes))

@@ -1,0 +1,1 @@
+"""Bounds that need no trust: computed again from inputs and multipliers, without a solver."""
