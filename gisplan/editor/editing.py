@@ -19,7 +19,7 @@ from gisplan_words import Said, message, named, say, texts
 from layers.columns import find_column
 from layers.files.layers import SITE_DEFAULTS
 from layers.store.outcomes import SaveConflict
-from layers.store.rows import GEOMETRY, shown
+from layers.store.rows import GEOMETRY, differing, shown
 from layers.templates.words import words_of
 
 if TYPE_CHECKING:
@@ -199,24 +199,16 @@ class Editing:
     def _done(self, now: Draft, keys: Iterable[str] | None = None) -> dict[str, Any]:
         if keys is None:
             keys = now.past[-1].after if now is not self.draft and now.past else ()
-        wider, self.draft, found = now.columns != self.draft.columns, now, list(keys)
+        before, self.draft, found = self.draft, now, list(keys)
         if len(found) <= 200:
             self._lint(found)
-        if wider:
+        if now.columns != before.columns:
             return {"anew": True}
         return {
-            "rows": {key: self._row(key) for key in found},
+            "rows": {key: _patch(before.rows.get(key), now.rows.get(key)) for key in found},
             "faults": self._faults(found),
             **self.standing(),
         }
-
-    def _row(self, key: str) -> dict[str, Any] | None:
-        cells = self.draft.rows.get(key)
-        if cells is None:
-            return None
-        place = _point(cells)
-        kept = {name: value for name, value in cells.items() if name != GEOMETRY}
-        return {**kept, "lon": round(place.x, 7), "lat": round(place.y, 7)}
 
     def _free_key(self, adcode: str) -> str:
         number = 1
@@ -366,6 +358,16 @@ class _OnDisk:
 
     def __exit__(self, *_: object) -> None:
         self.folder.cleanup()
+
+
+def _patch(before: Cells | None, after: Cells | None) -> dict[str, Any] | None:
+    """Give what has changed of a row; None where it is gone."""
+    if after is None:
+        return None
+    names = list(after) if before is None else differing(before, after)
+    place = _point(after) if GEOMETRY in names else None
+    changed = {name: after.get(name) for name in names if name != GEOMETRY}
+    return changed if place is None else {**changed, "lon": round(place.x, 7), "lat": round(place.y, 7)}
 
 
 def _point(cells: Cells) -> shapely.Point:

@@ -60,14 +60,17 @@ editor.place = (key) => {
   const old = editor.markers.get(key);
   if (!row) { old?.remove(); editor.markers.delete(key); return; }
   const faulty = (editor.faults[key] || []).length > 0;
+  const drawn = `${row.lat} ${row.lon} ${row.status} ${faulty}`;
+  if (old?.drawn === drawn) return;
   const style = { ...editor.markOf(row), weight: faulty ? 3 : 1.2, ...(faulty ? { color: "#e07b00" } : {}) };
-  if (old) { old.setLatLng([row.lat, row.lon]); old.setStyle(style); old.setRadius(style.radius); return; }
+  if (old) { old.setLatLng([row.lat, row.lon]); old.setStyle(style); old.drawn = drawn; return; }
   const made = L.circleMarker([row.lat, row.lon], { ...style, renderer: editor.canvas });
   made.on("click", (event) => {
     if (editor.drawing) return;
     L.DomEvent.stop(event);
     editor.select([key], event.originalEvent.shiftKey || event.originalEvent.ctrlKey);
   });
+  made.drawn = drawn;
   editor.markers.set(key, made);
 };
 editor.showMarkers = (visible) => {

@@ -79,7 +79,7 @@ editor.do = async (name, asked = {}) => {
   if (done.anew) await editor.load();
   else {
     for (const [key, row] of Object.entries(done.rows || {})) {
-      if (row) editor.rows.set(key, row);
+      if (row) editor.rows.set(key, { ...editor.rows.get(key), ...row });
       else { editor.rows.delete(key); editor.selected.delete(key); }
     }
     Object.assign(editor.faults, done.faults || {});

@@ -16,7 +16,10 @@ def rows(editor):
 def test_a_site_is_added_moved_changed_and_saved_with_a_reason(editor):
     own = editor.browser()
     key = own.do("add", lon=117.02, lat=39.12, values={"name_zh": "体育馆"})["key"]
-    row = own.do("edit", keys=[key], values={"bays": 30, "grid_kw": 400, "status": "required"})["rows"][key]
+    changed = own.do("edit", keys=[key], values={"bays": 30, "grid_kw": 400, "status": "required"})
+    assert changed["rows"][key] == {"bays": 30, "grid_kw": 400, "status": "required"}
+    whole = own.ask("/api/whole")[1]
+    row = {name: cells[whole["keys"].index(key)] for name, cells in whole["columns"].items()}
     assert (row["adcode"], row["status"], row["origin"], row["bays"]) == ("120101", "required", "survey", 30)
     moved = own.do("move", key=key, lon=117.15, lat=39.13)["rows"][key]
     assert moved["adcode"] == "120118"
