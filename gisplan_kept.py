@@ -45,7 +45,7 @@ SOLVERS: Final = ("highspy", "pulp", "numpy", "scipy", "geopandas", "shapely", "
 """Libraries whose version may change an answer."""
 ROOMS: Final = ("gisplan", "layers", "optimize", "data/rules")
 SAID: Final = tuple(
-    f"gisplan/{room}/" for room in ("cli", "compare", "explain", "report", "sweep", "verify", "why")
+    f"gisplan/{room}/" for room in ("cli", "compare", "editor", "explain", "report", "sweep", "verify", "why")
 )
 """Rooms that read a plan or ask for one, and decide nothing of it."""
 _CODE: Final = frozenset({".py", ".csv", ".toml"})

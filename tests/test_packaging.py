@@ -40,7 +40,7 @@ def imported() -> dict[str, Path]:
 def test_every_import_of_the_product_is_asked_for() -> None:
     """What only another distribution asks for is gone the day that one no longer does."""
     extras = PROJECT["optional-dependencies"]
-    own = ("cluster", "postgis", "raster", "sensitivity")
+    own = ("cluster", "editor", "postgis", "raster", "sensitivity")
     asked = [*PROJECT["dependencies"], *(line for name in own for line in extras[name])]
     known = {canonicalize_name(Requirement(line).name) for line in asked}
     homes = packages_distributions()

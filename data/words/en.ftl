@@ -3713,3 +3713,155 @@ code-plan = this plan
 header-unit = { $label } ({ $unit })
 page-yes = yes
 page-no = no
+
+## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
+editor-title = Edit candidate sites: { $region }
+editor-door = The editor of gisplan
+editor-none = (none)
+editor-place = Place
+editor-loading = Reading region { $region } …
+editor-store = Store: { $place }
+editor-link = Open (works once): { $link }
+editor-reading = To read only: { $link }
+editor-end = Ctrl-C ends it
+editor-password = Password
+editor-no-extra = The editor needs the extra: pip install "gisplan[editor]"
+editor-other-region = Scenario { $scenario } plans region { $own }, not { $region }; name one of that region with --scenario
+editor-needs-password = { $host }: others can reach this address, so it needs a password: --password FILE
+editor-needs-name = { $host } stands for all addresses of this machine: say with --name what browsers call it
+editor-no-address = { $host }:{ $port }: cannot be had ({ $fault }); take another --host or --port
+editor-no-terminal = There is no terminal to ask for the password: name a file of its Argon2 hash with --password
+editor-no-hash = { $path }: is no Argon2 hash; remove the file and give the password anew
+editor-password-short = The password is too short: at least { $least ->
+    [one] { $least } character
+   *[other] { $least } characters
+}
+editor-bad-link = This link is not valid or was used already; start again in the terminal, or ask an editor for a new one
+editor-bad-password = The password is wrong
+editor-too-many = Too many wrong passwords; try again in a minute
+editor-not-in = Open the link that the terminal shows
+editor-stale-page = This page is stale; load it again
+editor-read-only = A link to read changes nothing
+editor-bad-request = What the page asked for is not understood; load it again
+editor-no-column = There is no column { $name }; there are { $known }
+editor-bad-cell = { $name }: takes text, a number or a flag, of at most { $most ->
+    [one] { $most } character
+   *[other] { $most } characters
+}
+editor-no-row = There is no site { $key }: it may have been removed; load the page again
+editor-key-taken = The id "{ $key }" is empty or taken; give another one
+editor-bad-zone = The zone is no polygon: three to { $most } corners, and no edge may cross another
+editor-no-upload = There is no table to take in; choose the file again
+editor-step-edit = { $count ->
+    [one] change { $key }
+   *[other] change { $count } sites
+}
+editor-step-add = add { $key }
+editor-step-move = move { $key }
+editor-step-remove = { $count ->
+    [one] remove { $key }
+   *[other] remove { $count } sites
+}
+editor-step-exclude = exclusion zone: { $count ->
+    [one] { $count } site
+   *[other] { $count } sites
+}
+editor-step-import = import { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+editor-step-restore = bring back version { $version }
+editor-draft = Since version { $version }: added { $added }, changed { $changed }, removed { $removed }
+editor-page-view-edit = Edit
+editor-page-view-desk = Scenario desk
+editor-page-store = Store
+editor-page-reading = read only
+editor-page-tools = Tools
+editor-page-add = Add a site
+editor-page-add-tip = Then click its place on the map
+editor-page-add-hint = Click the place on the map; Esc gives it up
+editor-page-zone = Exclusion zone
+editor-page-zone-tip = Forbids every candidate within it; what stands stays
+editor-page-zone-hint = Click corner by corner; a double click or Enter ends it, Esc gives it up
+editor-page-zone-empty = There is no site to forbid in that zone
+editor-page-area = Choose an area
+editor-page-area-tip = Chooses the listed sites within it, to change them together
+editor-page-area-hint = Click corner by corner; a double click or Enter ends it, Esc gives it up
+editor-page-import = Import a table
+editor-page-import-tip = A CSV file; you say what each column is
+editor-page-import-hint = Choose a CSV file; a row whose id is there is changed, every other one is added. It can be undone.
+editor-page-undo = Undo
+editor-page-redo = Redo
+editor-page-discard = Discard
+editor-page-discard-sure = Discard all that is not saved, and go back to the newest version?
+editor-page-save = Save a version
+editor-page-log = Versions
+editor-page-link = Invite others
+editor-page-plan = Re-plan and show me
+editor-page-link-hint = A link to edit works once; one to read works for many.
+editor-page-link-editor = Link to edit
+editor-page-link-reader = Link to read
+editor-page-filter = Find by id, name or operator
+editor-page-status = Status
+editor-page-category = Category
+editor-page-district = District
+editor-page-any = : any
+editor-page-faulty = With faults only
+editor-page-changed = Changed only
+editor-page-select-all = Choose all listed
+editor-page-shown = Listed
+editor-page-with-faults = With faults
+editor-page-chosen = Chosen
+editor-page-comma = { ", " }
+editor-page-colon = { ": " }
+editor-page-faulty-mark = With a fault
+editor-page-drag = Drag to move it
+editor-page-nothing-chosen = Click a site on the map or in the list to edit it; Shift chooses several.
+editor-page-nothing-chosen-reading = Click a site on the map or in the list to look at it.
+editor-page-several = (several)
+editor-page-many-hint = What you change is changed for all that are chosen.
+editor-page-remove = Remove this site
+editor-page-remove-all = Remove the chosen sites
+editor-page-let-go = Choose none
+editor-page-place = Place
+editor-page-yes = Yes
+editor-page-no = No
+editor-page-close = Close
+editor-page-no-answer = The server does not answer; is it still running?
+editor-page-too-large = The file is too large
+editor-page-leave-out = (leave out)
+editor-page-lon = Longitude
+editor-page-lat = Latitude
+editor-page-their-column = Column of the file
+editor-page-first-rows = First rows
+editor-page-our-column = Is our
+editor-page-shift = Shift of the coordinates
+editor-page-shift-none = None (WGS 84)
+editor-page-shift-hint = Coordinates of Chinese web maps are GCJ-02 or BD-09: about 555 m off in Tianjin
+editor-page-origin = Origin
+editor-page-source = Source
+editor-page-stated-hint = Of rows that do not say theirs
+editor-page-as-of = As of
+editor-page-bring = Import
+editor-page-who = Who
+editor-page-why = Why
+editor-page-why-hint = Such as: survey of 2026
+editor-page-conflict = Others changed these rows too
+editor-page-conflict-hint = Nothing is saved yet, and nothing is lost. Decide row by row whose it shall be, then save.
+editor-page-row = Row
+editor-page-column = Column
+editor-page-mine = Mine
+editor-page-theirs = Theirs
+editor-page-kept = Kept
+editor-page-removed = Removed
+editor-page-take-mine = Take mine
+editor-page-take-theirs = Take theirs
+editor-page-decide-all = Some rows are not decided yet
+editor-page-version = Version
+editor-page-when = When
+editor-page-counts = Added, changed, removed
+editor-page-restore = Bring back
+editor-page-log-hint = A version that is brought back goes into the draft: it can be undone, and counts once it is saved.
+editor-page-door = The editor of gisplan
+editor-page-password = Password
+editor-page-come-in = Come in

@@ -17,6 +17,7 @@ from gisplan.cli.calibrate import calibrate
 from gisplan.cli.clauses import clauses
 from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
+from gisplan.cli.edit import edit
 from gisplan.cli.explain import explain
 from gisplan.cli.layers.app import layers_app, region_app
 from gisplan.cli.plans import plan, stock, sweep
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare,
     "sweep": sweep,
     "stock": stock,
+    "edit": edit,
     "explain": explain,
     "why": why,
     "verify": verify,

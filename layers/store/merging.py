@@ -73,6 +73,10 @@ class Conflict:
     mine: Cells | None
     theirs: Cells | None
 
+    def columns(self) -> list[str]:
+        """Give the columns that differ; none of a row that either removed."""
+        return differing(self.mine, self.theirs) if self.mine and self.theirs else []
+
     def said(self) -> list[Message]:
         """Say both values of every column that differs."""
         if self.mine is None or self.theirs is None:
@@ -86,7 +90,7 @@ class Conflict:
                 mine=shown(name, self.mine.get(name)),
                 theirs=shown(name, self.theirs.get(name)),
             )
-            for name in differing(self.mine, self.theirs)
+            for name in self.columns()
         ]
 
 

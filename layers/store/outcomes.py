@@ -8,13 +8,28 @@ from typing import TYPE_CHECKING
 from gisplan_errors import LayerError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
-    from layers.store.merging import Change
+    from gisplan_errors import Speaks
+    from layers.store.merging import Change, Conflict
 
 
 class SaveConflict(LayerError):  # noqa: N818 - the name says what was found
-    """Others changed rows that this save changes too; the store is as it was."""
+    """Others changed rows that this save changes too; the store is as it was.
+
+    Parameters
+    ----------
+    what
+        The whole message.
+    conflicts
+        The rows, each with both values.
+    """
+
+    def __init__(self, what: Speaks, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(what)
+        self.conflicts = tuple(conflicts)
 
 
 @dataclass(frozen=True, slots=True)

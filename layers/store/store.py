@@ -291,7 +291,7 @@ class Store:
                 more = len(said) - MOST_CONFLICTS
                 told = [*said[:MOST_CONFLICTS], *([message("schema-more", count=more)] if more > 0 else [])]
                 head = message("store-conflict", place=self.shown, rows=len(conflicts))
-                raise SaveConflict(lines([head, *told, message("store-conflict-do")]))
+                raise SaveConflict(lines([head, *told, message("store-conflict-do")]), conflicts)
             newest, done, held = self._put(session, newest, now, result, who, why)
             return Saved(newest, done, outside, alone=not changes(held, with_lacking(mine, held)))
 

@@ -1,0 +1,2 @@
+from .serving import serve as serve
+from .workspace import Workspace as Workspace

@@ -1,0 +1,158 @@
+"""An editor of the toy city on a real socket, and browsers' requests written out by hand."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from layers.store import open_store
+from tests.conftest import missing
+from tests.gisplan.toy import toy_region
+from tests.gisplan.toy_folder import stated_sites, write_toy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+try:
+    import argon2  # noqa: F401
+    import starlette  # noqa: F401
+    import uvicorn
+except ImportError:
+    missing('the extra "editor" is not installed: pip install "gisplan[editor]"')
+
+
+@dataclass
+class Browser:
+    """A cookie, what the page said, and requests as a browser makes them."""
+
+    address: str
+    cookie: str = ""
+    page: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        return self.address.removeprefix("http://")
+
+    def ask(
+        self, path: str, body: Any = None, method: str = "", headers: dict[str, str] | None = None
+    ) -> tuple[int, Any, dict[str, str]]:
+        change = body is not None
+        sent = {"Cookie": self.cookie} if self.cookie else {}
+        if change:
+            sent |= {
+                "Content-Type": "application/json",
+                "Origin": self.address,
+                "Sec-Fetch-Site": "same-origin",
+            }
+            sent["X-Gisplan-Csrf"] = self.page.get("csrf", "")
+        sent = {name: value for name, value in {**sent, **(headers or {})}.items() if value is not None}
+        data = body if isinstance(body, bytes) else json.dumps(body).encode() if change else None
+        way = http.client.HTTPConnection(self.host, timeout=30)
+        way.request(method or ("POST" if change else "GET"), path, data, sent)
+        answer = way.getresponse()
+        text, told = answer.read(), dict(answer.getheaders())
+        way.close()
+        kind = told.get("content-type", "")
+        return answer.status, json.loads(text) if kind == "application/json" and text else text.decode(), told
+
+    def come_in(self, link: str) -> Browser:
+        status, _, told = self.ask(link.removeprefix(self.address))
+        assert status == 200, status
+        self.cookie = told["set-cookie"].partition(";")[0]
+        text = self.ask("/")[1]
+        self.page = json.loads(re.search(r'id="page">(.*?)</script>', text, re.DOTALL)[1])
+        return self
+
+    def do(self, name: str, **asked: Any) -> Any:
+        status, said, _ = self.ask(f"/api/do/{name}", asked)
+        assert status == 200, said
+        return said
+
+
+@dataclass
+class Served:
+    """A running editor."""
+
+    address: str
+    links: list[str]
+    store: Any
+    guard: Any
+
+    def browser(self, role: str = "editor") -> Browser:
+        token = self.guard.invite(role, once=True)
+        return Browser(self.address).come_in(f"{self.address}/?token={token}")
+
+
+def raw(address: str, text: str) -> str:
+    """Send bytes as they are, and give the first line that comes back."""
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as way:
+        way.sendall(text.encode("latin-1"))
+        return way.recv(4096).decode("latin-1").partition("\r\n")[0]
+
+
+def served(room: Path, monkeypatch: pytest.MonkeyPatch, **place: Any) -> tuple[Served, Any]:
+    """Serve the toy city from a thread; the second is what ends it."""
+    from gisplan.editor import guard, serving
+    from gisplan.editor.workspace import Workspace
+
+    folder = write_toy(room / "toy")
+    store = open_store(str(room / "sites.gpkg"))
+    sites = stated_sites()
+    store.save(sites, who="王", why="first")
+    scenario = place.pop("scenario", None)
+    shared = Workspace(folder, toy_region(), store, scenario, room, room / "kept")
+    links: list[str] = []
+    ready, guards, servers = threading.Event(), [], []
+    make, run = guard.Guard, uvicorn.Server
+
+    def kept_guard(*given: Any) -> Any:
+        guards.append(make(*given))
+        return guards[-1]
+
+    class Server(run):  # type: ignore[misc,valid-type]
+        def __init__(self, config: Any) -> None:
+            super().__init__(config)
+            servers.append(self)
+
+        def install_signal_handlers(self) -> None:
+            """None in a thread."""
+
+    monkeypatch.setattr(serving, "Guard", kept_guard)
+    monkeypatch.setattr(uvicorn, "Server", Server)
+
+    def told(*given: str) -> None:
+        links.extend(given)
+        ready.set()
+
+    read_only = place.pop("read_only", False)
+    asked = serving.Place(**place)
+    thread = threading.Thread(
+        target=serving.serve, args=(shared, asked, "zh", told), kwargs={"read_only": read_only}, daemon=True
+    )
+    thread.start()
+    assert ready.wait(60)
+    while not servers or not servers[0].started:
+        thread.join(0.02)
+
+    def end() -> None:
+        servers[0].should_exit = True
+        thread.join(20)
+
+    address = next(link for link in links if link).partition("/?")[0]
+    return Served(address, links, store, guards[0]), end
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    found, end = served(tmp_path, monkeypatch)
+    yield found
+    end()
