@@ -65,7 +65,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         for table in tables_in(EVIDENCE)
     }
     tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
-    screening, delivery = tables.pop("hydrogen_screening"), csv_parts("delivery")
+    screening, load = tables.pop("hydrogen_screening"), tables.pop("load")
     return Plan(
         scenario=scenario,
         layers=PlanLayers(**layers, checked=checked),
@@ -82,8 +82,8 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
             folder / NOT_KNOWN,
             not_known_of,
         ),
-        evidence=Evidence(**evidence, screening=screening),
-        delivery={table.name: tables.pop(table.name) for table in delivery},
+        evidence=Evidence(**evidence, screening=screening, load=load),
+        delivery={table.name: tables.pop(table.name) for table in csv_parts("delivery")},
         copies=tables,
         created=str(manifest["created"])[:10],
         version=str(manifest["version"]),

@@ -81,11 +81,11 @@ def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> 
 
 
 TABLES: Final = (
-    _layer("sites", "charging", "cost", "wait", key="site_id"),
+    _layer("sites", "charging", "cost", "wait", "load", key="site_id"),
     _layer("stations", "hydrogen", key="site_id"),
     _layer("supply_links", "hydrogen_flow", key="supply_id site_id mode"),
     _layer("demand", "energy", "coverage", key="cell_id"),
-    _layer("districts", "totals", "coverage", "passed_on", key="adcode"),
+    _layer("districts", "totals", "coverage", "passed_on", "load", key="adcode"),
     _layer("corridors", "corridor", "passed_on", key="road_ref direction"),
     _layer("coverage", "area", key="adcode state"),
     _layer("hydrogen_supply", "hydrogen_flow", "passed_on", key="supply_id"),
@@ -120,6 +120,7 @@ TABLES: Final = (
     _csv("parcels", "evidence.parcels", "copy", key="site_id"),
     _csv("energy_facilities", "evidence.facilities", "copy", key="kind site_id"),
     _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
+    _csv("load", "evidence.load", "load", key="day adcode hour", listed=15),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),
