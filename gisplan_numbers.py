@@ -41,6 +41,8 @@ UNITS: Final[Mapping[str, tuple[str, int]]] = {
     "km": ("km", 1),
     "m²": ("m2", 0),
     "kW": ("kw", 0),
+    "MW": ("mw", 1),
+    "hour": ("hour", 0),
     "kWh/day": ("kwh-day", 0),
     "kg": ("kg", 0),
     "kg/day": ("kg-day", 0),

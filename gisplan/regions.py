@@ -5,14 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gisplan.resources import calibration_file, demand_file, is_region_path, region_folder, region_names
+from gisplan.resources import (
+    calibration_file,
+    demand_file,
+    is_region_path,
+    profiles_file,
+    region_folder,
+    region_names,
+)
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
+from layers.demand.profiles import read_profiles, region_profiles
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.districts.tiers import region_tiers, usual_tiers
 
 if TYPE_CHECKING:
     from layers.demand.parameters import DemandParameters
+    from layers.demand.profiles import DayProfiles
     from layers.districts.tiers import Tiers
 
 
@@ -52,3 +61,22 @@ def currency_of(region: str) -> str:
 def tiers_of(region: str) -> Tiers:
     """Give the tiers of a region; the usual ones where its folder is no longer there."""
     return region_tiers(region_folder(region)) if is_at_hand(region) else usual_tiers()
+
+
+@cache
+def usual_profiles() -> DayProfiles:
+    """Give the shipped day types, before any region."""
+    return read_profiles(profiles_file())
+
+
+def profiles_of(region: str) -> DayProfiles:
+    """Give the day types of a region; the usual ones where its folder is no longer there.
+
+    Raises
+    ------
+    LayerError
+        The region's own table is not valid.
+    """
+    return (
+        region_profiles(region_folder(region), usual_profiles()) if is_at_hand(region) else usual_profiles()
+    )

@@ -63,6 +63,11 @@ def calibration_file() -> Path:
     return data_folder() / "rules" / "calibration.toml"
 
 
+def profiles_file() -> Path:
+    """Give the path of the day types."""
+    return data_folder() / "rules" / "profiles.toml"
+
+
 def policy_names() -> list[str]:
     """List the shipped policy registers by name, sorted."""
     return sorted(path.stem for path in (data_folder() / "policies").glob("*.toml"))

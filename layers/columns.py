@@ -31,13 +31,29 @@ PLACES: Final = ("page", "popup", "table", "report")
 """Carried by a page's data, listed in popups, named by a heading of a page's table, by one of a report."""
 
 UNITS: Final = (
-    *("", "m", "km", "m²", "km²", "m³", "degrees", "kW", "kWh/day", "kg", "kg/day", "t/year", "MPa", "min"),
-    *("share", "per 10,000 people", "year", "yes/no"),
+    *(
+        "",
+        "m",
+        "km",
+        "m²",
+        "km²",
+        "m³",
+        "degrees",
+        "kW",
+        "MW",
+        "kWh/day",
+        "kg",
+        "kg/day",
+        "t/year",
+        "MPa",
+        "min",
+    ),
+    *("share", "per 10,000 people", "year", "hour", "yes/no"),
     *("currency", "currency/year", "currency/kWh", "currency/kg"),
 )
 MONEY: Final = "currency"
 """Stands in a unit for the currency, which the plan or region names by its ISO 4217 code."""
-_SILENT: Final = ("year", "yes/no")
+_SILENT: Final = ("year", "hour", "yes/no")
 """Units that say how a value is written, and are not printed beside a label."""
 
 

@@ -44,7 +44,7 @@ def names_of(plan: Plan) -> set[str]:
         "gisplan",
         *((facts.region.zh, facts.region.en) if facts.region else ()),
     }
-    for names in (*facts.tiers.values(), *facts.type_names.values()):
+    for names in (*facts.tiers.values(), *facts.type_names.values(), *facts.day_names.values()):
         found |= {names.zh, names.en}
     if facts.permits is not None:
         found |= {*facts.permits["permit_en"], *facts.permits["permit_zh"]}

@@ -33,6 +33,8 @@ unit-m = { $number } m
 unit-km = { $number } km
 unit-m2 = { $number } m²
 unit-kw = { $number } kW
+unit-mw = { $number } MW
+unit-hour = { $number }:00
 unit-kwh-day = { $number } kWh/day
     .from-4-by-3-to-0 = { $number } MWh/day
 unit-kg = { $number } kg
@@ -752,6 +754,21 @@ layers-figure-tag = tag '{ $tag }'; expected one of { $known }
 layers-figure-role = tier '{ $tier }'; expected one of { $known }
 layers-figure-name = is of tier '{ $tier }'; expected a name that ends in _{ $tier }
 layers-figure-unit = unit '{ $unit }'; the model takes '{ $known }'
+profiles-no-date = { $file }: day type '{ $day }' begins on no date of { $year }; add that date to 'begins'
+profiles-no-curve = day type '{ $day }' has no curve of { $classes }; add [[curves]] that name it
+profiles-twice = two [[curves]] are of day '{ $day }' and class '{ $name }'; keep one
+profiles-day = a curve is of day type '{ $day }'; expected one of { $known }, or a table [days.{ $day }]
+profiles-value = { $value } { $unit }; expected a number above or, where nothing divides by it, at 0, and a share at most 1
+profiles-when = expected either 'weekdays' or 'begins' as a list
+profiles-weekdays = weekdays = { $value }; expected numbers from 1 (Monday) to 7
+profiles-length = length = { $value }; expected a number of days from 1 to 366
+profiles-dates = begins = { $value }; expected dates such as 10-01 (every year) or 2027-02-05
+profiles-range-loss = range_loss = { $value }; expected a share below 1
+profiles-season = range_loss = { $value }; expected 12 shares, each below 1
+profiles-class = demand class { $names } unknown; expected among { $known }
+profiles-hours = per_mille = { $value }; expected 24 numbers not below 0, for the hours from 0-1 to 23-24 o'clock
+profiles-sum = per_mille sums to { $value }; expected 1000, the whole energy of the day
+profiles-unknown-day = day type '{ $day }' unknown; expected one of { $known }
 
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = Overview
@@ -1127,6 +1144,10 @@ headline-hydrogen_served_share = Hydrogen demand served
 headline-investment_cost = Investment
 headline-own_rows = Own constraints
 headline-charging_delivered_cost_kwh = Charging cost per kWh delivered
+headline-peak_mw = Peak load of charging
+headline-peak_hour = Hour of the peak load
+headline-peak_day = Day type of the peak load
+headline-note-peak = { $day }, from { $hour }: coincident, mean over the hour with what chance adds
 headline-wait_minutes_longest = Longest mean wait in the busiest hour
 headline-freight_refuelled_share = Freight trips refuelled within range
 headline-worst_district_share = Worst-covered district
@@ -1215,6 +1236,7 @@ table-parcels = Parcels of integrated stations
 table-energy_facilities = { page-layer_energy_facilities }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
+table-load = Load by hour
 table-permits = Permits
 table-platform = Platform records
 table-verification = Verification

@@ -36,6 +36,8 @@ unit-m = { $number } 米
 unit-km = { $number } 公里
 unit-m2 = { $number } 平方米
 unit-kw = { $number } 千瓦
+unit-mw = { $number } 兆瓦
+unit-hour = { $number } 时
 unit-kwh-day = { $number } 千瓦时/日
     .from-4-by-4-to-1 = { $number } 万千瓦时/日
 unit-kg = { $number } 千克
@@ -595,6 +597,21 @@ layers-figure-tag = tag '{ $tag }'；应为以下之一：{ $known }
 layers-figure-role = 圈层 '{ $tier }'；应为以下之一：{ $known }
 layers-figure-name = 属于圈层 '{ $tier }'；名称应以 _{ $tier } 结尾
 layers-figure-unit = 单位 '{ $unit }'；模型采用 '{ $known }'
+profiles-no-date = { $file }：日型 '{ $day }' 在 { $year } 年没有开始日期；请在 'begins' 中补上
+profiles-no-curve = 日型 '{ $day }' 没有 { $classes } 的曲线；请补上 [[curves]]
+profiles-twice = 有两条 [[curves]] 同为日型 '{ $day }'、类别 '{ $name }'；请只保留一条
+profiles-day = 有曲线属于日型 '{ $day }'；应为以下之一：{ $known }，或补上 [days.{ $day }]
+profiles-value = { $value } { $unit }；应不小于 0（作除数的应大于 0），比例不大于 1
+profiles-when = 应在 'weekdays' 与 'begins' 中恰好给出一个列表
+profiles-weekdays = weekdays = { $value }；应为 1（星期一）至 7
+profiles-length = length = { $value }；应为 1 至 366 天
+profiles-dates = begins = { $value }；应为日期，如 10-01（每年）或 2027-02-05
+profiles-range-loss = range_loss = { $value }；应为小于 1 的比例
+profiles-season = range_loss = { $value }；应为 12 个小于 1 的比例
+profiles-class = 未知的需求类别 { $names }；应为以下之一：{ $known }
+profiles-hours = per_mille = { $value }；应为 24 个不小于 0 的数，依次为 0—1 时至 23—24 时
+profiles-sum = per_mille 之和为 { $value }；应为 1000，即全天电量
+profiles-unknown-day = 未知的日型 '{ $day }'；应为以下之一：{ $known }
 
 ## maps: pages; a code that begins with page names no figure, as the pages' script says it
 page-overview = 规划总览
@@ -961,6 +978,10 @@ headline-hydrogen_served_share = 加氢需求满足率
 headline-investment_cost = 总投资
 headline-own_rows = 自定约束
 headline-charging_delivered_cost_kwh = 充电单位电量成本
+headline-peak_mw = 充电峰值负荷
+headline-peak_hour = 峰值负荷时刻
+headline-peak_day = 峰值负荷日型
+headline-note-peak = { $day }，{ $hour }起：同时负荷，小时均值加随机叠加
 headline-wait_minutes_longest = 高峰最长平均等待
 headline-freight_refuelled_share = 货运通道加氢满足率
 headline-worst_district_share = 覆盖最差的区
@@ -1019,6 +1040,7 @@ table-parcels = 综合能源站地块
 table-energy_facilities = { page-layer_energy_facilities }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = 加氢初筛
+table-load = 分时负荷
 table-permits = 审批手续
 table-platform = 平台记录
 table-verification = 计量检定

@@ -111,6 +111,8 @@ class Headline(Mapping[str, Any]):
         Cost of a kWh delivered, in all and by access, where the scenario has economics.
     wait_minutes_longest, wait_late_share_largest, wait_sites_judged
         Longest mean wait, largest share of late drivers and sites judged, where there is a target of waits.
+    peak_mw, peak_hour, peak_day
+        Largest coincident load of the plan's chargers, the hour of the day it begins in, and its day type.
     hydrogen_supply_share, hydrogen_supply_mode_share
         Share of the hydrogen by source and by mode of transport.
     hydrogen_shared_parcels
@@ -242,6 +244,9 @@ class Headline(Mapping[str, Any]):
     ] = None
     wait_late_share_largest: Annotated[float | None, Label("share", needs="wait_sites_judged")] = None
     wait_sites_judged: Annotated[int | None, Label("sites", needs="wait_sites_judged")] = None
+    peak_mw: Annotated[float, Label("MW")]
+    peak_hour: Annotated[int | None, Label("hour")]
+    peak_day: str | None
     hydrogen_supply_share: Annotated[dict[str, float], Label("share")]
     hydrogen_supply_mode_share: Annotated[dict[str, float], Label("share")]
     hydrogen_shared_parcels: str

@@ -53,6 +53,8 @@ class Evidence:
         Who is served at which facility: kind, cell_id, site_id, amount_day, metres.
     screening
         How every hydrogen candidate was screened, with the reasons that close it.
+    load
+        Load of every district by day type and hour: day, adcode, hour, load_mw, coincident_mw.
     own_constraints
         The planner's own constraints, one line a coefficient, over the keys of the run's tables.
     count_sites
@@ -70,6 +72,7 @@ class Evidence:
     facilities: pd.DataFrame
     facility_service: pd.DataFrame
     screening: pd.DataFrame
+    load: pd.DataFrame
     own_constraints: pd.DataFrame
     count_sites: pd.DataFrame
 

@@ -127,7 +127,7 @@ def districts_section(plan: Plan) -> Section:
         (word("district"), NAME[1]),
         (column("districts", "tier").label, lambda row: facts.tier_name(row["tier"])),
         *("population", "chargers", "chargers_public", "chargers_per_10k", "covered_share"),
-        *("served_share", "stations", "investment_cost"),
+        *("served_share", "stations", "investment_cost", "peak_mw", "peak_hour"),
     )
     rows: Any = plan.layers.districts.sort_values("adcode")
     table = table_of("districts", rows, *columns, currency=plan.scenario.currency)

@@ -126,7 +126,7 @@ def district_summary(plan: Plan, row: Mapping[str, Any], sites: pd.DataFrame) ->
     names = (
         *("population", "sites", "chargers", "chargers_public", "chargers_dedicated", "chargers_private"),
         *("fast_chargers", "chargers_per_10k", "covered_share", "mean_access_m", "served_share", "stations"),
-        "investment_cost",
+        *("investment_cost", "peak_mw", "peak_hour"),
     )
     figures = {**row, "fast_chargers": sites["fast_chargers"].sum()}
     shown = [name if name in row else f"sites.{name}" for name in names]

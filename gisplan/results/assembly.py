@@ -15,9 +15,11 @@ from gisplan.planning.constraints.table import rows_frame
 from gisplan.planning.hydrogen.freight import freight_table, route_bends
 from gisplan.planning.years import site_schedule, station_years, year_table
 from gisplan.policies.registers import load_registers
+from gisplan.regions import profiles_of
 from gisplan.results.assumptions import (
     demand_assumptions,
     policy_assumptions,
+    profile_assumptions,
     scenario_assumptions,
     screening_assumptions,
 )
@@ -43,6 +45,7 @@ from gisplan.results.layers.parcels import plan_parcels, with_functions, with_pa
 from gisplan.results.layers.reach import plan_reach
 from gisplan.results.layers.sites import plan_sites
 from gisplan.results.layers.standing import fast_places, plan_standing
+from gisplan.results.load import load_table, peak_figures, plan_load, with_peaks
 from gisplan.results.not_known import not_known
 from layers.results import PlanLayers
 
@@ -51,8 +54,10 @@ if TYPE_CHECKING:
 
     from gisplan.planning.decisions import Decisions
     from gisplan.planning.prepared import Prepared
+    from gisplan.results.load import PlanLoad
     from gisplan.scenario.schema import Scenario
     from layers.demand.parameters import DemandParameters
+    from layers.demand.profiles import DayProfiles
 
 
 def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) -> Plan:
@@ -73,9 +78,13 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         Without input files, and not judged by any clause yet.
     """
     region, chargers = prepared.region, decisions.chargers
-    frames = result_frames(prepared, scenario, decisions)
+    frames, profiles = result_frames(prepared, scenario, decisions), profiles_of(scenario.region)
+    assignment = energy_assignment(region, chargers.sized)
+    load = plan_load(frames["sites"], frames["demand"], assignment, scenario, profiles)
+    frames["sites"], frames["districts"] = with_peaks(frames, load)
     layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
-    evidence = plan_evidence(prepared, scenario, decisions, frames)
+    table = load_table(frames["sites"], load)
+    evidence = plan_evidence(prepared, scenario, decisions, frames, assignment=assignment, load=table)
     phases = year_table(
         region,
         scenario,
@@ -90,12 +99,12 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
     return Plan(
         scenario=scenario,
         layers=layers,
-        headline=plan_headline(prepared, scenario, decisions, frames, evidence, phases),
+        headline=plan_headline(prepared, scenario, decisions, frames, evidence, phases, load),
         certificates=decisions.certificates,
         schedule=schedule,
         phases=phases,
         inputs=layer_records(region),
-        assumptions=_assumptions(scenario, prepared.parameters, region.districts),
+        assumptions=_assumptions(scenario, prepared.parameters, region.districts, profiles),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
         not_known=not_known(region, scenario, decisions.agreement, prepared.standing),
@@ -153,13 +162,16 @@ def plan_evidence(
     scenario: Scenario,
     decisions: Decisions,
     frames: dict[str, gpd.GeoDataFrame],
+    *,
+    assignment: pd.DataFrame,
+    load: pd.DataFrame,
 ) -> Evidence:
     """List the inputs that a re-check needs beside the result layers."""
-    region, sized = prepared.region, decisions.chargers.sized
+    region = prepared.region
     hydrogen, facilities = decisions.places.hydrogen, decisions.places.facilities
     return Evidence(
         candidates=with_protected_distances(region.sites, region.protected).to_crs(4326),
-        assignment=energy_assignment(region, sized),
+        assignment=assignment,
         phase_assignment=decisions.chargers.phased.assignment,
         hydrogen_demand=hydrogen_demand_points(region, hydrogen),
         hydrogen_assignment=hydrogen_assignment(region, hydrogen),
@@ -170,6 +182,7 @@ def plan_evidence(
         facility_service=facilities.served,
         screening=hydrogen_screening(region, scenario, hydrogen),
         count_sites=count_sites(region, scenario, sized, decisions.chargers.others),
+        load=load,
         own_constraints=rows_frame() if decisions.own is None else decisions.own.table(),
     )
 
@@ -181,6 +194,7 @@ def plan_headline(
     frames: dict[str, gpd.GeoDataFrame],
     evidence: Evidence,
     phases: pd.DataFrame,
+    load: PlanLoad,
 ) -> Headline:
     """Sum the plan into its headline figures."""
     region, chargers, sites = prepared.region, decisions.chargers, frames["sites"]
@@ -204,6 +218,7 @@ def plan_headline(
         **cost_figures(sites),
         **wait_figures(sites, scenario),
         **count_figures(sites),
+        **peak_figures(load),
         **hydrogen_figures(
             frames["supply_links"],
             evidence.freight,
@@ -218,12 +233,13 @@ def plan_headline(
 
 
 def _assumptions(
-    scenario: Scenario, parameters: DemandParameters, districts: gpd.GeoDataFrame
+    scenario: Scenario, parameters: DemandParameters, districts: gpd.GeoDataFrame, profiles: DayProfiles
 ) -> pd.DataFrame:
-    """List every figure of the scenario, and those of the demand model that it takes, with their source."""
+    """List every figure of the scenario, of the demand model and of the day types, with their source."""
     parts = [
         scenario_assumptions(scenario),
         demand_assumptions(parameters, districts),
+        profile_assumptions(profiles),
         screening_assumptions(),
         policy_assumptions(load_registers(scenario.policy)),
     ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gisplan.policies.schema import Register
     from gisplan.scenario.schema import Scenario
     from layers.demand.parameters import DemandParameters
+    from layers.demand.profiles import DayProfiles
 
 COLUMNS = ["name", "value", "unit", "source", "tag", "as_of"]
 
@@ -49,6 +50,12 @@ def demand_assumptions(parameters: DemandParameters, districts: pd.DataFrame) ->
     table = pd.DataFrame(parameters.rows())
     table = table[~table["name"].isin(figures_not_taken(districts, parameters))]
     return table.assign(name="demand." + table["name"])
+
+
+def profile_assumptions(profiles: DayProfiles) -> pd.DataFrame:
+    """List the figures of day types, sessions and simultaneity; same columns."""
+    table = pd.DataFrame(profiles.rows())
+    return table.assign(name="profiles." + table["name"])
 
 
 def screening_assumptions() -> pd.DataFrame:

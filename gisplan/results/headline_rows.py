@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.plan.headline import LABELS
 from gisplan.planning.constraints.collected import decision_said
+from gisplan.regions import profiles_of
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
 from layers.vocabulary import ACCESS, CATEGORIES
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 _SHOWN: Final = (
     *("chargers_new_total", "chargers_stock_total", "hydrogen_stations_new", "hydrogen_stations_cumulative"),
     *("covered_people_share", "served_energy_share", "expressway_service_areas_covered_share"),
-    *("expressway_service_areas_unverified", "worst_district_share", "wait_minutes_longest", "sites_total"),
+    *(
+        "expressway_service_areas_unverified",
+        "worst_district_share",
+        "wait_minutes_longest",
+        "peak_mw",
+        "sites_total",
+    ),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
     *("standing_stations", "standing_served_kwh_day"),
     *("investment_cost", "charging_delivered_cost_kwh", "own_rows"),
@@ -112,6 +119,14 @@ def split_rows(scenario: Scenario, headline: Headline) -> list[dict[str, Any]]:
     ]
 
 
+def day_name(region: str, day: str | None) -> Said:
+    """Say what a day type of a region is called; one that it does not know goes by its key."""
+    known = profiles_of(region).days.get(day or "")
+    if known is None:
+        return named(day or "", day or "")
+    return named(known.name_zh, known.name_en, f"day-{day}")
+
+
 def _targets(scenario: Scenario) -> dict[str, float]:
     coverage = scenario.coverage
     targets: dict[str, float] = {
@@ -186,6 +201,12 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
         "covered_people_share": message("headline-note-profile", profile=scenario.coverage.profile),
         "investment_cost": message("headline-note-prices", **prices, **parts),
     }
+    if headline.peak_hour is not None:
+        told = {
+            "day": day_name(scenario.region, headline.peak_day),
+            "hour": Figure(headline.peak_hour, "hour"),
+        }
+        notes["peak_mw"] = message("headline-note-peak", **told)
     trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
     if trips:
         reach = {"possible": round(possible), "rest": round(trips - possible)}

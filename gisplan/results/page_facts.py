@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from gisplan.plan.grades import graded
+from gisplan.regions import profiles_of
 from gisplan.results.count_told import count_told
-from gisplan.results.headline_rows import headline_rows
+from gisplan.results.headline_rows import day_name, headline_rows
 from gisplan.tables.registry import DOWNLOADS
 from gisplan_words import named
 from maps.data.facts import PageFacts
@@ -45,6 +46,9 @@ def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
         currency=plan.scenario.currency,
         tiers=_tiers(plan),
         type_names=_named("type", plan.scenario.chargers.type_names),
+        day_names={
+            day: day_name(plan.scenario.region, day) for day in profiles_of(plan.scenario.region).days
+        },
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
         count=count_told(plan),

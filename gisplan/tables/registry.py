@@ -81,11 +81,11 @@ def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> 
 
 
 TABLES: Final = (
-    _layer("sites", "charging", "cost", "wait", "count", key="site_id"),
+    _layer("sites", "charging", "cost", "wait", "count", "load", key="site_id"),
     _layer("stations", "hydrogen", key="site_id"),
     _layer("supply_links", "hydrogen_flow", key="supply_id site_id mode"),
     _layer("demand", "energy", "coverage", key="cell_id"),
-    _layer("districts", "totals", "coverage", "passed_on", key="adcode"),
+    _layer("districts", "totals", "coverage", "passed_on", "load", key="adcode"),
     _layer("corridors", "corridor", "passed_on", key="road_ref direction"),
     _layer("coverage", "area", key="adcode state"),
     _layer("hydrogen_supply", "hydrogen_flow", "passed_on", key="supply_id"),
@@ -125,6 +125,7 @@ TABLES: Final = (
     _csv("count_rules", "count.count_rules", "count", key="key", listed=16),
     _csv("count_thousands", "count.count_thousands", "thousand", key="thousand", listed=17),
     _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
+    _csv("load", "evidence.load", "load", key="day adcode hour", listed=19),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),

@@ -20,6 +20,7 @@ from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
+from gisplan.verify.charging.load import load_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.standing import standing_faults
 from gisplan.verify.charging.waiting import wait_faults
@@ -74,6 +75,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "rule": rule_faults,
     "cost": cost_faults,
     "wait": wait_faults,
+    "load": load_faults,
     "energy": energy_faults,
     "count": count_faults,
     "beside": beside_faults,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gisplan.regions import is_at_hand
+from gisplan.regions import is_at_hand, profiles_of
 from gisplan.resources import screening_file
 from gisplan.tables.reading import texts
 from gisplan.verify.charging.standing import stock_is_given
@@ -157,6 +157,7 @@ def assumption_faults(run: Plan) -> Iterator[Fault]:
     for name in sorted(right.keys() & said.keys()):
         yield from differences(f"assumptions.csv {name}", said[name], right[name], by("source"))
     away = {"policy.": register_of(run) is None, "demand.": not is_at_hand(run.scenario.region)}
+    away |= {"profiles.": away["demand."]}
     unknown = tuple(part for part, is_away in away.items() if is_away)
     for name in sorted(said.keys() - right.keys()):
         if not name.startswith(unknown):
@@ -327,6 +328,8 @@ def _others(run: Plan) -> dict[str, dict[str, Any]]:
         for figure in parameters.rows():
             if figure["name"] not in aside:
                 right[f"demand.{figure['name']}"] = {key: figure[key] for key in columns if key in figure}
+        for figure in profiles_of(scenario.region).rows():
+            right[f"profiles.{figure['name']}"] = {key: figure[key] for key in ("value", "unit", *_SOURCE)}
     for row in read_screening_rules(screening_file()).table.to_dict("records"):
         parts = (row[key] for key in ("rule", "applies", "subject", "station_class"))
         source = ", ".join(filter(None, (row["source"], row["clause"])))

@@ -98,7 +98,7 @@ def _figures(path: Path) -> dict[str, Coefficient]:
     """Read figures that each say value, unit, source, tag and date; all faults at once."""
     table = read_toml(path, LayerError)
     table.pop(FIT, None)
-    _refuse(_at(path, name, fault) for name, row in table.items() for fault in _row_faults(row))
+    _refuse(_at(path, name, fault) for name, row in table.items() for fault in figure_faults(row))
     return {name: Coefficient(**row) for name, row in table.items()}
 
 
@@ -112,13 +112,18 @@ def _refuse(faults: Iterable[Message]) -> None:
         raise LayerError(lines(found))
 
 
-def _row_faults(row: Any) -> list[Message]:  # noqa: ANN401 - a TOML value is of any kind
+def figure_faults(
+    row: Any,  # noqa: ANN401 - a TOML value is of any kind
+    needed: tuple[str, ...] = NEEDED,
+    optional: tuple[str, ...] = OPTIONAL,
+) -> list[Message]:
+    """List what is wrong with a row that says where its figures come from: keys, numbers, texts, tag."""
     if not isinstance(row, dict):
-        return [message("layers-figure-table", value=repr(row), known=listed(NEEDED))]
-    known = listed(NEEDED + OPTIONAL)
-    faults = [message("layers-figure-missing", key=key) for key in NEEDED if key not in row]
+        return [message("layers-figure-table", value=repr(row), known=listed(needed))]
+    known = listed(needed + optional)
+    faults = [message("layers-figure-missing", key=key) for key in needed if key not in row]
     faults += [
-        message("layers-figure-key", key=key, known=known) for key in row if key not in NEEDED + OPTIONAL
+        message("layers-figure-key", key=key, known=known) for key in row if key not in needed + optional
     ]
     for key, value in row.items():
         told = {"key": key, "value": repr(value)}

@@ -84,6 +84,8 @@ class PageFacts:
         Names of the tiers that the region names, by id.
     type_names
         Names of the scenario's charger types, by id.
+    day_names
+        Names of the day types, by id.
     currency
         ISO 4217 code of all money.
     fingerprint
@@ -115,6 +117,7 @@ class PageFacts:
     tradeoff: pd.DataFrame | None = None
     tiers: Mapping[str, Said] = field(default_factory=dict)
     type_names: Mapping[str, Said] = field(default_factory=dict)
+    day_names: Mapping[str, Said] = field(default_factory=dict)
     fingerprint: str = ""
     names: Path | None = None
     region: Said | None = None
@@ -141,6 +144,21 @@ class PageFacts:
             Its name.
         """
         return told(self.type_names.get(kind, kind))
+
+    def day_name(self, day: object) -> Said:
+        """Give the name of a day type; one that has none goes by its id.
+
+        Parameters
+        ----------
+        day
+            Id of the day type.
+
+        Returns
+        -------
+        Said
+            Its name.
+        """
+        return told(self.day_names.get(str(day), str(day)))
 
     def tier_name(self, tier: object) -> Said:
         """Give the name of a tier: the region's own, else that of the usual tier.

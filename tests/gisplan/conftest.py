@@ -139,6 +139,9 @@ def make_layers() -> PlanLayers:
             "chargers_dedicated": [0, 6],
             "chargers_private": [90, 0],
             "sites": [2, 3],
+            "peak_mw": [0.9, 0.1],
+            "peak_hour": [21, 14],
+            "peak_day": ["cold-day", "golden-week"],
         }
     )
     areas = [box(117.1, 39.0, 117.3, 39.2), box(117.5, 38.9, 117.9, 39.3)]
@@ -332,6 +335,15 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
+            load=pd.DataFrame(
+                {
+                    "day": ["workday"],
+                    "adcode": ["120101"],
+                    "hour": [21],
+                    "load_mw": [0.5],
+                    "coincident_mw": [0.9],
+                }
+            ),
             own_constraints=rows_frame(),
             count_sites=pd.DataFrame(columns=["plan", "site_id"]),
         ),

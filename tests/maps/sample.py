@@ -56,6 +56,8 @@ def sample_layers(
     for column in totals.columns:
         districts[column] = districts["adcode"].map(totals[column]).fillna(0)
     districts["stations"] = districts["adcode"].map(stations.groupby("adcode").size()).fillna(0).astype(int)
+    districts["peak_mw"] = districts["chargers"] * 0.01
+    districts["peak_hour"], districts["peak_day"] = 21, "cold-day"
     districts["chargers_per_10k"] = districts["chargers"] / districts["population"] * 1e4
     layers = PlanLayers(
         sites=chosen,

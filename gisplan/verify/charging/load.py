@@ -1,0 +1,169 @@
+"""Verify loads: curves of every site from cells, assignment and day types, their peaks, and load.csv.
+
+Sites and day types are taken one at a time; the hours that wait are followed from one that none waits into.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gisplan.regions import is_at_hand, profiles_of
+from gisplan.verify.run.cells import MOST, column_differences, differences, key_differences
+from gisplan.verify.run.faults import by, of, place
+from gisplan.verify.run.reading import headline_faults, needing, records
+from layers.demand.profiles import CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from gisplan.plan.record import Plan
+    from gisplan.verify.run.faults import Fault
+    from layers.demand.profiles import DayProfiles
+
+FILE = "load.csv"
+SHARE = 1e-6
+NEAR = 1e-6
+ALL = "all"
+
+
+@needing(FILE, "evidence.load", ("day", "adcode", "hour", "load_mw", "coincident_mw"))
+def load_faults(run: Plan) -> Iterator[Fault]:
+    """Compute the load of every site, district and of the plan again; not where the region is away."""
+    if not is_at_hand(run.scenario.region):
+        return
+    profiles, sites = profiles_of(run.scenario.region), run.layers.sites
+    sigmas = NormalDist().inv_cdf(1.0 - profiles.value("simultaneity.exceeded"))
+    curves, rated, squares = _curves(run, profiles)
+    places = {str(code): np.flatnonzero(sites["adcode"] == code) for code in sites["adcode"].unique()}
+    peaks: dict[str, tuple[float, int | None, str]] = {}
+    due: dict[tuple[str, str, int], tuple[float, float]] = {}
+    for code, rows in {ALL: np.arange(len(sites)), **places}.items():
+        kw, top = curves[:, rows].sum(axis=1), float(rated[rows].sum())
+        high = _high(kw, top, float(squares[rows].sum()), sigmas)
+        peaks[code] = _peak(high, profiles)
+        if code != ALL:
+            for (d, day), hour in product(enumerate(profiles.days), range(24)):
+                due[day, code, hour] = kw[d, hour] / 1000, high[d, hour] / 1000
+    yield from _sites(run, profiles, (curves, rated, squares, sigmas))
+    for row in records(run.layers.districts):
+        most, begins, day = peaks.get(str(row["adcode"]), (0.0, None, ""))
+        right = {"peak_mw": most / 1000, "peak_hour": begins, "peak_day": day}
+        name = of("district", row["adcode"])
+        yield from differences(name, row, right, by("sites"), share=SHARE, near=NEAR)
+    most, begins, day = peaks[ALL]
+    told = {"peak_mw": most / 1000, "peak_hour": begins, "peak_day": day or None}
+    yield from headline_faults(run, told, by("sites"))
+    yield from _table(run, due)
+
+
+def _table(run: Plan, due: dict[tuple[str, str, int], tuple[float, float]]) -> Iterator[Fault]:
+    table = run.evidence.load
+    keys = [(str(row["day"]), str(row["adcode"]), int(row["hour"])) for row in records(table)]
+    yield from key_differences(FILE, keys, due, "in-no-table")
+    known = [at for at, key in enumerate(keys) if key in due]
+    right = {
+        name: [due[keys[at]][part] for at in known] for part, name in enumerate(("load_mw", "coincident_mw"))
+    }
+    names = [place(FILE, *keys[at]) for at in known]
+    yield from column_differences(names, table.iloc[known], right, by("sites"), share=SHARE, near=NEAR)
+
+
+def _sites(
+    run: Plan,
+    profiles: DayProfiles,
+    found: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float],
+) -> Iterator[Fault]:
+    curves, rated, squares, sigmas = found
+    wrong = 0
+    for at, row in enumerate(records(run.layers.sites)):
+        kw, hour, day = _peak(_high(curves[:, at], float(rated[at]), float(squares[at]), sigmas), profiles)
+        right = {"peak_kw": kw, "peak_hour": hour, "peak_day": day}
+        told = [*differences(of("site", row["site_id"]), row, right, by("energy"), share=SHARE, near=1e-3)]
+        yield from told
+        wrong += bool(told)
+        if wrong == MOST:
+            return
+
+
+def _high(kw: NDArray[np.float64], top: float, squares: float, sigmas: float) -> NDArray[np.float64]:
+    """Give the load with what chance adds: a number of chargers is in use by the binomial law."""
+    if top <= 0:
+        return np.zeros_like(kw)
+    spread = [math.sqrt(squares * max(one / top * (1 - one / top), 0.0)) for one in kw.ravel()]
+    return np.minimum(kw + sigmas * np.reshape(spread, kw.shape), top)
+
+
+def _peak(high: NDArray[np.float64], profiles: DayProfiles) -> tuple[float, int | None, str]:
+    best, where = 0.0, None
+    for day, hour in product(range(high.shape[0]), range(24)):
+        if round(float(high[day, hour]), 6) > round(best, 6):
+            best, where = float(high[day, hour]), (day, hour)
+    return (0.0, None, "") if where is None else (best, where[1], [*profiles.days][where[0]])
+
+
+def _curves(
+    run: Plan, profiles: DayProfiles
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Give kW by day, site and hour, and of each site rated kW and the sum of the squares of its chargers."""
+    sites, types = run.layers.sites, run.scenario.chargers.types
+    counts = run.counts()
+    rated = sum(counts[:, t] * kind.power_kw for t, kind in enumerate(types))
+    squares = sum(counts[:, t] * kind.power_kw**2 for t, kind in enumerate(types))
+    gives = sum(
+        counts[:, t] * kind.power_kw * profiles.value(f"power_share.{kind.current}")
+        for t, kind in enumerate(types)
+    )
+    energy = _energy(run)
+    out = np.zeros((len(profiles.days), len(sites), 24))
+    for d in range(len(profiles.days)):
+        asked = (energy * profiles.energy[d]) @ profiles.shares[d]
+        tight = np.flatnonzero((asked > np.asarray(gives)[:, None]).any(axis=1))
+        out[d] = asked
+        for at in tight.tolist():
+            out[d, at] = _waited(asked[at], float(np.asarray(gives)[at]))
+    return out, np.asarray(rated, dtype=float), np.asarray(squares, dtype=float)
+
+
+def _waited(asked: NDArray[np.float64], most: float) -> NDArray[np.float64]:
+    """Follow what waits from an hour that nothing waits into; where there is none, all hours are full."""
+    if asked.sum() >= 24 * most:
+        # as two days one after another give it: the first hours of an overrun day need not be full
+        left, out = 0.0, np.zeros(24)
+        for hour in [*range(24), *range(24)]:
+            out[hour] = min(asked[hour] + left, most)
+            left += asked[hour] - out[hour]
+        return out
+    # of the sums over all beginnings the start of the least one has nothing waiting
+    running = np.cumsum(asked - most)
+    start = (int(np.argmin(running)) + 1) % 24
+    left, out = 0.0, np.zeros(24)
+    for hour in [(start + step) % 24 for step in range(24)]:
+        out[hour] = min(asked[hour] + left, most)
+        left += asked[hour] - out[hour]
+    return out
+
+
+def _energy(run: Plan) -> NDArray[np.float64]:
+    """Part what each site's new chargers serve by demand class, kWh/day, from the cells it serves."""
+    sites, cells = run.layers.sites, run.layers.demand.drop_duplicates("cell_id").set_index("cell_id")
+    flows = run.evidence.assignment
+    flows = flows[flows["site_id"].isin(sites["site_id"]) & flows["cell_id"].isin(cells.index)]
+    out = pd.DataFrame(0.0, index=pd.Index(sites["site_id"]), columns=list(CLASSES))
+    for group, part in flows.groupby("group"):
+        classes = run.scenario.service[str(group)].classes
+        own = cells.loc[part["cell_id"], [f"kwh_{name}" for name in classes]].to_numpy(dtype=float)
+        shares = own / np.where(own.sum(axis=1) > 0, own.sum(axis=1), 1.0)[:, None]
+        energy = pd.DataFrame(shares * part["kwh_day"].to_numpy(dtype=float)[:, None], columns=list(classes))
+        summed = energy.groupby(part["site_id"].to_numpy()).sum()
+        out = out.add(summed, fill_value=0.0).reindex(columns=list(CLASSES))
+    drawn = out.reindex(sites["site_id"]).to_numpy(dtype=float)
+    served, whole = sites["served_kwh_day"].to_numpy(dtype=float), drawn.sum(axis=1)
+    return drawn * np.where(whole > 0, served / np.where(whole > 0, whole, 1.0), 0.0)[:, None]
