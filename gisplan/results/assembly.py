@@ -181,7 +181,7 @@ def plan_evidence(
         facilities=facilities.facilities,
         facility_service=facilities.served,
         screening=hydrogen_screening(region, scenario, hydrogen),
-        count_sites=count_sites(region, scenario, sized, decisions.chargers.others),
+        count_sites=count_sites(region, scenario, decisions.chargers.sized, decisions.chargers.others),
         load=load,
         own_constraints=rows_frame() if decisions.own is None else decisions.own.table(),
     )

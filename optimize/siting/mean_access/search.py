@@ -196,7 +196,7 @@ def _approached(
 
 
 def _begin_anew(search: Search, opened: Flags, clock: Clock) -> None:
-    """Exchange from other sites, those that stay apart parted, and keep what that gives where it is better."""
+    """Exchange from other sites, parted where they stay apart, and keep what that gives if it is better."""
     before, known = search.open, search.merit()
     search.set_open(search.parted(opened))
     search.add_greedily(clock)
