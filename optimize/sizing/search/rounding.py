@@ -176,7 +176,9 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     merit, good = _judge_choices(problem, stacked, near.load, price)
     merit -= (problem.cost * counts).sum(axis=1)[:, None]
     merit = np.where(good, merit, np.inf)
-    rounded = stacked[np.arange(problem.n_sites), np.argmin(merit, axis=1)]
+    # whole already: what a site holds for rows over many sites, beyond its load, is not its own to give up
+    kept = ~loose.any(axis=1) & good[:, 0]
+    rounded = stacked[np.arange(problem.n_sites), np.where(kept, 0, np.argmin(merit, axis=1))]
     coupling = layout.coupling
     totals = coupling.totals(counts)
     weight = 2.0 * float(problem.cost[problem.allowed].mean()) if problem.allowed.any() else 1.0
