@@ -137,6 +137,7 @@ def standing_tables(standing: Standing, scenario: Scenario, sites: int) -> Stand
         counts=standing.on_sites(standing.counts, sites),
         open=standing.on_sites(standing.charges.astype(float), sites) > 0,
         hydrogen_kg=standing.on_sites(standing.hydrogen_kg, sites),
+        hydrogen_high=standing.on_sites(standing.hydrogen_high.astype(float), sites) > 0,
         years={
             year: standing.on_sites(by_year(standing.rows, year).astype(float), sites) > 0 for year in years
         },

@@ -19,6 +19,7 @@ from gisplan.planning.chargers.grid import coincidence
 from gisplan.scenario.sections.charger_rules import by_place
 from gisplan.scenario.sections.chargers import ExistingChargers
 from gisplan.scenario.sections.hydrogen import ExistingStations
+from gisplan.tables.own_rows import HIGH_MPA
 from gisplan_errors import ScenarioError
 from gisplan_words import lines, listed, message
 from layers.provenance import UNDATED
@@ -69,6 +70,8 @@ class Standing:
         What they can deliver beyond what they deliver today, by type, kWh/day, shape (R, T).
     hydrogen_kg
         What hydrogen stations may sell, kg/day, shape (R,); `UNKNOWN_KG` where nobody knows, 0 at others.
+    hydrogen_high
+        Whether they say that they fill at 70 MPa, shape (R,).
     """
 
     rows: gpd.GeoDataFrame
@@ -82,6 +85,7 @@ class Standing:
     load_kw: Floats
     energy: Floats
     hydrogen_kg: Floats
+    hydrogen_high: Flags
 
     def on_sites(self, values: Floats, sites: int) -> Floats:
         """Lay values of the rows that stand out over the sites of the region, 0 elsewhere."""
@@ -130,6 +134,7 @@ def standing_stock(region: Region, scenario: Scenario) -> Standing:
         _load(rows, kw, scenario),
         _energy(rows, kw, scenario),
         _hydrogen(rows),
+        rows["h2_mpa"].to_numpy(dtype=np.float64) >= HIGH_MPA,
     )
 
 

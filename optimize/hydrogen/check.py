@@ -118,11 +118,11 @@ def _delivery_faults(problem: HydrogenProblem, siting: HydrogenSiting, slack: fl
 
 
 def _pressure_faults(problem: HydrogenProblem, siting: HydrogenSiting, slack: float) -> Iterator[str]:
-    """Compare what is sold to rows that need 70 MPa with the sizes that fill at 70 MPa."""
+    """Compare what is sold to rows that need 70 MPa with what fills at 70 MPa, standing and new."""
     needs = problem.high_rows[problem.pairs.rows()]
     _, sold = problem.flow_sums(np.where(needs, siting.flow, 0.0))
-    able = np.zeros(problem.pairs.n_sites)
-    able[siting.sites] = problem.sizes_kg[siting.sizes] * problem.high[siting.sizes]
+    able = problem.standing_high
+    able[siting.sites] += problem.sizes_kg[siting.sizes] * problem.high[siting.sizes]
     for site in np.flatnonzero(sold > able + slack).tolist():
         yield f"site {site}: sells {sold[site]:.3f} kg/day at 70 MPa, it can sell {able[site]:g}"
 

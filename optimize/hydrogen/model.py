@@ -4,7 +4,7 @@ Sets
     r demand rows, s sites, k sizes, q sources, P the pairs (r, s) within the service radius,
     A the (s, k) that may open (allowed and no standing station), g groups.
 Data
-    d_r demand, c_k size, e_s standing capacity, C_q source capacity, f_sk annual
+    d_r demand, c_k size, e_s standing capacity, E_s that of 70 MPa, C_q source capacity, f_sk annual
     station cost, h_qs delivered cost of a year's t/day, n the target, l_qsk what q gives s of size k;
     R_70 the rows and K_70 the sizes of 70 MPa; f_p trips a day of path p, a its arcs, K_a the sites that
     fuel a (`optimize.hydrogen.trips`), F the trips that must be refuelled.
@@ -25,7 +25,7 @@ Constraints
     deliver    sum_q t_qs = sum_r x_rs
     source     sum_s t_qs <= C_q
     onsite     t_qs <= sum_k l_qsk y_sk                            q, s with some finite l
-    pressure   sum_{r in R_70} x_rs <= sum_{k in K_70} c_k y_sk    when some row needs 70 MPa
+    pressure   sum_{r in R_70} x_rs <= E_s + sum_{k in K_70} c_k y_sk   when some row needs 70 MPa
     arc        v_p <= sum_{s in K_a, k} y_sk                       each arc a of p that no standing one fuels
     trips      sum_p f_p v_p >= F                                  when trips are asked for
     own        a planner's own rows on y
@@ -262,7 +262,8 @@ def _add_flow_rows(
         sold_high = incidence(columns.flow_site, n_sites, highly)
         able_kg = (problem.sizes_kg * problem.high)[columns.open_size]
         able = incidence(columns.open_site, n_sites, able_kg / TONNE)
-        builder.add_sums("pressure", (sold_high[used], x), (-able[used], y), upper=0.0, over=at_used)
+        stands_high = problem.standing_high[used] / TONNE
+        builder.add_sums("pressure", (sold_high[used], x), (-able[used], y), upper=stands_high, over=at_used)
     if problem.min_use > 0:
         may_open = np.flatnonzero(np.diff(capacity.indptr))
         asked, at_open = -problem.min_use * capacity[may_open], {"station": may_open}

@@ -104,6 +104,8 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     existing_capacity
         Standing capacity, (S,) kg/day; such a site serves and is supplied, is not new, and gets
         no second station. ``None`` means none stands.
+    existing_high
+        Whether what stands fills vehicles at 70 MPa as well, (S,). ``None``: nothing does.
     annuity
         Yearly cost per unit of money invested; the default is 6 % over 15 years, an assumption.
     min_use
@@ -145,6 +147,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
     groups: tuple[Group, ...] = ()
     required: Whole = field(default_factory=lambda: NONE)
     existing_capacity: Floats | None = None
+    existing_high: Flags | None = None
     annuity: float = annuity_factor(0.06, 15)
     min_use: float = 0.0
     supply_limit: Floats | None = None
@@ -167,6 +170,7 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
             "supply_capacity": (np.float64, (sources,), 0.0),
             "haul_cost": (np.float64, (sources, sites), 0.0),
             "existing_capacity": (np.float64, (sites,), 0.0),
+            "existing_high": (np.bool_, (sites,), False),
             "supply_limit": (np.float64, (sources, sites, sizes), np.inf),
             "sells_high": (np.bool_, (sizes,), True),
             "needs_high": (np.bool_, (rows,), False),
@@ -273,6 +277,11 @@ class HydrogenProblem(Problem["HydrogenSiting"]):
         """Standing capacity of each site, (S,) kg/day, zero where none stands."""
         capacity = self.existing_capacity
         return np.zeros(self.pairs.n_sites) if capacity is None else capacity
+
+    @property
+    def standing_high(self) -> Floats:
+        """Standing capacity of each site that fills at 70 MPa as well, (S,) kg/day."""
+        return np.where(np.asarray(self.existing_high, dtype=np.bool_), self.standing, 0.0)
 
     @property
     def limit(self) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from gisplan.results.not_known import not_known
 from gisplan.runs.remade.faults import remade_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
-from tests.gisplan.planned import planned, written
+from tests.gisplan.planned import planned, write_data, written
 from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.standing_city import BARE, FUEL, FULL, ROOMY, standing_region
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
@@ -192,6 +194,23 @@ def test_a_hydrogen_station_sells_what_it_can_and_serves_its_district() -> None:
     assert beside.headline["hydrogen_served_kg_day"] >= without.headline["hydrogen_served_kg_day"] - 1e-6
     assert beside.headline["hydrogen_stations_new"] == 3
     assert "ST-H2" not in set(beside.layers.stations["site_id"])
+
+
+def test_a_hydrogen_station_that_says_70_mpa_sells_at_it(tmp_path: Path) -> None:
+    """All of the demand needs 70 MPa: ST-H2 sells none of it as one of 35 MPa, and some as one of 70."""
+    asked = {"hydrogen__pressure__share_70": 1.0}
+    plans = [
+        plan_region(toy_scenario(**asked), standing_region({**FUEL, "h2_mpa": mpa})) for mpa in (35.0, 70.0)
+    ]
+    low, high = plans
+    assert row(low, "ST-H2")["h2_served_kg_day"] == 0
+    assert row(high, "ST-H2")["h2_served_kg_day"] > 0
+    assert high.headline["hydrogen_served_kg_day"] >= low.headline["hydrogen_served_kg_day"] - 1e-6
+    run = read_run(write_data(high, tmp_path / "run"))
+    assert run_faults(run) == []
+    lower = run.layers.standing.assign(h2_mpa=35.0)
+    faults = run_faults(spoilt(run, "layers.standing", lower))
+    assert any("ST-H2" in fault and "70 MPa" in fault for fault in faults)
 
 
 def test_a_cumulative_target_counts_what_the_layer_says_stood_on_its_day() -> None:

@@ -68,6 +68,8 @@ class StandingTables:
     hydrogen_kg
         What hydrogen stations that stand may sell, kg/day, shape (sites,); 0 where none stands, and next to
         nothing where nobody knows.
+    hydrogen_high
+        Whether they fill at 70 MPa, shape (sites,).
     years
         Whether it stands by the end of a year before the horizon, shape (sites,), by the year.
     """
@@ -76,13 +78,19 @@ class StandingTables:
     counts: Floats
     open: NDArray[np.bool_]
     hydrogen_kg: Floats
+    hydrogen_high: NDArray[np.bool_]
     years: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
 
     def at(self, sites: Indices) -> StandingTables:
         """Take the tables of some sites."""
         years = {year: stands[sites] for year, stands in self.years.items()}
         return StandingTables(
-            self.energy[sites], self.counts[sites], self.open[sites], self.hydrogen_kg[sites], years
+            self.energy[sites],
+            self.counts[sites],
+            self.open[sites],
+            self.hydrogen_kg[sites],
+            self.hydrogen_high[sites],
+            years,
         )
 
     def open_by(self, year: int) -> NDArray[np.bool_]:
@@ -95,7 +103,8 @@ def standing_at(tables: ChargerTables, sites: int) -> StandingTables:
     if tables.standing is not None:
         return tables.standing
     none = np.zeros((sites, tables.bays.size))
-    return StandingTables(none, none, np.zeros(sites, dtype=bool), np.zeros(sites))
+    no = np.zeros(sites, dtype=bool)
+    return StandingTables(none, none, no, np.zeros(sites), no)
 
 
 def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day: float) -> ChargerTables:

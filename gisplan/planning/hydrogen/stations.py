@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.chargers.capacity import ChargerTables, StandingTables
     from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Keys, Models
     from gisplan.planning.siting.choice import Siting
@@ -256,7 +256,7 @@ def hydrogen_inputs(
     screening = screened_candidates(region, scenario, tables, candidates, rules)
     supply = hydrogen_supply(region, scenario, tables, candidates, rules)
     freight = plan_freight(region, scenario, candidates)
-    built = standing_at(tables, len(region.sites)).hydrogen_kg[candidates]
+    built = standing_at(tables, len(region.sites)).at(candidates)
     option, cells, problem = _problem(region, scenario, candidates, screening, supply, freight, built)
     nothing = np.zeros((len(region.sites), 2))
     plan = HydrogenPlan(candidates, cells, screening, supply, freight, option, problem, None, nothing)
@@ -340,7 +340,7 @@ def _problem(
     screening: pd.DataFrame,
     supply: Supply,
     freight: FreightPlan | None,
-    built: Floats,
+    built: StandingTables,
 ) -> tuple[Indices, Indices, HydrogenProblem]:
     """Write the arrays; with a share of 70 MPa cells have a row and sizes a column for each pressure."""
     settings = scenario.hydrogen
@@ -367,7 +367,7 @@ def _problem(
             district_name(region.districts, adcode),
         )
         for adcode in settings.served_districts
-        if adcode not in set(frame["adcode"][built > 0])  # what stands serves its district
+        if adcode not in set(frame["adcode"][built.hydrogen_kg > 0])  # what stands serves its district
     )
     return (
         option,
@@ -388,7 +388,8 @@ def _problem(
             min_commercial=settings.min_commercial if target else 0,
             min_captive=settings.min_captive if target else 0,
             groups=groups if target else (),
-            existing_capacity=built,
+            existing_capacity=built.hydrogen_kg,
+            existing_high=built.hydrogen_high,
             annuity=annuity_factor(settings.discount_rate.value, settings.life_years.value)
             + settings.opex_share.value,
             min_use=settings.least_use if target else 0.0,

@@ -92,13 +92,14 @@ def _pressure(run: Plan, flows: pd.DataFrame) -> Iterator[Fault]:
     high = flows.loc[flows["pressure_mpa"] == 70]
     sold = sums(high, "site_id", "kg_day")
     share = run.scenario.hydrogen.pressure.share_70.value
+    for column, stations in (("pressure_mpa", run.layers.stations), ("h2_mpa", selling(run))):
+        for row in records(stations.loc[~(stations[column] >= 70)]):
+            kilograms = sold.get(row["site_id"], 0.0)
+            if kilograms > EPS_KG:
+                name, sells = of("station", row["site_id"]), amount("sells-at", pressure=70)
+                yield differs(name, sells, f"{kilograms:.1f}", row[column], by("file", file=column))
     for row in records(run.layers.stations):
         name, kilograms = of("station", row["site_id"]), sold.get(row["site_id"], 0.0)
-        if kilograms > EPS_KG and row["pressure_mpa"] != 70:
-            sells = amount("sells-at", pressure=70)
-            yield differs(
-                name, sells, f"{kilograms:.1f}", row["pressure_mpa"], by("file", file="pressure_mpa")
-            )
         yield from differences(name, row, {"served_70_kg_day": kilograms}, by("assigned"), near=EPS_KG)
     asked = sums(run.layers.demand, "cell_id", "h2_kg_day")
     for pressure, part, parted in (

@@ -153,7 +153,7 @@ class _Judge:
         counts = np.array([piece.size for piece in pieces])
         rows = np.concatenate(pieces)
         able = self.demand[rows].copy()
-        high = np.concatenate([self.problem.high[sizes], np.zeros(self.standing.size, dtype=bool)])
+        high = np.concatenate([self.problem.high[sizes], self.problem.standing_high[self.standing] > 0])
         able[self.problem.high_rows[rows] & ~np.repeat(high, counts)] = 0
         own, at = np.unique(rows, return_inverse=True)
         m = own.size

@@ -26,6 +26,7 @@ def problem_of(n_sites, target, required=()):
         supply_limit=None,
         sells_high=None,
         existing_capacity=None,
+        existing_high=None,
     )
 
 

@@ -125,6 +125,16 @@ def test_standing_station_serves_and_is_not_counted():
     assert siting.served_kg == pytest.approx(2100)
 
 
+def test_what_stands_sells_at_70_mpa_only_where_it_says_so():
+    """Row 0 needs 70 MPa and no new size fills at it: its 900 kg are for the station that stands there."""
+    need = {"sells_high": np.zeros(2, dtype=bool), "needs_high": np.arange(4) == 0}
+    low = line_problem(existing_capacity=np.array([900.0, 0, 0, 0]), **need)
+    assert checked(low).served_kg == pytest.approx(1200)
+    high = replace(low, existing_high=np.array([True, False, False, False]))
+    assert checked(high).served_kg == pytest.approx(2100)
+    assert any("at 70 MPa, it can sell 0" in fault for fault in check_hydrogen(low, checked(high)))
+
+
 def test_least_use_binds():
     # Without it the third station is the cheapest shell; with it, it must stand where it sells.
     spare = line_problem(
