@@ -41,17 +41,21 @@ def sharp_limits(problem: SizingProblem, layout: Layout) -> tuple[Layout, Whole,
     """
     p = problem
     most, pools = layout.most.copy(), p.pools
-    at_most, stands = np.zeros(p.capacity_kwh.shape, dtype=np.int64), p.standing_sums
+    at_most, adds = np.zeros(p.capacity_kwh.shape, dtype=np.int64), p.adds
+    stands = (
+        p.standing_sums if p.swaps is None else p.standing_sums + p.swaps.gain(p.capacity_kwh, pools.types)
+    )
     routing = layout.network.route(most)
     room, grid = p.room, p.grid_most
 
     def limits(s: int) -> tuple[Whole, int, int, float]:
-        return p.bays_each, int(p.bays[s]), int(room[s]), float(grid[s])
+        return p.bays_each[adds], int(p.bays[s]), int(room[s]), float(grid[s])
 
     for k, mask in enumerate(pools.types):
         value = np.where(mask, p.capacity_kwh, 0.0)
         for s in np.flatnonzero(routing.short[k]).tolist():
-            most[k, s], at_most[s] = integer_most(value[s], p.load_kw[s], *limits(s))
+            kept = integer_most(value[s, adds], p.load_kw[s, adds], *limits(s))
+            most[k, s], at_most[s, adds] = kept
             most[k, s] += stands[k, s]
     for k in range(1, pools.size):
         most[k] = np.minimum(most[k], most[pools.parent[k]])

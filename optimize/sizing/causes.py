@@ -40,7 +40,7 @@ def cheap_causes(problem: SizingProblem) -> list[Said]:
     """
     most = most_chargers(problem)
     causes = _site_causes(problem)
-    total = int(_most_of_any(problem, np.arange(problem.n_types)).sum())
+    total = int(_most_of_any(problem, np.flatnonzero(problem.adds)).sum())
     if total < problem.target:
         causes.append(
             message("optimize-sizing-target", asked=problem.target, sites=problem.n_sites, room=total)
@@ -76,14 +76,16 @@ def _most_of_any(problem: SizingProblem, types: Whole) -> Whole:
 
 
 def _site_causes(problem: SizingProblem) -> list[Said]:
-    any_type = _most_of_any(problem, np.arange(problem.n_types))
-    fast_type = _most_of_any(problem, np.flatnonzero(problem.fast))
+    any_type = _most_of_any(problem, np.flatnonzero(problem.adds))
+    # a fast charger may also take the place of a slow one that stands
+    more = 0 if problem.swaps is None else problem.swaps.most[:, problem.fast].sum(axis=1)
+    fast_type = _most_of_any(problem, np.flatnonzero(problem.fast & problem.adds)) + more
     sure, sure_fast = problem.sure_chargers, problem.sure_fast
     checks = (
         ("min-chargers", sure, problem.bays, "bays"),
         ("min-chargers", sure, problem.max_chargers, "most"),
         ("min-chargers", sure, any_type, "grid"),
-        ("min-fast", sure_fast, problem.room, "room"),
+        ("min-fast", sure_fast, problem.room + more, "room"),
         ("min-fast", sure_fast, fast_type, "grid-fast"),
     )
     causes: list[Said] = []
@@ -129,7 +131,7 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[Sai
         allowed = f"{floor.maximum:g}"
         if floor.maximum < floor.minimum:
             causes.append(message("optimize-floor-contradicts", name=floor.said, least=least, most=allowed))
-        others = np.setdiff1d(np.arange(problem.n_types), floor.types)
+        others = np.setdiff1d(np.flatnonzero(problem.adds), floor.types)
         forced = np.where(
             problem.allowed[np.ix_(floor.sites, others)].any(axis=1), 0, problem.sure_chargers[floor.sites]
         )
@@ -148,7 +150,7 @@ def _share_causes(problem: SizingProblem, share: Share) -> list[Said]:
         bounds = {"least": f"{share.lower:g}", "most": f"{share.upper:g}"}
         causes.append(message("optimize-share-contradicts", name=share.said, **bounds))
     if share.lower and share.lower_shift >= 0 and not problem.allowed[np.ix_(share.sites, share.types)].any():
-        others = np.setdiff1d(np.arange(problem.n_types), share.base_types)
+        others = np.setdiff1d(np.flatnonzero(problem.adds), share.base_types)
         only = ~problem.allowed[np.ix_(share.base_sites, others)].any(axis=1)
         forced = int(problem.sure_chargers[share.base_sites][only].sum())
         if forced:
@@ -174,7 +176,7 @@ def _table_causes(problem: SizingProblem) -> list[Said]:
         for share in members:
             seen[np.ix_(share.sites, share.types)] += 1
         base = members[0]
-        others = np.setdiff1d(np.arange(problem.n_types), base.base_types)
+        others = np.setdiff1d(np.flatnonzero(problem.adds), base.base_types)
         only = ~problem.allowed[np.ix_(base.base_sites, others)].any(axis=1)
         if seen.max() <= 1 and problem.sure_chargers[base.base_sites][only].sum() > 0:
             told = ({"name": share.said, "least": f"{share.lower:g}"} for share in members)

@@ -12,7 +12,8 @@ from optimize.own_rows import faults_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optimize.sizing.problem import Sizing, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.sizing import Sizing
 
 ENERGY_TOLERANCE = 1e-6
 """Tolerance on energies, against the largest figure of the comparison (at least the unit of the problem)."""
@@ -90,13 +91,23 @@ def _energy_faults(
         drawn = np.array([types <= some for types in served_by], dtype=bool)[problem.users[row]]
         load = np.bincount(site[drawn], weights=flow[drawn], minlength=problem.n_sites).astype(float)
         capacity = (problem.capacity_kwh * counts + stands)[:, sorted(some)].sum(axis=1)
+        capacity -= _gone(problem, counts, some)
         of = "" if some == set(every) else f"of types {', '.join(map(str, sorted(some)))} "
         faults += _report(f"capacity {of}of site", load, capacity, "kWh/day", *tolerance)
     return faults
 
 
+def _gone(problem: SizingProblem, counts: NDArray[Any], some: frozenset[int]) -> NDArray[Any] | float:
+    """Give the energy that chargers of some types gave which are replaced, kWh/day, shape (S,)."""
+    swaps = problem.swaps
+    if swaps is None:
+        return 0.0
+    gone = [swaps.gave[:, old] * counts[:, t] for t, old in enumerate(swaps.of.tolist()) if old in some]
+    return np.asarray(sum(gone, start=np.zeros(problem.n_sites)))
+
+
 def _site_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
-    total = counts.sum(axis=1).astype(float)
+    total = counts[:, problem.adds].sum(axis=1).astype(float)
     bays = (counts @ problem.bays_each).astype(float)
     fast = counts[:, problem.fast].sum(axis=1).astype(float)
     banned = np.where(problem.capacity_kwh > 0, 0, counts).sum(axis=1).astype(float)
@@ -126,6 +137,11 @@ def _grid_most(problem: SizingProblem) -> NDArray[Any]:
 def _limit_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     """Check the limits by type and the open sites."""
     faults = []
+    if problem.swaps is not None:
+        for old in problem.swaps.replaced:
+            taken = counts[:, problem.swaps.of == old].sum(axis=1).astype(float)
+            stood = problem.swaps.stock[:, old].astype(float)
+            faults += _report(f"replaced chargers of type {old} at site", taken, stood, "chargers")
     if problem.most_each is not None:
         over = np.maximum(counts - problem.most_each, 0).sum(axis=1).astype(float)
         faults += _report("chargers over most_each at site", over, np.zeros(len(over)), "chargers")

@@ -132,10 +132,13 @@ class Layout:
 def lay_out(problem: SizingProblem) -> Layout:
     """Merge demand rows with identical usable sites and lay the problem out in arrays."""
     allowed, pools = problem.allowed, problem.pools
-    limits = (problem.bays_each, problem.bays, problem.room, problem.grid_most)
+    limits = (problem.bays_each[problem.adds], problem.bays, problem.room, problem.grid_most)
+    adds = problem.adds
     most = np.stack(
         [
-            fractional_most(np.where(mask, problem.capacity_kwh, 0.0), problem.load_kw, *limits)
+            fractional_most(
+                np.where(mask, problem.capacity_kwh, 0.0)[:, adds], problem.load_kw[:, adds], *limits
+            )
             for mask in pools.types
         ]
     )
@@ -143,6 +146,8 @@ def lay_out(problem: SizingProblem) -> Layout:
         most = np.minimum(most, pools.sums(problem.capacity_kwh * problem.most_each))
     if problem.standing_kwh is not None:
         most = most + problem.standing_sums
+    if problem.swaps is not None:
+        most = most + problem.swaps.gain(problem.capacity_kwh, pools.types)
     row = problem.pairs.rows()
     reach = most[pools.own[problem.kind[row]], problem.pairs.indices]
     usable = (reach > 0) & (problem.energy[row] > 0)
@@ -191,7 +196,8 @@ def couple(problem: SizingProblem) -> Coupling:
     shape = (problem.n_sites, problem.n_types)
     cells = problem.n_sites * problem.n_types
     marks, names = ["target"], [message("optimize-row-target")]
-    blocks, lower, upper = [sparse.csr_array(np.ones((1, cells)))], [float(problem.target)], [np.inf]
+    every = np.tile(problem.adds.astype(float), problem.n_sites)
+    blocks, lower, upper = [sparse.csr_array(every[None])], [float(problem.target)], [np.inf]
     unit = [np.ones(1 + len(problem.floors) + sum(map(_sides, problem.shares)))]
 
     def member(sites: Whole, types: Whole) -> sparse.csr_array:

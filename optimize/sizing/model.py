@@ -4,8 +4,9 @@ Sets
     s sites, t types, r demand rows (those with the same sites and users are one, named by the first),
     P the pairs (r, s), U pools: sets of types that share users, k steps of a connection, c counting classes.
 Data
-    E_r energy asked, q_st what a charger delivers, e_st what standing ones deliver beside the new,
-    a_t bays a charger takes, g_st load, f_st cost; n_s, m_s, h_s
+    E_r energy asked, q_Ust what a charger delivers to U, e_st what standing ones deliver beside the new,
+    a_t bays a charger takes, g_st load, f_st cost; T+ types that add a charger (the others put one in the
+    place of one of the o_sa that stand of a type a: what is beyond what that gave and took); n_s, m_s, h_s
     least, most and least fast chargers; b_s bays, G_s feed, G_sk and F_sk load and cost of a step; B budget;
     A_ic what a charger of class c counts in rule i, l_i and u_i its bounds.
 Variables
@@ -14,9 +15,10 @@ Variables
 Constraints
     energy     sum_s flow_rs + unmet_r = E_r                       each r
     pool_load  sum_{r of U} flow_rs = load_Us                      each U, s
-    pool_capacity load_Us <= sum_{t in U} (q_st chargers_st + e_st)      each U, s
-    chargers   n_s <= sum_t chargers_st <= m_s                     each s; the bays too where all take one
+    pool_capacity load_Us <= sum_t q_Ust chargers_st + sum_{t in U} e_st  each U, s
+    chargers   n_s <= sum_{t in T+} chargers_st <= m_s             each s; the bays too where all take one
     bays       sum_t a_t chargers_st <= b_s                        each s, when a type takes several
+    stock      sum_{t in the place of a} chargers_st <= o_sa       each s, a that several t may replace
     grid       sum_t g_st chargers_st <= G_s + sum_k G_sk step_sk  each s
     step_order step_sk <= step_s(k-1)                              each step but the first
     min_fast   sum_{t fast} chargers_st >= h_s                     each s that asks for some
@@ -108,28 +110,43 @@ def add_site_rows(
         Costs of transformer steps are divided by it; None leaves them out of the objective.
     """
     site, kind = layout.site, layout.type
-    fast, capacity = problem.fast[kind], problem.capacity_kwh[site, kind]
+    fast = problem.fast[kind]
 
     def by_site(value: Floats) -> sparse.csr_array:
         return incidence(site, problem.n_sites, value)
 
-    by_pool = sparse.vstack([by_site(np.where(mask[kind], capacity, 0.0)) for mask in problem.pools.types])
+    by_pool = sparse.vstack([by_site(each[site, kind]) for each in problem.delivers])
     stands = problem.standing_sums.ravel() if problem.standing_kwh is not None else 0.0
     builder.add_sums("pool_capacity", (-by_pool, chargers), (1.0, load), upper=stands, over=_pools(problem))
     at_sites = {"site": np.arange(problem.n_sites)}
-    total, quick = by_site(np.ones(site.size)), by_site(fast.astype(float))
+    total, quick = by_site(problem.adds[kind].astype(float)), by_site(fast.astype(float))
     builder.add_rows(
         "chargers", total, chargers, lower=problem.sure_chargers, upper=problem.room, over=at_sites
     )
-    if (problem.bays_each > 1).any():
+    if (problem.bays_each != problem.adds).any():
         used = by_site(problem.bays_each[kind].astype(float))
         builder.add_rows("bays", used, chargers, upper=problem.bays, over=at_sites)
+    _add_stock(builder, problem, layout, chargers)
     load_kw = by_site(problem.load_kw[site, kind])
     step, step_site, step_number = _add_grid(builder, problem, chargers, load_kw, scale)
     some = np.flatnonzero(problem.sure_fast > 0)
     builder.add_rows("min_fast", quick[some], chargers, lower=problem.sure_fast[some], over={"site": some})
     opened, open_site = _add_opening(builder, problem, chargers, total, quick)
     return SiteColumns(step, step_site, step_number, opened, open_site)
+
+
+def _add_stock(builder: ModelBuilder, problem: SizingProblem, layout: Layout, chargers: Indices) -> None:
+    """Replace no more chargers of a type than stand, where several columns replace it."""
+    swaps = problem.swaps
+    if swaps is None:
+        return
+    for old in swaps.replaced:
+        here = np.where(swaps.of[layout.type] == old, 1.0, 0.0)
+        counted = incidence(layout.site, problem.n_sites, here)
+        counted.eliminate_zeros()
+        several = np.flatnonzero(np.diff(counted.indptr) > 1)
+        at = {"site": several, "type": np.full(several.size, old)}
+        builder.add_rows("stock", counted[several], chargers, upper=swaps.stock[several, old], over=at)
 
 
 def _add_grid(

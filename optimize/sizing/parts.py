@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gisplan_arrays import Whole
-    from optimize.sizing.problem import Sizing, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.sizing import Sizing
 
 
 @dataclass(frozen=True, eq=False)

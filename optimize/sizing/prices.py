@@ -21,10 +21,11 @@ def missing_price(problem: SizingProblem) -> float:
     allowed = problem.allowed
     if not allowed.any():
         return 1.0
-    price = float((problem.cost[allowed] / problem.capacity_kwh[allowed]).max())
+    gained = problem.delivers[0][allowed]
+    price = float((problem.cost[allowed] / gained).max())
     if problem.upgrades is not None:
         kilowatts, paid = problem.upgrades.step_kw, problem.upgrades.step_cost
         per_kw = np.divide(paid, kilowatts, out=np.zeros(paid.shape), where=kilowatts > 0)
-        drawn = (problem.load_kw[allowed] / problem.capacity_kwh[allowed]).max()
+        drawn = (problem.load_kw[allowed] / gained).max()
         price += float(per_kw.max(initial=0.0) * drawn)
     return 10.0 * price + 1.0

@@ -14,7 +14,7 @@ from optimize.own_rows import OwnRows, malformed
 from optimize.scale import convert
 from optimize.sizing.flow import Pools
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
-from optimize.sizing.units import priced_in, usual_units
+from optimize.sizing.units import usual_units
 from optimize.solvers.limits import ENERGY, MONEY
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gisplan_arrays import Flags, Floats, Whole
-    from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
+    from optimize.sizing.sizing import Sizing
+    from optimize.sizing.swaps import Swaps
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,8 @@ class SizingProblem(Problem["Sizing"]):
     standing_kwh : numpy.ndarray or None
         Energy that chargers which stand already can deliver beside the new ones, by the type whose users they
         serve, kWh/day, shape (S, T); none when None.
+    swaps
+        Types that stand for a new charger in the place of a standing one; none when None.
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
@@ -104,6 +107,7 @@ class SizingProblem(Problem["Sizing"]):
     opening: Opening | None = None
     own: OwnRows | None = None
     standing_kwh: Floats | None = None
+    swaps: Swaps | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -143,8 +147,12 @@ class SizingProblem(Problem["Sizing"]):
         faults = []
         if self.users.shape == self.energy.shape and (self.users >= len(self.serves)).any():
             faults.append(f"users leave 0 … {len(self.serves) - 1}, the rows of serves")
-        if self.bay_use is not None and (self.bay_use.shape != (types,) or (self.bay_use < 1).any()):
+        if self.bay_use is not None and (
+            self.bay_use.shape != (types,) or (self.bay_use < (1 if self.swaps is None else self.adds)).any()
+        ):
             faults.append(f"bay_use must be {types} whole numbers of at least 1")
+        if self.swaps is not None:
+            faults += self.swaps.faults(sites, types)
         if self.most_each is not None and self.most_each.shape != (sites, types):
             faults.append(f"most_each has shape {self.most_each.shape}, expected {(sites, types)}")
         if self.standing_kwh is not None and self.standing_kwh.shape != (sites, types):
@@ -176,7 +184,8 @@ class SizingProblem(Problem["Sizing"]):
         measured = replace(
             self,
             **{name: convert(getattr(self, name), unit) for name, unit in given.items()},
-            standing_kwh=None if self.standing_kwh is None else convert(self.standing_kwh, kwh),
+            standing_kwh=convert(self.standing_kwh, kwh),
+            swaps=None if self.swaps is None else self.swaps.in_unit(kwh),
             upgrades=None if self.upgrades is None else self.upgrades.in_units(kw, money),
         )
         return measured, lambda found: found.times(kwh, money, kw)
@@ -217,16 +226,27 @@ class SizingProblem(Problem["Sizing"]):
         return np.ones(self.n_types, dtype=np.int64) if self.bay_use is None else self.bay_use
 
     @property
+    def adds(self) -> Flags:
+        """Whether a type adds a charger, and is not in the place of a standing one, shape (T,)."""
+        return np.ones(self.n_types, dtype=bool) if self.swaps is None else self.swaps.adds
+
+    @property
     def room(self) -> Whole:
         """Most chargers a site's bays and its own maximum leave, shape (S,)."""
-        least = int(self.bays_each.min()) if self.n_types else 1
+        least = int(self.bays_each[self.adds].min()) if self.n_types else 1
         room = np.minimum(self.bays // least, self.max_chargers)
-        return np.asarray(room if self.most_each is None else np.minimum(room, self.most_each.sum(axis=1)))
+        if self.most_each is None:
+            return np.asarray(room)
+        return np.asarray(np.minimum(room, self.most_each[:, self.adds].sum(axis=1)))
 
     @property
     def room_of_type(self) -> Whole:
         """Most chargers of one type alone that bays and the site's own maximum leave, shape (S, T)."""
-        room = np.minimum(self.bays[:, None] // self.bays_each, self.max_chargers[:, None])
+        by_bays = self.bays[:, None] // np.maximum(self.bays_each, 1)
+        room = np.minimum(by_bays, self.max_chargers[:, None])
+        if self.swaps is not None:
+            by_bays = np.where(self.bays_each > 0, by_bays, self.swaps.most)
+            room = np.where(self.adds, room, np.minimum(by_bays, self.swaps.most))
         return np.asarray(room if self.most_each is None else np.minimum(room, self.most_each))
 
     @property
@@ -277,6 +297,7 @@ class SizingProblem(Problem["Sizing"]):
         for name in ("most_each", "standing_kwh"):
             held = getattr(self, name)
             cut[name] = None if held is None else held[sites]
+        cut["swaps"] = None if self.swaps is None else self.swaps.select(sites)
         cut["upgrades"] = None if self.upgrades is None else self.upgrades.select(sites)
         return replace(self, **cut, **changes)
 
@@ -315,8 +336,24 @@ class SizingProblem(Problem["Sizing"]):
         ndarray
             kWh/day, shape (P, S).
         """
+        if self.swaps is not None:
+            return self.delivered(counts) + self.standing_sums
         delivered = self.capacity_kwh * counts
         return self.pools.sums(delivered if self.standing_kwh is None else delivered + self.standing_kwh)
+
+    @cached_property
+    def delivers(self) -> Floats:
+        """What one charger of a type delivers to each pool of each site, kWh/day, shape (P, S, T)."""
+        types = self.pools.types
+        if self.swaps is not None:
+            return self.swaps.delivers(self.capacity_kwh, types)
+        return np.where(types[:, None, :], self.capacity_kwh, 0.0)
+
+    def delivered(self, counts: NDArray[Any], sites: Whole | slice = slice(None)) -> Floats:
+        """Give what chargers of some sites, shape (S, …, T), deliver to each pool, kWh/day, (P, S, …)."""
+        each = self.delivers[:, sites]
+        shape = (*each.shape[:2], *(1,) * (counts.ndim - 2), each.shape[2])
+        return np.asarray((each.reshape(shape) * counts).sum(axis=-1))
 
     @property
     def standing_sums(self) -> Floats:
@@ -356,42 +393,3 @@ class SizingProblem(Problem["Sizing"]):
             In the unit of the costs.
         """
         return float(self.site_cost(counts).sum())
-
-
-@dataclass(frozen=True, eq=False)
-class Sizing:
-    """A sizing: chargers, energy flows and what was proven.
-
-    Attributes
-    ----------
-    counts : numpy.ndarray
-        Chargers by site and type, integer, shape (S, T).
-    flow : numpy.ndarray
-        Energy over each pair of `SizingProblem.pairs`, kWh/day, shape (pairs,).
-    unmet : numpy.ndarray
-        Energy of each demand row that no charger delivers, kWh/day, shape (R,).
-    certificates
-        Of the two stages: least unmet energy; least cost with that unmet energy held.
-    """
-
-    counts: Whole
-    flow: Floats
-    unmet: Floats
-    certificates: tuple[Certificate, ...]
-
-    def times(self, kwh: float, money: float, kw: float = 1.0) -> Sizing:
-        """Give the same sizing in other units.
-
-        Parameters
-        ----------
-        kwh, money, kw
-            How many of the other units are one of its own energy, cost and load.
-
-        Returns
-        -------
-        Sizing
-            With the same chargers.
-        """
-        priced = priced_in(kwh, money, kw)
-        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, (kwh, money), strict=False))
-        return Sizing(self.counts, self.flow * kwh, self.unmet * kwh, said)

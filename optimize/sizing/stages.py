@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from optimize.extensions import Extension, Handed, extension_of, with_own
@@ -9,8 +11,11 @@ from optimize.sizing.counts import build_counts
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.parts import PartedSizing
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.problem import SizingProblem
 from optimize.stages import StageProblem, stage_problems
+
+if TYPE_CHECKING:
+    from optimize.sizing.sizing import Sizing
 
 _HELD = 1e-9
 

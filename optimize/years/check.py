@@ -9,7 +9,7 @@ import numpy as np
 
 from optimize.own_rows import faults_of
 from optimize.sizing.check import check_sizing
-from optimize.sizing.problem import Sizing
+from optimize.sizing.sizing import Sizing
 
 if TYPE_CHECKING:
     from gisplan_arrays import Whole

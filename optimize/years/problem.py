@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.certificate import Certificate
-    from optimize.sizing.problem import Sizing, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.sizing import Sizing
 
 
 def summed(limits: Iterable[float | None]) -> float | None:

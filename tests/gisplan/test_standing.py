@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +20,9 @@ from tests.gisplan.planned import planned, write_data, written
 from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.standing_city import BARE, FUEL, FULL, ROOMY, standing_region
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXACT = {"solver__gap": 1e-6, "coverage__max_new_sites": 8, "chargers__target": 100}
 

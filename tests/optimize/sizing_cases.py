@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.sizing.check import check_sizing
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.problem import SizingProblem
 from optimize.sizing.subsets import Floor, Share
+
+if TYPE_CHECKING:
+    from optimize.sizing.sizing import Sizing
 
 TYPES = np.arange(2)
 SERVES = np.array([[True, True], [False, True]])

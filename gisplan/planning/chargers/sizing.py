@@ -35,7 +35,7 @@ from layers.districts.polygons import city_code, city_names
 from optimize.entry import solve
 from optimize.sizing.layout import couple
 from optimize.sizing.parts import PartedSizing
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.problem import SizingProblem
 from optimize.sizing.subsets import Upgrades
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from gisplan_words import Said
     from layers.region.loading import Region
     from optimize.certificate import Certificate
+    from optimize.sizing.sizing import Sizing
 
 
 @dataclass(frozen=True, eq=False)

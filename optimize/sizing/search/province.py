@@ -32,7 +32,6 @@ from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.parts import PartedSizing
 from optimize.sizing.prices import missing_price
-from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.portions import part_problem
@@ -40,6 +39,7 @@ from optimize.sizing.search.relaxations import CoarseBound, Relaxed, coarsen, re
 from optimize.sizing.search.repair import MoveBoard
 from optimize.sizing.search.rounding import Near, round_near
 from optimize.sizing.search.size import size_chargers
+from optimize.sizing.sizing import Sizing
 from optimize.solvers.limits import MONEY, Clock, Settings
 from optimize.solvers.run import Outcome, attempt
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gisplan_words import Sayable
     from optimize.certificate import Multipliers
     from optimize.sizing.model import SizingModel
+    from optimize.sizing.problem import SizingProblem
 
 _HELD = 1e-6
 _COARSE_SHARE = 0.1

@@ -23,7 +23,7 @@ from optimize.solvers.run import attempt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gisplan_arrays import Floats, Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
 
@@ -76,10 +76,10 @@ class MoveBoard:
         self.minus = np.array([a for a, _ in pairs])
         self.plus = np.array([b for _, b in pairs])
         self.d_cost = self._difference(problem.cost)
-        types_of = problem.pools.types
-        self.d_capacity = np.stack([self._difference(problem.capacity_kwh * mask) for mask in types_of])
+        self.d_capacity = np.stack([self._difference(each) for each in problem.delivers])
         self.d_load = self._difference(problem.load_kw)
-        self.d_total = (self.plus < types).astype(int) - (self.minus < types)
+        adds = np.append(problem.adds, False).astype(int)
+        self.d_total = adds[self.plus] - adds[self.minus]
         bays = np.append(problem.bays_each, 0)
         self.d_bays = bays[self.plus] - bays[self.minus]
         quick = np.append(problem.fast, False).astype(int)
@@ -145,20 +145,25 @@ class MoveBoard:
         padded = np.concatenate([n, np.ones((len(n), 1), dtype=np.int64)], axis=1)
         allowed = np.concatenate([p.allowed[sites], np.ones((len(n), 1), dtype=bool)], axis=1)
         most = np.concatenate([self.most[sites], np.full((len(n), 1), np.iinfo(np.int64).max)], axis=1)
-        total = n.sum(axis=1)[:, None] + self.d_total
+        number = n[:, p.adds].sum(axis=1)
+        total = number[:, None] + self.d_total
         quick = n[:, p.fast].sum(axis=1)[:, None] + self.d_fast
         grid = (p.load_kw[sites] * n).sum(axis=1)[:, None] + self.d_load[sites]
         good = (
             (padded[:, self.minus] > 0)
             & allowed[:, self.plus]
             & (padded[:, self.plus] < most[:, self.plus])
-            & (total >= np.minimum(p.min_chargers[sites], n.sum(axis=1))[:, None])
+            & (total >= np.minimum(p.min_chargers[sites], number)[:, None])
             & (total <= p.room[sites, None])
             & ((n @ p.bays_each)[:, None] + self.d_bays <= p.bays[sites, None])
             & (quick >= np.minimum(p.min_fast[sites], n[:, p.fast].sum(axis=1))[:, None])
             & (grid <= self.grid_most[sites, None] * (1 + 1e-12) + 1e-12)
         )
-        able = p.pools.sums(p.capacity_kwh[sites] * n) + self.stands[:, sites]
+        if p.swaps is not None:
+            good &= ~self._replaces_more(sites, n)
+            able = p.delivered(n, sites) + self.stands[:, sites]
+        else:
+            able = p.pools.sums(p.capacity_kwh[sites] * n) + self.stands[:, sites]
         spare = (able - self.load[:, sites])[:, :, None]
         after = np.maximum(-spare - self.d_capacity[:, sites], 0.0).sum(axis=0)
         missing = after - np.maximum(-spare, 0.0).sum(axis=0)
@@ -169,6 +174,17 @@ class MoveBoard:
             now = (p.load_kw[sites] * n).sum(axis=1)
             merit = merit + steps.cost(grid, feed) - steps.cost(now, feed)[:, None]
         self.local[sites] = np.where(good, merit, np.inf)
+
+    def _replaces_more(self, sites: Whole, n: Whole) -> Flags:
+        """Mark the moves that would replace more chargers of a type than stand."""
+        swaps, out = self.problem.swaps, np.zeros((len(n), self.plus.size), dtype=bool)
+        if swaps is None:
+            return out
+        for kind in swaps.replaced:
+            one = np.append(swaps.of == kind, False).astype(int)
+            after = n[:, swaps.of == kind].sum(axis=1)[:, None] + one[self.plus] - one[self.minus]
+            out |= after > swaps.stock[sites, kind][:, None]
+        return out
 
     def settle(self, out_of_time: Callable[[], bool]) -> None:
         """Descend, exchange, and descend once more; without a site there is nothing to move."""

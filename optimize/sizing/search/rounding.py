@@ -171,7 +171,10 @@ def round_near(problem: SizingProblem, layout: Layout, near: Near, price: float)
     counts = near.counts
     base = np.floor(counts + 1e-6)
     loose = counts - base > 1e-6
-    choices = [base + loose * np.array(mask) for mask in product((0, 1), repeat=problem.n_types)]
+    # those in the place of standing ones round together: each alone would double the choices
+    part = np.where(problem.adds, np.cumsum(problem.adds) - 1, problem.adds.sum())
+    masks = product((0, 1), repeat=int(part.max(initial=-1)) + 1)
+    choices = [base + loose * np.array(mask)[part] for mask in masks]
     stacked = np.stack([*choices, *(part.astype(float) for part in [*near.extra, *_least(problem)])], axis=1)
     merit, good = _judge_choices(problem, stacked, near.load, price)
     merit -= (problem.cost * counts).sum(axis=1)[:, None]
@@ -201,8 +204,8 @@ def _least(problem: SizingProblem) -> list[Whole]:
     that are as small as their least number.
     """
     fillings: list[Whole] = []
-    for quick in np.flatnonzero(problem.fast).tolist():
-        for other in range(problem.n_types):
+    for quick in np.flatnonzero(problem.fast & problem.adds).tolist():
+        for other in np.flatnonzero(problem.adds).tolist():
             counts = np.zeros(problem.capacity_kwh.shape, dtype=np.int64)
             counts[:, quick] += problem.min_fast
             counts[:, other] += np.maximum(problem.min_chargers - problem.min_fast, 0)
@@ -229,10 +232,14 @@ def _judge_choices(
     problem: SizingProblem, choices: Floats, load: Floats, price: float
 ) -> tuple[Floats, Flags]:
     """Price each site's choices, shape (S, choices), and tell which respect the site's own bounds."""
-    capacity = problem.capacity_kwh[:, None, :] * choices
-    able = problem.pools.sums(capacity) + problem.standing_sums[:, :, None]
+    swaps, adds = problem.swaps, problem.adds
+    if swaps is None:
+        able = problem.pools.sums(problem.capacity_kwh[:, None, :] * choices)
+    else:
+        able = problem.delivered(choices)
+    able = able + problem.standing_sums[:, :, None]
     missing = np.maximum(load[:, :, None] - able - 1e-6, 0.0).sum(axis=0)
-    total = choices.sum(axis=2)
+    total = choices[:, :, adds].sum(axis=2)
     good = (
         (total >= problem.min_chargers[:, None])
         & (total <= problem.room[:, None])
@@ -245,6 +252,8 @@ def _judge_choices(
         & (choices <= problem.room_of_type[:, None, :]).all(axis=2)
         & (np.where(problem.allowed[:, None, :], 0.0, choices).sum(axis=2) == 0)
     )
+    if swaps is not None:
+        good &= swaps.over(choices) <= 0
     paid = (problem.cost[:, None, :] * choices).sum(axis=2)
     if problem.upgrades is not None:
         drawn = (problem.load_kw[:, None, :] * choices).sum(axis=2)

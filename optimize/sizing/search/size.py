@@ -32,10 +32,11 @@ from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.prices import missing_price
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.problem import SizingProblem
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, Terms, draft_near
+from optimize.sizing.sizing import Sizing
 from optimize.solvers.limits import ENERGY, MONEY, Clock, Limits, Settings
 from optimize.solvers.run import Outcome, attempt
 
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Floats, Whole
     from optimize.certificate import Multipliers
-
 
 _WHOLE_COLUMNS = 10_000
 """A model with no more columns is solved whole; a larger one is first improved set by set."""

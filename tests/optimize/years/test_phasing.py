@@ -25,7 +25,8 @@ from tests.optimize.sizing_cases import index, two_sites
 from tests.optimize.spoken import says_in_chinese
 
 if TYPE_CHECKING:
-    from optimize.sizing.problem import Sizing, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.sizing import Sizing
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,9 +14,12 @@ from gisplan_errors import InfeasiblePlan
 from optimize.cover_pairs import CoverPairs
 from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.sizing import Sizing
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
 from tests.optimize.sizing_cases import checked, index, two_sites
+
+if TYPE_CHECKING:
+    from optimize.sizing.problem import SizingProblem
 
 BOTH = np.array([True, True])
 

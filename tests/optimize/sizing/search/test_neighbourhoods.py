@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,13 +15,16 @@ from optimize.entry import solve
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
-from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search import size as sizing_module
 from optimize.sizing.search.drafts import Draft, routed, spread_served
 from optimize.sizing.search.neighbourhoods import Part, neighbourhoods, part_of, polish, trading_sets
+from optimize.sizing.sizing import Sizing
 from optimize.sizing.subsets import Floor, Opening, Share
 from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import index, two_sites
+
+if TYPE_CHECKING:
+    from optimize.sizing.problem import SizingProblem
 
 
 def polished(

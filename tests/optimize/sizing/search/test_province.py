@@ -22,7 +22,8 @@ from optimize.solvers.run import run
 from tests.optimize.sizing_cases import province
 
 if TYPE_CHECKING:
-    from optimize.sizing.problem import Sizing, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.sizing import Sizing
     from optimize.solvers.limits import Settings
 
 AT_ONCE = "sized at once"

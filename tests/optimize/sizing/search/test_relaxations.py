@@ -12,10 +12,11 @@ from optimize.entry import solve
 from optimize.sizing.bounds import sharp_limits
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.problem import SizingProblem
 from optimize.sizing.search.drafts import route_chargers, spread_served
 from optimize.sizing.search.province import fit_flow, polish_parts, round_whole
 from optimize.sizing.search.relaxations import Relaxed, relax_whole
+from optimize.sizing.sizing import Sizing
 from optimize.sizing.subsets import Floor
 from optimize.solvers.limits import Clock, Settings
 from tests.optimize.sizing_cases import SERVES, TYPES, province, two_sites

@@ -14,7 +14,7 @@ PRICE = 100.0
 
 
 def test_whole_chargers_that_only_the_target_asks_for_stay_where_what_stands_delivers_the_load() -> None:
-    """Five of the eight chargers stand beside 20 kWh/day that suffice for their site: it may not drop them."""
+    """Five of eight chargers stand beside 20 kWh/day that suffice for their site: it may not drop them."""
     problem = replace(two_sites(target=8), standing_kwh=np.array([[20.0, 0.0], [0.0, 0.0]]))
     near = np.array([[5.0, 0.0], [2.0, 1.0]])
     load = np.array([[20.0, 100.0], [0.0, 90.0]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,13 +15,16 @@ from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork, Pools
-from optimize.sizing.problem import Sizing, SizingProblem
+from optimize.sizing.problem import SizingProblem
 from optimize.sizing.search.rounding import draft_near
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
 from optimize.solvers.limits import Clock
 from optimize.solvers.run import attempt
 from tests.optimize.sizing_cases import checked, index, two_sites
 from tests.optimize.spoken import says_in_chinese
+
+if TYPE_CHECKING:
+    from optimize.sizing.sizing import Sizing
 
 
 def cost(problem: SizingProblem, sizing: Sizing) -> float:
