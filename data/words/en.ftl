@@ -1139,6 +1139,7 @@ headline-expressway_service_areas_unverified = Service areas not verified
 headline-hydrogen_stations_new = New hydrogen stations
 headline-standing_stations = Standing charging stations
 headline-standing_served_kwh_day = Served by standing chargers
+headline-standing_chargers_replaced = Standing chargers replaced
 headline-hydrogen_stations_cumulative = Hydrogen stations in all
 headline-hydrogen_served_share = Hydrogen demand served
 headline-investment_cost = Investment
@@ -1157,6 +1158,7 @@ headline-note-stock = { $kinds } { $kinds ->
        *[other] chargers
     }, { $count } of them reported to stand on { $day }
 headline-note-press = with { $count } that the press reports (not verified)
+headline-note-replaced = each by a stronger one in its place; no new chargers; { $cost } apart from the investment
 headline-note-standing = { $chargers } { $chargers ->
         [one] charger
        *[other] chargers
@@ -2303,6 +2305,8 @@ scenario-name-twice = { $field } { $names } is used by more than one charger typ
 scenario-currency-of-region = costs.currency = '{ $currency }': the region '{ $region }' has its costs in { $costs } (region.toml), so state the scenario's in { $costs } as well
 scenario-other-currency = unit '{ $unit }', the scenario counts in { $currency } (costs.currency)
 scenario-bound-twice = id '{ $name }' is used twice
+scenario-replaced-twice = type '{ $type }' is replaced by two blocks; name all that may take its place in one
+scenario-no-stronger = '{ $new }' cannot take the place of '{ $old }': it needs more power, and to serve all whom '{ $old }' serves
 scenario-no-power = no type it names has { $power }
 scenario-stock = count = "stock" needs existing_on and a report of standing chargers up to that day
 scenario-below-least = { $count } is below min_chargers_per_site of { $least }

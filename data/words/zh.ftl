@@ -973,6 +973,7 @@ headline-expressway_service_areas_unverified = 其中未核实的服务区
 headline-hydrogen_stations_new = 新建加氢站
 headline-standing_stations = 已建充电站
 headline-standing_served_kwh_day = 已建充电桩服务电量
+headline-standing_chargers_replaced = 替换的已建充电桩
 headline-hydrogen_stations_cumulative = 累计加氢站
 headline-hydrogen_served_share = 加氢需求满足率
 headline-investment_cost = 总投资
@@ -988,6 +989,7 @@ headline-worst_district_share = 覆盖最差的区
 headline-note-added = 自{ $day }之后新增，含公共、专用和私人
 headline-note-stock = { $kinds }充电桩，含截至{ $day }报告的已有{ $count }台
 headline-note-press = 含报道已建{ $count }座（未核实）
+headline-note-replaced = 原位换为功率更大的桩，不计入新建台数；费用{ $cost }，另计，不含在投资内
 headline-note-standing = 已知{ $chargers }台；{ $chargers_unknown }座桩数不详，{ $power_unknown }座功率不详；规划增设{ $chargers_new }台
 headline-note-cumulative = 截至{ $on }已建{ $standing }座；若{ $target }座按累计计，{ $short ->
         [0] 仅已建站即已达到
@@ -1811,6 +1813,8 @@ scenario-name-twice = { $field } { $names } 被多个充电桩类型使用
 scenario-currency-of-region = costs.currency = '{ $currency }'：区域'{ $region }'的费用以 { $costs } 计（region.toml），情景也须以 { $costs } 计
 scenario-other-currency = 单位 '{ $unit }'，情景以 { $currency } 计（costs.currency）
 scenario-bound-twice = id '{ $name }' 用了两次
+scenario-replaced-twice = 类型 '{ $type }' 在两个块中被替换；请把可替换它的类型写在同一块
+scenario-no-stronger = '{ $new }' 不能替换 '{ $old }'：其功率须更大，且须服务 '{ $old }' 所服务的全部用户
 scenario-no-power = 它所指的类型都没有 { $power }
 scenario-stock = count = "stock" 须有 existing_on 和该日之前的现有充电桩报告
 scenario-below-least = { $count } 小于 min_chargers_per_site 的 { $least }

@@ -132,8 +132,9 @@ class Headline(Mapping[str, Any]):
     standing
         What stands at the horizon, where something does: stations, chargers, what is not known of them, what
         they serve, and what the plan adds there.
-    standing_stations, standing_served_kwh_day
-        Charging stations that stand at the horizon, and what their chargers serve.
+    standing_stations, standing_served_kwh_day, standing_chargers_replaced
+        Charging stations that stand at the horizon, what their chargers serve, and how many of these give way
+        to stronger ones; the last absent where none does.
     own_rows, own_rows_cost
         The planner's own constraints, where there are some: how many rows, and one dict a stage that has
         some: its objective without and with them, their difference, and the least and most of it by both
@@ -266,6 +267,9 @@ class Headline(Mapping[str, Any]):
     standing: Annotated[dict[str, Any] | None, Label(needs="standing")] = None
     standing_stations: Annotated[int | None, Label("stations", needs="standing")] = None
     standing_served_kwh_day: Annotated[float | None, Label("kWh/day", needs="standing")] = None
+    standing_chargers_replaced: Annotated[
+        int | None, Label("chargers", needs="standing_chargers_replaced")
+    ] = None
     own_rows: Annotated[int | None, Label("count", needs="own_rows")] = None
     own_rows_cost: Annotated[list[dict[str, Any]] | None, Label(needs="own_rows")] = None
 

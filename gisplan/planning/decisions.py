@@ -214,6 +214,8 @@ def equip(
     sized, tables = size_to_wait(
         left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
+    if sized.replaced is not None and tables.standing is not None:
+        tables = replace(tables, standing=sized.replaced.left(tables.standing))
     sized = evenly_used(scenario, sized, tables, progress=progress)
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     phased = phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own)

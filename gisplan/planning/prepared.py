@@ -135,6 +135,9 @@ def standing_tables(standing: Standing, scenario: Scenario, sites: int) -> Stand
     return StandingTables(
         energy=standing.on_sites(standing.energy, sites),
         counts=standing.on_sites(standing.counts, sites),
+        today=standing.on_sites(standing.today, sites),
+        load_kw=standing.on_sites(standing.loads, sites),
+        replaceable=standing.on_sites(standing.replaceable, sites).astype(int),
         open=standing.on_sites(standing.charges.astype(float), sites) > 0,
         hydrogen_kg=standing.on_sites(standing.hydrogen_kg, sites),
         hydrogen_high=standing.on_sites(standing.hydrogen_high.astype(float), sites) > 0,

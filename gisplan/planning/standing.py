@@ -64,10 +64,11 @@ class Standing:
         ``types``, ``kw``, ``least`` or empty: what the power follows from.
     bays
         Bays that they take, shape (R,).
-    load_kw
-        Load that they count against the connection, shape (R,).
-    energy
-        What they can deliver beyond what they deliver today, by type, kWh/day, shape (R, T).
+    loads
+        Load that they count against the connection, by type, kW, shape (R, T).
+    energy, today
+        What they can deliver beyond what they deliver today, and what of that each type does, kWh/day,
+        shape (R, T).
     hydrogen_kg
         What hydrogen stations may sell, kg/day, shape (R,); `UNKNOWN_KG` where nobody knows, 0 at others.
     hydrogen_high
@@ -82,10 +83,22 @@ class Standing:
     kw: Floats
     known: tuple[str, ...]
     bays: Floats
-    load_kw: Floats
+    loads: Floats
     energy: Floats
+    today: Floats
     hydrogen_kg: Floats
     hydrogen_high: Flags
+
+    @property
+    def load_kw(self) -> Floats:
+        """Load that all chargers of a row count against its connection, kW, shape (R,)."""
+        return np.asarray(self.loads.sum(axis=1))
+
+    @property
+    def replaceable(self) -> Floats:
+        """Chargers whose type and power are told, and which may give way to others, shape (R, T)."""
+        told = np.array([by in {"types", "kw"} for by in self.known], dtype=bool)
+        return np.where(told[:, None], np.floor(self.counts), 0.0)
 
     def on_sites(self, values: Floats, sites: int) -> Floats:
         """Lay values of the rows that stand out over the sites of the region, 0 elsewhere."""
@@ -131,8 +144,8 @@ def standing_stock(region: Region, scenario: Scenario) -> Standing:
         kw,
         known,
         _bays(rows, counts, scenario),
-        _load(rows, kw, scenario),
-        _energy(rows, kw, scenario),
+        _loads(rows, kw, scenario),
+        *_energy(rows, kw, scenario),
         _hydrogen(rows),
         rows["h2_mpa"].to_numpy(dtype=np.float64) >= HIGH_MPA,
     )
@@ -187,16 +200,16 @@ def _bays(rows: pd.DataFrame, counts: Floats, scenario: Scenario) -> Floats:
     return np.asarray(np.where(counts.any(axis=1), counts @ each, guns))
 
 
-def _load(rows: pd.DataFrame, kw: Floats, scenario: Scenario) -> Floats:
-    """Give the load of each station's chargers under the coincidence of its place, kW."""
+def _loads(rows: pd.DataFrame, kw: Floats, scenario: Scenario) -> Floats:
+    """Give the load of each station's chargers by type under the coincidence of its place, kW."""
     places = zip(rows["access"], rows["category"], strict=True)
     types = scenario.chargers.types
     share = np.array([[coincidence(kind, *place, scenario) for kind in types] for place in places])
-    return np.asarray((kw * share.reshape(kw.shape)).sum(axis=1))
+    return np.asarray(kw * share.reshape(kw.shape))
 
 
-def _energy(rows: pd.DataFrame, kw: Floats, scenario: Scenario) -> Floats:
-    """Give what chargers may deliver in a day by type, less what they deliver today, kWh."""
+def _energy(rows: pd.DataFrame, kw: Floats, scenario: Scenario) -> tuple[Floats, Floats]:
+    """Give what chargers may deliver in a day by type beyond what they deliver today, and that, kWh."""
     types = scenario.chargers.types
     each = {
         access: np.array([kind.capacity_kwh_day(access) / kind.power_kw for kind in types])
@@ -207,7 +220,7 @@ def _energy(rows: pd.DataFrame, kw: Floats, scenario: Scenario) -> Floats:
     today = np.nan_to_num(rows["kwh_month"].to_numpy(dtype=np.float64)) * MONTHS / DAYS
     whole = able.sum(axis=1)
     left = np.divide(np.maximum(whole - today, 0.0), whole, out=np.zeros(len(rows)), where=whole > 0)
-    return np.asarray(able * left[:, None])
+    return able * left[:, None], able * (1.0 - left[:, None])
 
 
 def _hydrogen(rows: pd.DataFrame) -> Floats:

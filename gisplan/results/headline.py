@@ -164,10 +164,14 @@ def _standing(standing: pd.DataFrame) -> dict[str, Any]:
         "served_kwh_day": float(here["served_kwh_day"].sum()),
         "chargers_new": int(here["chargers_new"].sum()),
         "places_expanded": int((here["chargers_new"] > 0).sum()),
+        "chargers_replaced": int(here["chargers_replaced"].sum()),
+        "replacement_cost": float(here["replacement_cost"].sum()),
         "hydrogen_stations": int(sells["stations"].sum()),
         "hydrogen_served_kg_day": float(here["h2_served_kg_day"].sum()),
     }
-    shown = {"stations": figures["stations"], "served_kwh_day": figures["served_kwh_day"]}
+    shown = {name: figures[name] for name in ("stations", "served_kwh_day")}
+    if figures["chargers_replaced"]:
+        shown["chargers_replaced"] = figures["chargers_replaced"]
     return {"standing": figures, **{f"standing_{name}": value for name, value in shown.items()}}
 
 

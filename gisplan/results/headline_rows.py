@@ -33,7 +33,7 @@ _SHOWN: Final = (
         "sites_total",
     ),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
-    *("standing_stations", "standing_served_kwh_day"),
+    *("standing_stations", "standing_served_kwh_day", "standing_chargers_replaced"),
     *("investment_cost", "charging_delivered_cost_kwh", "own_rows"),
 )
 """Figures that pages, reports and the console show, in their order."""
@@ -197,6 +197,12 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
             "headline-note-press", count=scenario.hydrogen.existing_count
         ),
         "standing_stations": _stock_note(headline.standing),
+        "standing_chargers_replaced": message(
+            "headline-note-replaced",
+            cost=Figure(
+                (headline.standing or {}).get("replacement_cost", 0.0), "currency", currency=scenario.currency
+            ),
+        ),
         "hydrogen_stations_new": message("headline-note-cumulative", **cumulative(scenario)),
         "covered_people_share": message("headline-note-profile", profile=scenario.coverage.profile),
         "investment_cost": message("headline-note-prices", **prices, **parts),

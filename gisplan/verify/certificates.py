@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.bounds.use import unevenness
+from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
@@ -122,7 +123,7 @@ def _objectives(run: Plan) -> Iterator[Fault]:
     plans = run.count["count_plans"].set_index("plan")
     right = {f"{kind} served": given.get(kind, 0.0) for kind in run.scenario.facilities} | {
         "hydrogen served": float(run.evidence.hydrogen_assignment["kg_day"].sum()) / KG_T,
-        "sizing: cost": float(run.layers.sites["investment_cost"].sum()),
+        "sizing: cost": float(run.layers.sites["investment_cost"].sum() + stock_of(run).cost.sum()),
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
         "sizing: evenness of use, kWh/day": unevenness(run),
         "count: fewest chargers": float(plans["chargers"].get("fewest", 0.0)),

@@ -144,11 +144,14 @@ def _standing(run: Plan) -> Iterator[Fault]:
         "served_kwh_day": float(rows.loc[here, "served_kwh_day"].sum()),
         "chargers_new": int(rows.loc[here, "chargers_new"].sum()),
         "places_expanded": int((rows.loc[here, "chargers_new"] > 0).sum()),
+        "chargers_replaced": int(stock.replaced[here].sum()),
+        "replacement_cost": float(stock.cost[here].sum()),
         "hydrogen_stations": int(rows.loc[sells, "stations"].sum()),
         "hydrogen_served_kg_day": float(rows.loc[here, "h2_served_kg_day"].sum()),
     }
     yield from differences("plan.json standing", said or {}, due, GIVES, share=EPS, near=0.01)
-    shown = {f"standing_{name}": due[name] for name in ("stations", "served_kwh_day")}
+    names = ("stations", "served_kwh_day", *(("chargers_replaced",) if due["chargers_replaced"] else ()))
+    shown = {f"standing_{name}": due[name] for name in names}
     yield from headline_faults(run, shown, GIVES, near=0.01)
 
 

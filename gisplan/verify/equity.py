@@ -118,7 +118,7 @@ def _spacing(run: Plan) -> Iterator[Fault]:
     sites, stock = run.layers.sites.reset_index(drop=True), stock_of(run)
     fast = sites.loc[(sites["access"] == "public").to_numpy() & (run.fast_counts() > 0)]
     built = stock.rows.loc[
-        (stock.rows["access"] == "public").to_numpy() & (stock.fast_at(run).to_numpy() > 0)
+        (stock.rows["access"] == "public").to_numpy() & (stock.fast_at(run, before=True).to_numpy() > 0)
     ]
     fast = with_open(fast, built)
     old = fast["site_id"].isin(stock.rows["site_id"]).to_numpy()

@@ -63,6 +63,11 @@ class StandingTables:
         Energy that standing chargers may deliver to the demand, by type, kWh/day, shape (sites, types).
     counts
         Standing chargers by type, as far as they are known, shape (sites, types).
+    today, load_kw
+        What they deliver today, kWh/day, and the load that they count against the connection, kW, by type,
+        shape (sites, types).
+    replaceable
+        Those that may give way to stronger ones, shape (sites, types).
     open
         Whether a charging station stands, however little is known of it, shape (sites,).
     hydrogen_kg
@@ -76,6 +81,9 @@ class StandingTables:
 
     energy: Floats
     counts: Floats
+    today: Floats
+    load_kw: Floats
+    replaceable: Indices
     open: NDArray[np.bool_]
     hydrogen_kg: Floats
     hydrogen_high: NDArray[np.bool_]
@@ -87,6 +95,9 @@ class StandingTables:
         return StandingTables(
             self.energy[sites],
             self.counts[sites],
+            self.today[sites],
+            self.load_kw[sites],
+            self.replaceable[sites],
             self.open[sites],
             self.hydrogen_kg[sites],
             self.hydrogen_high[sites],
@@ -104,7 +115,7 @@ def standing_at(tables: ChargerTables, sites: int) -> StandingTables:
         return tables.standing
     none = np.zeros((sites, tables.bays.size))
     no = np.zeros(sites, dtype=bool)
-    return StandingTables(none, none, no, np.zeros(sites), no)
+    return StandingTables(none, none, none, none, none.astype(np.int64), no, np.zeros(sites), no)
 
 
 def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day: float) -> ChargerTables:

@@ -26,6 +26,13 @@ from gisplan.planning.chargers.capacity import (
     usable_sites,
 )
 from gisplan.planning.chargers.grid import transformer_steps
+from gisplan.planning.chargers.replaced import (
+    Replaced,
+    parted,
+    replacement_pairs,
+    type_names,
+    with_replacements,
+)
 from gisplan.planning.constraints.collected import Place, decided
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import distinct, shown_to, site_keys
@@ -67,13 +74,16 @@ class SizedSites:
     rows
         Demand rows over ALL sites of the region.
     problem, sizing
-        The model's arrays and its answer.
+        The model's arrays and its answer, of the chargers that are added.
+    replaced
+        What that stands is replaced; None where nothing may be.
     """
 
     sites: Indices
     rows: DemandRows
     problem: SizingProblem
     sizing: Sizing
+    replaced: Replaced | None = None
 
 
 def size_sites(
@@ -124,7 +134,9 @@ def size_sites(
     able |= (standing_at(tables, access.size).energy > 0).any(axis=1) & (access != "public")
     sites = np.flatnonzero(able)
     rows = demand_rows(region, scenario, able)
+    frame = region.sites.iloc[sites]
     problem = sizing_problem(region, scenario, tables, sites, rows)
+    problem = with_replacements(problem, frame, scenario, tables, sites)
     if progress is not None:
         pairs = problem.pairs
         told = {"rows": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
@@ -137,16 +149,18 @@ def size_sites(
 
         problem, sizing = decided(
             own,
-            Place("sizing", region.sites.iloc[sites], keys_of(problem)),
+            Place("sizing", frame, keys_of(problem)),
             problem,
             lambda one: _solve(region, scenario, one, sites, rows, progress, shown_to(models, keys_of(one))),
             solver_limits(scenario, "sizing"),
         )
     except InfeasiblePlan as error:
-        reason = with_site_names(cast("Said", error.what), region.sites.iloc[sites])
+        reason = with_site_names(cast("Said", error.what), frame)
         over = any(part.code == "optimize-sizing-budget" for part in messages(reason))
         raise InfeasiblePlan(message("planning-over-budget", reason=reason) if over else reason) from None
-    return SizedSites(sites, rows, problem, replace(sizing, certificates=placed(sizing.certificates, sites)))
+    sizing = replace(sizing, certificates=placed(sizing.certificates, sites))
+    added = parted(problem, sizing, replacement_pairs(scenario), sites, len(region.sites))
+    return SizedSites(sites, rows, *added)
 
 
 def sizing_keys(
@@ -156,7 +170,7 @@ def sizing_keys(
     users = zip(rows.frame["cell_id"], rows.frame["group"], strict=True)
     return {
         "site": site_keys(region, sites),
-        "type": distinct(scenario.chargers.type_ids),
+        "type": distinct(type_names(scenario, problem)),
         "row": distinct(f"{cell} {group}" for cell, group in users),
         "rule": distinct(couple(problem).marks),
     }
@@ -183,8 +197,9 @@ def _solve(
 ) -> Sizing:
     """Size a city by its integer model, or a province with its cities where the scenario asks for it."""
     limits = solver_limits(scenario, "sizing", progress)
-    # a budget and own rows couple the parts
-    if scenario.solver.parts == "whole" or problem.budget is not None or problem.own is not None:
+    # a budget and own rows couple the parts; what replaces what stands has no coarse relaxation
+    coupled = problem.budget is not None or problem.own is not None or problem.swaps is not None
+    if scenario.solver.parts == "whole" or coupled:
         return solve(problem, shown=shown, **limits)
     districts = region.sites["adcode"].iloc[sites].astype(str)
     cells = rows.frame["adcode"].astype(str)

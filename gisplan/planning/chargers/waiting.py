@@ -204,8 +204,8 @@ def all_counts(sites: Indices, counts: NDArray[np.integer[Any]], shape: tuple[in
 def _held_to_wait(sized: SizedSites, tables: ChargerTables) -> SizedSites:
     """Take back the energy that a site serves above what its chargers may deliver."""
     sizing = sized.sizing
-    old = standing_at(tables, len(tables.cost)).energy[sized.sites]
-    able = sizing.counts * tables.capacity_kwh[sized.sites] + old
+    old = sized.problem.standing_kwh
+    able = sizing.counts * tables.capacity_kwh[sized.sites] + (0.0 if old is None else old)
     flow, unmet = held_energy(sized.problem, able, sizing.flow, sizing.unmet)
     return replace(sized, sizing=replace(sizing, flow=flow, unmet=unmet))
 

@@ -64,9 +64,11 @@ def plan_sites(
     frame["kw"] = counts @ power
     bought, frame["transformer_cost"] = _bought(sized, chosen, scenario)
     frame["grid_kw_after"] = own_grid_kw(region.sites.iloc[position]) + bought
-    frame["headroom_kw"] = grid_headroom(
+    headroom = grid_headroom(
         frame.assign(grid_kw=frame["grid_kw"] + bought), counts, tables.load_kw[position], scenario
     )
+    taken = 0.0 if sized.replaced is None else sized.replaced.load_kw[position]
+    frame["headroom_kw"] = np.round(headroom - taken, 6) + 0.0
     frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
     # what stands at a site serves first
     served = np.maximum(served - standing_at(tables, len(region.sites)).energy[position].sum(axis=1), 0.0)

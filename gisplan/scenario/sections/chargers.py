@@ -100,6 +100,17 @@ class ChargerType(Sourced):
         return self.power_kw * 24 * self.max_utilisation.of(access)
 
 
+class Replacement(Sourced):
+    """Standing chargers of a type that may be taken out, each for a stronger one in its place."""
+
+    replaces: str
+    """Type that is taken out."""
+    by: tuple[str, ...] = Field(min_length=1)
+    """Types that may take its place; each serves whom it served, with more power."""
+    removal_cost: CostRange
+    """Taking one out and disposing of it, per charger, beside the cost of the new one."""
+
+
 class ExistingChargers(Sourced):
     """Chargers reported to stand on a date, of the access kinds that the target counts."""
 
@@ -156,6 +167,8 @@ class Chargers(Frozen):
     """Waits in the busiest hour; absent, ``max_utilisation`` alone bounds what a charger delivers."""
     bounds: tuple[ChargerBound, ...] = ()
     """Further floors, ceilings and shares by district, authority, category, access and type."""
+    replacements: tuple[Replacement, ...] = ()
+    """Standing chargers that may give way to stronger ones, where their layer tells them by type or power."""
     existing_supply: ExistingSupply | None = None
     """Low and high guess of what standing chargers serve; the plan then says what they would change."""
     economics: Economics | None = None
@@ -237,7 +250,7 @@ class Chargers(Frozen):
             self.existing_on is not None and report.on <= self.existing_on for report in self.existing
         ):
             faults.append(message("scenario-stock"))
-        refuse([*faults, *self._rule_faults()])
+        refuse([*faults, *self._rule_faults(), *self._replacement_faults()])
         return self
 
     def _rule_faults(self) -> list[Sayable]:
@@ -263,6 +276,30 @@ class Chargers(Frozen):
             for name, count in most.items()
             if count < least and name not in {"dedicated", "private"}
         ]
+        return faults
+
+    def _replacement_faults(self) -> list[Sayable]:
+        """List what may not take the place of what stands."""
+        faults: list[Sayable] = []
+        taken = [rule.replaces for rule in self.replacements]
+        faults += [
+            at("replacements", message("scenario-replaced-twice", type=name))
+            for name in sorted({name for name in taken if taken.count(name) > 1})
+        ]
+        for rule in self.replacements:
+            place = f"replacements.{rule.replaces}"
+            unknown = unknown_names(place, (rule.replaces, *rule.by), self.type_ids)
+            faults += unknown
+            old = None if unknown else self.type_of(rule.replaces)
+            faults += [
+                at(place, message("scenario-no-stronger", old=rule.replaces, new=name))
+                for name in rule.by
+                if old is not None
+                and (
+                    self.type_of(name).power_kw <= old.power_kw
+                    or not set(self.type_of(name).serves) >= set(old.serves)
+                )
+            ]
         return faults
 
     def bound_types(self, bound: ChargerBound) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from gisplan.verify.bounds.reach import inside, radii, within
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
+from gisplan.verify.charging.replaced import swap_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,8 @@ class Group:
 class Count:
     """Chargers over sites and types, less a share of those of a base: at least and at most so many.
 
-    With ``weights``, (S, T), each charger counts that much, and sites, types and base count nothing.
+    With ``weights``, (S, T) and a column more for each pair of types of which one may replace the other, each
+    charger counts that much, and sites, types and base count nothing.
     """
 
     name: str
@@ -218,10 +220,12 @@ def _own(run: Plan, table: SiteTable) -> Iterator[Count]:
     """List the planner's own rows on the sizing."""
     own = run.evidence.own_constraints
     place = {str(site): s for s, site in enumerate(table.frame["site_id"])}
-    kinds = {kind.id: t for t, kind in enumerate(run.scenario.chargers.types)}
+    ids = [kind.id for kind in run.scenario.chargers.types]
+    swapped = [f"{ids[old]}>{ids[new]}" for old, new, _ in swap_pairs(run)]
+    kinds = {name: t for t, name in enumerate([*ids, *swapped])}
     none = np.zeros(len(table.frame), dtype=bool)
     for row, terms in own.loc[own["decision"] == "sizing"].groupby("row", sort=False):
-        weights = np.zeros(table.energy.shape)
+        weights = np.zeros((len(table.frame), len(kinds)))
         for term in terms.to_dict("records"):
             weights[place[term["site_id"]], kinds[term["type"]]] += term["coefficient"]
         sense, side = str(terms["sense"].iloc[0]), float(terms["right_side"].iloc[0])

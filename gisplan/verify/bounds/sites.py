@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gisplan.verify.bounds.swaps import swap_table
 from gisplan.verify.charging.grid import together
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import most_each
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan.plan.record import Plan
+    from gisplan.verify.bounds.swaps import SwapTable
     from gisplan_arrays import Flags, Floats
 
 ROUND_OFF = 1e-9
@@ -51,6 +53,8 @@ class SiteTable:
         Chargers that stand, and what they give by type, kWh/day, shape (S, T).
     open : numpy.ndarray
         Where a charging station stands, shape (S,).
+    swaps
+        What may take the place of what stands; None where nothing is replaced.
     """
 
     frame: pd.DataFrame
@@ -68,6 +72,7 @@ class SiteTable:
     old: Floats
     old_kwh: Floats
     open: Flags
+    swaps: SwapTable | None
 
     @property
     def room(self) -> Floats:
@@ -128,8 +133,9 @@ def site_table(run: Plan, *, beside: bool) -> SiteTable:
         limit=_most(run, frame),
         more_kw=np.maximum(larger - own, 0.0) * usable,
         kw_price=0.0 if grid is None else grid.upgrade_cost_kva.value / usable,
-        old=stock.by_site(stock.counts, frame["site_id"]),
-        old_kwh=stock.by_site(stock.kwh, frame["site_id"]),
+        old=stock.by_site(stock.before.counts, frame["site_id"]),
+        old_kwh=stock.by_site(stock.before.kwh, frame["site_id"]),
+        swaps=swap_table(run, frame, stock, energy, load),
         open=stock.by_site(stock.charging.astype(float), frame["site_id"]) > 0,
     )
 

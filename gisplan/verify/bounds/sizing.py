@@ -57,7 +57,8 @@ def held_bound(asked: Asked, prices: Prices, unmet: float, each: float | None) -
 def _bound(asked: Asked, prices: Prices, money: float) -> float:
     table, stands = asked.table, np.flatnonzero(asked.stands)
     shape = table.energy.shape
-    pools = np.asarray(prices.get("pools", np.zeros((0, shape[1]))), dtype=bool)
+    wide = np.asarray(prices.get("pools", np.zeros((0, shape[1]))), dtype=bool)
+    pools = wide[:, : shape[1]]
     load, capacity = (_by_site(prices, name, (len(pools), shape[0])) for name in ("load", "capacity"))
     capacity = np.maximum(capacity, 0.0)
     number, bays, feed, fast = (
@@ -71,7 +72,13 @@ def _bound(asked: Asked, prices: Prices, money: float) -> float:
     for pool, price in zip(pools, capacity, strict=True):
         each -= np.where(pool, price[:, None] * table.energy, 0.0)
     old = np.array([table.old_kwh[:, pool].sum(axis=1) for pool in pools]).reshape(load.shape)
-    total = _counted(asked, prices, each) - budget * (asked.budget if budget else 0.0)
+    swapped = None
+    if table.swaps is not None and wide.shape[1] > shape[1]:
+        swaps = table.swaps
+        swapped = spends * swaps.cost + bays[:, None] * swaps.use + feed[:, None] * swaps.load
+        swapped -= np.where(swaps.fast, fast[:, None], 0.0)
+        swapped -= (capacity[:, :, None] * swaps.gains(wide)).sum(axis=0)
+    total = _counted(asked, prices, each, swapped) - budget * (asked.budget if budget else 0.0)
     room = np.minimum(table.room, asked.most[:, None])
     total += float((np.minimum(each, 0.0) * room)[stands].sum())
     own = np.where(number > 0, number * asked.least, number * asked.most) + fast * asked.fast
@@ -82,6 +89,10 @@ def _bound(asked: Asked, prices: Prices, money: float) -> float:
     )
     total += float(own[stands].sum())
     beyond = np.maximum(load - capacity, 0.0)
+    if table.swaps is not None and swapped is not None:
+        total += float(
+            (table.swaps.least(swapped) - (beyond * table.swaps.most(wide)).sum(axis=0))[stands].sum()
+        )
     # what stands gives its part of both prices whatever is built
     total -= float(((capacity + beyond) * old)[:, stands].sum())
     total -= _beyond(asked, pools, beyond)
@@ -97,8 +108,9 @@ def _by_site(prices: Prices, name: str, shape: tuple[int, ...]) -> Floats:
     return out
 
 
-def _counted(asked: Asked, prices: Prices, each: Floats) -> float:
+def _counted(asked: Asked, prices: Prices, each: Floats, swapped: Floats | None) -> float:
     """Take the priced counts off what chargers cost, in place, and give what the counts ask for is worth."""
+    types = each.shape[1]
     total = 0.0
     names = numbered(map(str, prices.get("names", ())))
     price = dict(zip(names, np.asarray(prices.get("coupling", ())).tolist(), strict=True))
@@ -109,7 +121,10 @@ def _counted(asked: Asked, prices: Prices, each: Floats) -> float:
         side = count.least if paid > 0 else count.most
         if paid and np.isfinite(paid * side):
             each[np.ix_(count.sites, count.types)] -= paid
-            each -= 0.0 if count.weights is None else paid * count.weights
+            if count.weights is not None:
+                each -= paid * count.weights[:, :types]
+                if swapped is not None:
+                    swapped -= paid * count.weights[:, types:]
             if count.base is not None and count.base_types is not None:
                 each[np.ix_(count.base, count.base_types)] += paid * count.share
             total += paid * side
@@ -134,6 +149,8 @@ def _served(asked: Asked, group: Group, pools: Flags, load: Floats, unmet: float
     fits = (table.energy > 0) & (table.room >= 1) & (table.load <= feed * (1 + 1e-9))
     may = np.asarray((fits & group.types).any(axis=1) & (asked.most >= 1))
     may |= (table.old_kwh[:, group.types] > 0).any(axis=1)
+    if table.swaps is not None:
+        may |= ((table.swaps.energy > 0) & group.types[table.swaps.new]).any(axis=1)
     draws = np.array([bool((pool >= group.types).all()) for pool in pools], dtype=bool)
     each, cheapest = load[draws].sum(axis=0), np.full(group.energy.size, unmet)
     used = may[group.pairs.site]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place
 from gisplan.verify.run.reading import records, sums
 from gisplan.verify.run.ways import EPS_M
@@ -37,7 +38,7 @@ def bound_faults(run: Plan) -> Iterator[Fault]:
     yield from _access_shares(run)
     yield from _type_shares(run)
     budget = run.scenario.costs.budget
-    spent = float(run.layers.sites["investment_cost"].sum())
+    spent = float(run.layers.sites["investment_cost"].sum() + stock_of(run).cost.sum())
     if budget is not None and spent > budget * (1 + 1e-9):
         invested = amount("investment", currency=run.scenario.currency)
         yield most("costs.budget", invested, f"{spent:.0f}", f"{budget:.0f}")

@@ -75,10 +75,11 @@ def _room(run: Plan) -> Iterator[Fault]:
     drawn = (counts * load).sum(axis=1)
     stock = stock_of(run)
     old = stock.by_site(stock.counts.sum(axis=1), run.layers.sites["site_id"])
+    more = stock.by_site(stock.more_load, run.layers.sites["site_id"])
     for i, site in enumerate(records(run.layers.sites)):
         name = of("site", site["site_id"])
         # Hydrogen and other facilities on the parcel take their part of the connection first.
-        limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"]
+        limit = site["grid_kw_after"] * chargers.transformer_load_limit.value - site["taken_kw"] - more[i]
         if used[i] > site["bays"]:
             yield differs(name, amount("bays"), used[i], site["bays"], by("exist"))
         if drawn[i] > limit + EPS:

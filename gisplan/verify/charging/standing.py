@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.verify.charging.grid import together
+from gisplan.verify.charging.replaced import StockOfType, after_of, replaced_faults
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place, told
 from gisplan.verify.run.inputs import standing_file
@@ -50,11 +51,16 @@ class Stock:
     here, charging : numpy.ndarray
         Which stand at the horizon, and which charge, shape (R,).
     counts, kwh : numpy.ndarray
-        Chargers by type, and what they give beyond today, kWh/day, shape (R, T).
+        Chargers by type, and what they give beyond today, kWh/day, shape (R, T), with those that take the
+        place of others.
     bays, load : numpy.ndarray
-        Bays and kW that they take, shape (R,).
+        Bays and kW that they took before any was replaced, shape (R,).
     known
         What the power follows from, by row.
+    before
+        What stood by type before any was replaced.
+    swapped, more_bays, more_load, cost : numpy.ndarray
+        What is replaced, as `gisplan.verify.charging.replaced.After` tells it.
     """
 
     rows: gpd.GeoDataFrame
@@ -65,6 +71,16 @@ class Stock:
     bays: Floats
     load: Floats
     known: list[str]
+    before: StockOfType
+    swapped: Floats
+    more_bays: Floats
+    more_load: Floats
+    cost: Floats
+
+    @property
+    def replaced(self) -> Floats:
+        """Chargers of each row that are replaced, shape (R,)."""
+        return np.asarray(self.swapped.sum(axis=1))
 
     def by_site(self, values: Floats, sites: pd.Series) -> Floats:
         """Lay values of the rows that stand at the horizon out over sites by their keys, 0 elsewhere."""
@@ -74,10 +90,11 @@ class Stock:
         out[at[known]] = values[known]
         return out
 
-    def fast_at(self, run: Plan) -> pd.Series:
-        """Count the fast chargers of the rows that stand, by site_id."""
+    def fast_at(self, run: Plan, *, before: bool = False) -> pd.Series:
+        """Count the fast chargers of the rows that stand, by site_id; ``before`` any is replaced."""
         quick = np.array([kind.fast for kind in run.scenario.chargers.types])
-        fast = np.where(self.here, self.counts[:, quick].sum(axis=1), 0.0)
+        counts = self.before.counts if before else self.counts
+        fast = np.where(self.here, counts[:, quick].sum(axis=1), 0.0)
         return pd.Series(fast, index=self.rows["site_id"].astype(str))
 
 
@@ -123,8 +140,17 @@ def stock_of(run: Plan) -> Stock:
     whole = able.sum(axis=1)
     rest = np.divide(np.maximum(whole - today, 0.0), whole, out=np.zeros(len(rows)), where=whole > 0)
     here = by_year(rows, run.scenario.horizon)
-    kwh = able * rest[:, None]
-    return Stock(rows, here, charges(_as_told(rows)), counts, kwh, bays, (kw * share).sum(axis=1), known)
+    before = StockOfType(counts, able * rest[:, None], able * (1.0 - rest[:, None]), kw * share)
+    return Stock(
+        rows,
+        here,
+        charges(_as_told(rows)),
+        **after_of(run, rows, before, here)._asdict(),
+        bays=bays,
+        load=before.load.sum(axis=1),
+        known=known,
+        before=before,
+    )
 
 
 def stock_is_given(run: Plan) -> bool:
@@ -199,11 +225,14 @@ def standing_faults(run: Plan) -> Iterator[Fault]:
         "bays_taken": stock.bays,
         "load_kw": stock.load,
         "capacity_kwh_day": able,
+        "chargers_replaced": stock.replaced,
+        "replacement_cost": stock.cost,
         "served_kwh_day": np.minimum(drawn, able),
         "chargers_new": rows["site_id"].map(new).fillna(0).where(stock.here, 0),
         "h2_served_kg_day": rows["site_id"].map(sold).fillna(0.0).where(~rows["site_id"].isin(placed), 0.0),
     }
     yield from column_differences(names, rows, due, by("its-figures"), share=1e-6, near=1e-3)
+    yield from replaced_faults(run, stock)
     yield from _everything_told(run)
     yield from _taken(run, stock)
     yield from _as_written(run, rows)
