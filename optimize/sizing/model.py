@@ -140,13 +140,13 @@ def _add_stock(builder: ModelBuilder, problem: SizingProblem, layout: Layout, ch
     swaps = problem.swaps
     if swaps is None:
         return
-    for old in swaps.replaced:
-        here = np.where(swaps.of[layout.type] == old, 1.0, 0.0)
-        counted = incidence(layout.site, problem.n_sites, here)
-        counted.eliminate_zeros()
-        several = np.flatnonzero(np.diff(counted.indptr) > 1)
-        at = {"site": several, "type": np.full(several.size, old)}
-        builder.add_rows("stock", counted[several], chargers, upper=swaps.stock[several, old], over=at)
+    old, cells = swaps.of[layout.type], problem.n_sites * problem.n_types
+    place = np.where(old >= 0, layout.site * problem.n_types + old, 0)
+    counted = incidence(place, cells, (old >= 0).astype(float))
+    counted.eliminate_zeros()
+    several = np.flatnonzero(np.diff(counted.indptr) > 1)
+    at = {"site": several // problem.n_types, "type": several % problem.n_types}
+    builder.add_rows("stock", counted[several], chargers, upper=swaps.stock.ravel()[several], over=at)
 
 
 def _add_grid(
