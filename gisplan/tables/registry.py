@@ -93,7 +93,7 @@ TABLES: Final = (
     _layer("reach", "reach"),
     _layer("freight_routes", "freight_layer", key="route_id"),
     _layer("energy_facilities", "facility_layer", key="kind site_id"),
-    _layer("standing", "standing", key="site_id"),
+    _layer("standing", "standing", "replacement", key="site_id"),
     _evidence("candidates", "candidate", key="site_id"),
     _evidence("assignment", "energy", key="cell_id group site_id"),
     _evidence("phase_assignment", "phase", key="year cell_id group site_id"),

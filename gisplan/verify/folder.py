@@ -21,6 +21,7 @@ from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.load import load_faults
+from gisplan.verify.charging.replacement import replacement_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.standing import standing_faults
 from gisplan.verify.charging.waiting import wait_faults
@@ -112,6 +113,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "clause": clause_faults,
     "own_constraint": own_faults,
     "standing": standing_faults,
+    "replacement": replacement_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""
 

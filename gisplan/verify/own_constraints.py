@@ -13,6 +13,8 @@ import numpy as np
 
 from gisplan.tables.own_rows import AXES, HIGH_MPA, OWN_PLACE, OWN_ROW, size_key
 from gisplan.verify.certificates import SENSES
+from gisplan.verify.charging.replaced import swap_pairs
+from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import by, differs, fault, least, of, place
 from gisplan.verify.run.reading import records
@@ -133,6 +135,11 @@ def _standing(run: Plan) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
         for kind in run.scenario.chargers.types
         for site, n in zip(sites["site_id"], sites[f"n_{kind.id}"], strict=True)
     }
+    stock = stock_of(run)
+    for w, (old, new, _) in enumerate(swap_pairs(run)):
+        name = f"{run.scenario.chargers.types[old].id}>{run.scenario.chargers.types[new].id}"
+        keys = stock.rows["site_id"].astype(str)
+        counts |= {(site, name): float(n) for site, n in zip(keys, stock.swapped[:, w], strict=True)}
     sizes = set(
         zip(
             stations["site_id"].astype(str),

@@ -14,6 +14,7 @@ from optimize.own_rows import OwnRows, malformed
 from optimize.scale import convert
 from optimize.sizing.flow import Pools
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
+from optimize.sizing.swaps import Swaps, delivered
 from optimize.sizing.units import usual_units
 from optimize.solvers.limits import ENERGY, MONEY
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.cover_pairs import CoverPairs
     from optimize.sizing.sizing import Sizing
-    from optimize.sizing.swaps import Swaps
 
 
 @dataclass(frozen=True, eq=False)
@@ -337,9 +337,9 @@ class SizingProblem(Problem["Sizing"]):
             kWh/day, shape (P, S).
         """
         if self.swaps is not None:
-            return self.delivered(counts) + self.standing_sums
-        delivered = self.capacity_kwh * counts
-        return self.pools.sums(delivered if self.standing_kwh is None else delivered + self.standing_kwh)
+            return delivered(self.delivers, counts) + self.standing_sums
+        new = self.capacity_kwh * counts
+        return self.pools.sums(new if self.standing_kwh is None else new + self.standing_kwh)
 
     @cached_property
     def delivers(self) -> Floats:
@@ -348,12 +348,6 @@ class SizingProblem(Problem["Sizing"]):
         if self.swaps is not None:
             return self.swaps.delivers(self.capacity_kwh, types)
         return np.where(types[:, None, :], self.capacity_kwh, 0.0)
-
-    def delivered(self, counts: NDArray[Any], sites: Whole | slice = slice(None)) -> Floats:
-        """Give what chargers of some sites, shape (S, …, T), deliver to each pool, kWh/day, (P, S, …)."""
-        each = self.delivers[:, sites]
-        shape = (*each.shape[:2], *(1,) * (counts.ndim - 2), each.shape[2])
-        return np.asarray((each.reshape(shape) * counts).sum(axis=-1))
 
     @property
     def standing_sums(self) -> Floats:

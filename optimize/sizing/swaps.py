@@ -88,3 +88,22 @@ class Swaps:
     def select(self, sites: Whole) -> Swaps:
         """Give those of some sites."""
         return replace(self, stock=self.stock[sites], gave=self.gave[sites])
+
+
+def delivered(each: Floats, counts: NDArray[Any]) -> Floats:
+    """Give what chargers deliver to each pool of their sites.
+
+    Parameters
+    ----------
+    each
+        What one of each type delivers, kWh/day, shape (P, S, T).
+    counts
+        Chargers, shape (S, …, T).
+
+    Returns
+    -------
+    ndarray
+        kWh/day, shape (P, S, …).
+    """
+    shape = (*each.shape[:2], *(1,) * (counts.ndim - 2), each.shape[2])
+    return np.asarray((each.reshape(shape) * counts).sum(axis=-1))

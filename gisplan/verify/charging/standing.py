@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.verify.charging.grid import together
-from gisplan.verify.charging.replaced import StockOfType, after_of, replaced_faults
+from gisplan.verify.charging.replaced import StockOfType, after_of
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place, told
 from gisplan.verify.run.inputs import standing_file
@@ -232,7 +232,6 @@ def standing_faults(run: Plan) -> Iterator[Fault]:
         "h2_served_kg_day": rows["site_id"].map(sold).fillna(0.0).where(~rows["site_id"].isin(placed), 0.0),
     }
     yield from column_differences(names, rows, due, by("its-figures"), share=1e-6, near=1e-3)
-    yield from replaced_faults(run, stock)
     yield from _everything_told(run)
     yield from _taken(run, stock)
     yield from _as_written(run, rows)

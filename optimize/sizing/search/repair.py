@@ -17,6 +17,7 @@ from optimize.matrices import greatest_of_rows, mask_of
 from optimize.sizing.counts import build_counts
 from optimize.sizing.model import COST_SCALE
 from optimize.sizing.search.neighbourhoods import counted_sites, part_of
+from optimize.sizing.swaps import delivered
 from optimize.solvers.limits import Clock
 from optimize.solvers.run import attempt
 
@@ -161,7 +162,7 @@ class MoveBoard:
         )
         if p.swaps is not None:
             good &= ~self._replaces_more(sites, n)
-            able = p.delivered(n, sites) + self.stands[:, sites]
+            able = delivered(p.delivers[:, sites], n) + self.stands[:, sites]
         else:
             able = p.pools.sums(p.capacity_kwh[sites] * n) + self.stands[:, sites]
         spare = (able - self.load[:, sites])[:, :, None]

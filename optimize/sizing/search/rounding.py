@@ -12,6 +12,7 @@ from scipy.sparse import csgraph
 
 from optimize.sizing.search.drafts import Draft, Enough, draft_of
 from optimize.sizing.search.repair import MoveBoard, mended, violation
+from optimize.sizing.swaps import delivered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,7 +237,7 @@ def _judge_choices(
     if swaps is None:
         able = problem.pools.sums(problem.capacity_kwh[:, None, :] * choices)
     else:
-        able = problem.delivered(choices)
+        able = delivered(problem.delivers, choices)
     able = able + problem.standing_sums[:, :, None]
     missing = np.maximum(load[:, :, None] - able - 1e-6, 0.0).sum(axis=0)
     total = choices[:, :, adds].sum(axis=2)
