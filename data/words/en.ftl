@@ -2045,6 +2045,8 @@ why-standing = { $known ->
         [one] {" "}and gets 1 charger more
        *[other] {" "}and gets { $new } chargers more
     }
+why-replaced = standing chargers give way to stronger ones, for they serve what nothing else serves as cheaply: { $swapped }; { $cost }, and no new charger
+why-replaced-of = { $number } { $old } by { $new }
 why-barred = ruled out: { $reason }
 why-forced = it is in every plan: { $reason }
 why-excluded = its row is marked excluded

@@ -1584,6 +1584,8 @@ why-standing = { $known ->
         [0] {""}
        *[other] ，增设{ $new }台
     }
+why-replaced = 已建充电桩原位换为功率更大的桩，因为这样补足电量最省：{ $swapped }；费用{ $cost }，不计入新建台数
+why-replaced-of = { $number }台{ $old }换为{ $new }
 why-barred = 不能设桩：{ $reason }
 why-forced = 任何方案都包含它：{ $reason }
 why-excluded = 图层中标为排除

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from layers.gcj02 import wgs84_to_gcj02
+from layers.sites.standing import replaced_chargers
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from gisplan.scenario.sections.chargers import ChargerType
 
@@ -40,8 +40,10 @@ GUN: Final = {"DC": 4, "AC": 3}
 _DECIMALS: Final = 6
 
 
-def exchange_records(platform: pd.DataFrame, types: Sequence[ChargerType]) -> dict[str, Any]:
-    """Give the planned stations as a platform takes them.
+def exchange_records(
+    platform: pd.DataFrame, types: Sequence[ChargerType], standing: pd.DataFrame | None = None
+) -> dict[str, Any]:
+    """Give the planned stations as a platform takes them, and what takes the place of standing chargers.
 
     Parameters
     ----------
@@ -49,18 +51,22 @@ def exchange_records(platform: pd.DataFrame, types: Sequence[ChargerType]) -> di
         As `gisplan.delivery.platform.platform_table` gives it: WGS84 degrees, kW.
     types
         Charger types of the scenario.
+    standing
+        Stations that stand, with what of each is ``replaced``; nothing is where absent.
 
     Returns
     -------
     dict
-        ``StationInfos``: a station a site, its cabinets and their guns; places in GCJ-02, power in kW.
+        ``StationInfos``: a station a site, its cabinets and their guns; places in GCJ-02, power in kW. A
+        cabinet in the place of a standing one has ``-for-`` and the type of that in its id.
     """
+    platform, swapped = _with_replaced(platform, types, standing)
     category = {term.zh: word for word, term in CATEGORIES.items()}
     lon, lat = wgs84_to_gcj02(platform["lon"].to_numpy(float), platform["lat"].to_numpy(float))
     stations = []
     for at, site in enumerate(platform.to_dict("records")):
         place = category[site["category_zh"]]
-        kinds = [(kind, int(site[f"n_{kind.id}"])) for kind in types]
+        kinds = [(kind, kind.id, int(site[f"n_{kind.id}"])) for kind in types]
         stations.append(
             {
                 "StationID": str(site["site_id"]),
@@ -73,13 +79,33 @@ def exchange_records(platform: pd.DataFrame, types: Sequence[ChargerType]) -> di
                 "StationLng": round(float(lon[at]), _DECIMALS),
                 "StationLat": round(float(lat[at]), _DECIMALS),
                 "EquipmentInfos": [
-                    _cabinet(kind, f"{site['site_id']}-{kind.id}-{number}")
-                    for kind, count in kinds
+                    _cabinet(kind, f"{site['site_id']}-{name}-{number}")
+                    for kind, name, count in (*kinds, *swapped.get(site["site_id"], ()))
                     for number in range(1, count + 1)
                 ],
             }
         )
     return {"StationInfos": stations}
+
+
+def _with_replaced(
+    platform: pd.DataFrame, types: Sequence[ChargerType], standing: pd.DataFrame | None
+) -> tuple[pd.DataFrame, dict[str, list[tuple[ChargerType, str, int]]]]:
+    """Add the stations where chargers are replaced and none is added; give what is replaced by station."""
+    if standing is None or "replaced" not in standing:
+        return platform, {}
+    by_id, rows = {kind.id: kind for kind in types}, standing.loc[standing["replaced"].fillna("") != ""]
+    swapped = {
+        str(site): [(by_id[new], f"{new}-for-{old}", n) for old, new, n in replaced_chargers(text)]
+        for site, text in zip(rows["site_id"], rows["replaced"], strict=True)
+    }
+    more = rows.loc[~rows["site_id"].isin(platform["site_id"])]
+    more = more.assign(
+        category_zh=more["category"].map(lambda name: CATEGORIES[name].zh),
+        **{f"n_{kind.id}": 0 for kind in types},
+    )
+    more = more[[name for name in platform.columns if name in more]]
+    return (pd.concat([platform, more], ignore_index=True) if len(more) else platform), swapped
 
 
 def _cabinet(kind: ChargerType, name: str) -> dict[str, Any]:

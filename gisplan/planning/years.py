@@ -107,6 +107,9 @@ def phase_sites(
     frame = region.sites.iloc[sized.sites]
     rows = scenario.phasing.years
     stock = standing_at(tables, len(region.sites)).at(sized.sites)
+    # what is replaced is taken out in the first year, and paid from its budget
+    paid = 0.0 if sized.replaced is None else float(sized.replaced.cost.sum())
+    budgets = [None if row.budget is None else max(row.budget - paid * (row is rows[0]), 0.0) for row in rows]
     problem = PhasingProblem(
         sizing=sized.problem,
         horizon=sized.sizing,
@@ -117,12 +120,12 @@ def phase_sites(
                 level=row.demand_share,
                 target=row.least_chargers(scenario.chargers.new_target),
                 most_new=row.max_new_chargers,
-                budget=row.budget,
+                budget=budget,
                 most_new_sites=row.max_new_public_sites,
                 weight=row.weight,
                 stands=stock.years.get(row.year),
             )
-            for row in rows
+            for row, budget in zip(rows, budgets, strict=True)
         ),
     )
 

@@ -60,7 +60,10 @@ def phase_faults(run: Plan) -> Iterator[Fault]:
         )
         yield from differences(f"phases.csv {year}", row, right, GIVES, near=1e-6)
         if year in asked:
-            yield from _limits(asked[year], right, run.scenario.chargers.new_target)
+            # what is replaced is paid in the first year
+            spent = right["charging_cost"] + (0.0 if y else float(stock_of(run).cost.sum()))
+            limited = right | {"charging_cost": spent}
+            yield from _limits(asked[year], limited, run.scenario.chargers.new_target)
         if y < len(years) - 1:
             yield from _least(run, year, counts)
             yield from _energy(run, year, counts, asked[year].demand_share, row)

@@ -18,7 +18,7 @@ from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
-from layers.sites.standing import stands
+from layers.sites.standing import replaced_chargers, stands
 from layers.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -213,7 +213,14 @@ def _standing(run: Plan, name: str) -> tuple[Message, ...]:
         "served": Figure(float(row["served_kwh_day"]), "kWh/day", 0),
         "able": Figure(float(row["capacity_kwh_day"]), "kWh/day", 0),
     }
-    return (message("why-standing", number=number, known=known, **energy, new=int(row["chargers_new"])),)
+    said = message("why-standing", number=number, known=known, **energy, new=int(row["chargers_new"]))
+    types = run.scenario.chargers.type_names
+    cost = Figure(float(row["replacement_cost"]), "currency", currency=run.scenario.currency)
+    swapped = [
+        message("why-replaced-of", number=n, old=named(*types[old]), new=named(*types[new]))
+        for old, new, n in replaced_chargers(row["replaced"])
+    ]
+    return (said, message("why-replaced", swapped=listed(swapped), cost=cost)) if swapped else (said,)
 
 
 def forced_by(run: Plan, row: pd.Series) -> tuple[Message, ...]:

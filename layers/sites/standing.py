@@ -54,6 +54,27 @@ def stands(sites: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray((sites["status"] == "existing") | holds, dtype=np.bool_)
 
 
+def replaced_chargers(text: object) -> list[tuple[str, str, int]]:
+    """Read what of a station is replaced, as column ``replaced`` of a plan tells it.
+
+    Parameters
+    ----------
+    text
+        Such as ``ac7>dc60:3;dc60>dc240:1``; empty or no text where nothing is.
+
+    Returns
+    -------
+    list of tuple
+        Type that is taken out, type in its place, and how many; 0 where that is no number.
+    """
+    out = []
+    for part in text.split(";") if isinstance(text, str) and text else []:
+        pair, _, number = part.partition(":")
+        old, _, new = pair.partition(">")
+        out.append((old.strip(), new.strip(), int(number) if number.strip().isdecimal() else 0))
+    return out
+
+
 def by_year(standing: pd.DataFrame, year: int) -> NDArray[np.bool_]:
     """Mark what stands at the end of a year: commissioned by then, or no one knows when, and not retired.
 

@@ -10,6 +10,7 @@ import pytest
 from gisplan.pipeline import plan_region
 from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.run.reading import read_run
+from gisplan.why.site import run_reasons
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import write_data
 from tests.gisplan.spoilt_runs import folder_faults, run_faults, spoilt
@@ -18,6 +19,8 @@ from tests.gisplan.toy import toy_scenario
 from tests.gisplan.toy_freight import SAID
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gisplan.plan.record import Plan
     from layers.region.loading import Region
 
@@ -125,3 +128,32 @@ def test_verify_holds_what_is_replaced_to_what_stands(
 def test_rules_that_cannot_be_are_refused(rules: tuple[dict[str, object], ...], words: str) -> None:
     with pytest.raises(ScenarioError, match=words):
         toy_scenario(chargers__replacements=rules)
+
+
+def test_why_says_what_is_replaced_and_at_what_cost(run: Plan) -> None:
+    said = run_reasons(run, run.evidence.candidates["site_id"].tolist().index("ST-SLOW"))
+    told = [line.en for line in said.standing]
+    number = int(station(run, "ST-SLOW")["chargers_replaced"])
+    assert any(f"{number} 7 kW AC by 60 kW DC" in line and "no new charger" in line for line in told)
+
+
+def test_the_first_year_pays_for_what_is_replaced(tmp_path: Path) -> None:
+    """Chargers of both years, and a budget of the first that pays for all that is replaced besides."""
+    asked = (
+        {"year": 2025, "demand_share": 0.5, "chargers_share": 0.3, "budget": 5e6},
+        {"year": 2027, "demand_share": 1.0, "chargers_share": 1.0, "budget": 9e6},
+    )
+    years = {"years": [{**one, **SAID} for one in asked]}
+    scenario = toy_scenario(chargers__replacements=RULES, phasing=years, **ASKED)
+    plan = plan_region(scenario, short_region(SLOW, ROOMY, BARE))
+    paid = plan.layers.standing["replacement_cost"].sum()
+    assert paid > 0
+    assert plan.phases["charging_cost"].iloc[0] + paid <= 5e6 + 1
+    run = read_run(write_data(plan, tmp_path / "run"))
+    assert run_faults(run) == []
+    rows = scenario.phasing.years
+    spare = plan.phases["charging_cost"].iloc[0] + paid - 1000.0
+    tight = rows[0].model_copy(update={"budget": spare})
+    phasing = scenario.phasing.model_copy(update={"years": (tight, rows[1])})
+    held = dataclasses.replace(run, scenario=scenario.model_copy(update={"phasing": phasing}))
+    assert any("budget" in fault for fault in run_faults(held))

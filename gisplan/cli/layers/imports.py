@@ -137,7 +137,9 @@ def export_platform(folder: Path, out: Path) -> int:
     needed = ["site_id", "name_zh", "adcode", "lon", "lat", "category_zh", "access", "operator"]
     needed += [f"n_{kind.id}" for kind in types]
     texts = dict.fromkeys(("site_id", "name_zh", "adcode", "operator"), str)
-    records = exchange_records(read_table(folder / "platform.csv", needed, dtype=texts), types)
+    stands = folder / "standing.csv"
+    standing = read_table(stands, needed[:1], dtype=texts | {"replaced": str}) if stands.is_file() else None
+    records = exchange_records(read_table(folder / "platform.csv", needed, dtype=texts), types, standing)
     out.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(records["StationInfos"])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gisplan.verify.charging.grid import together
+from layers.sites.standing import replaced_chargers
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,14 +65,14 @@ def gained_kwh(run: Plan, access: str, new: int, today: float) -> float:
 def after_of(run: Plan, rows: gpd.GeoDataFrame, before: StockOfType, here: Flags) -> After:
     """Replace what the rows say is replaced."""
     types, pairs = run.scenario.chargers.types, swap_pairs(run)
-    named = {f"{types[old].id}>{types[new].id}": w for w, (old, new, _) in enumerate(pairs)}
+    named = {(types[old].id, types[new].id): w for w, (old, new, _) in enumerate(pairs)}
     swapped = np.zeros((len(rows), len(pairs)))
     counts, kwh = before.counts.copy(), before.kwh.copy()
     bays, load, cost = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
     told = rows["replaced"] if "replaced" in rows else [""] * len(rows)
     for r, (text, access, category) in enumerate(zip(told, rows["access"], rows["category"], strict=True)):
-        for name, n in parsed(text):
-            w = named.get(name)
+        for taken, put, n in replaced_chargers(text):
+            w = named.get((taken, put))
             if w is None or not here[r]:
                 continue
             old, new, removal = pairs[w]
@@ -85,9 +86,3 @@ def after_of(run: Plan, rows: gpd.GeoDataFrame, before: StockOfType, here: Flags
             load[r] += n * max(drawn - before.load[r, old] / each, 0.0)
             cost[r] += n * (types[new].cost(run.scenario.costs.level) + removal)
     return After(counts, kwh, swapped, bays, load, cost)
-
-
-def parsed(text: object) -> list[tuple[str, int]]:
-    """Read ``ac7>dc60:3;dc60>dc240:1``; a part that is not of that form has no number."""
-    parts = (part.partition(":") for part in str(text or "").split(";") if isinstance(text, str) and part)
-    return [(name.strip(), int(number) if number.strip().isdecimal() else 0) for name, _, number in parts]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.charging.grid import together
-from gisplan.verify.charging.replaced import parsed, swap_pairs
+from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import WHERE, stock_of
 from gisplan.verify.run.cells import MOST
 from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place
 from gisplan.verify.run.reading import needing, records
+from layers.sites.standing import replaced_chargers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,9 +35,9 @@ def replacement_faults(run: Plan) -> Iterator[Fault]:
     named = {f"{types[old].id}>{types[new].id}" for old, new, _ in pairs}
     for r in np.flatnonzero(rows["replaced"].fillna("").astype(str) != "")[:MOST].tolist():
         name = of("station", rows["site_id"].iloc[r])
-        for said, n in parsed(rows["replaced"].iloc[r]):
-            if said not in named or n < 1:
-                yield differs(name, "replaced", f"{said}:{n}", ", ".join(sorted(named)), by("known"))
+        for old, new, n in replaced_chargers(rows["replaced"].iloc[r]):
+            if f"{old}>{new}" not in named or n < 1:
+                yield differs(name, "replaced", f"{old}>{new}:{n}", ", ".join(sorted(named)), by("known"))
         told = stock.here[r] and stock.known[r] in {"types", "kw"} and rows["access"].iloc[r] != "private"
         for kind in {old for old, _, _ in pairs}:
             out = sum(stock.swapped[r, w] for w, pair in enumerate(pairs) if pair[0] == kind)

@@ -54,3 +54,20 @@ def test_nothing_is_said_that_the_plan_does_not_know():
     assert fast["Power"] == 120.0
     assert all("Power" not in gun and "NationalStandard" not in gun for gun in fast["ConnectorInfos"])
     assert second["StationType"] == 100
+
+
+def test_what_takes_the_place_of_a_standing_charger_is_a_cabinet_of_its_station():
+    """One station has new chargers too, of the other only one is replaced; a third keeps all it has."""
+    standing = pd.DataFrame(
+        {
+            "site_id": ["PP-1", "ST-9", "ST-8"], "name_zh": ["停车场", "旧站", "旧站二"], "adcode": "120101",
+            "lon": 117.2, "lat": 39.1, "category": "public_parking", "access": "public", "operator": "",
+            "replaced": ["slow>fast:2", "slow>fast:1", np.nan],
+        }
+    )  # fmt: skip
+    stations = exchange_records(platform(), TYPES, standing)["StationInfos"]
+    ids = {one["StationID"]: [each["EquipmentID"] for each in one["EquipmentInfos"]] for one in stations}
+    assert list(ids) == ["PP-1", "BD-2", "ST-9"]
+    assert ids["PP-1"][-2:] == ["PP-1-fast-for-slow-1", "PP-1-fast-for-slow-2"]
+    assert ids["ST-9"] == ["ST-9-fast-for-slow-1"]
+    assert stations[2]["EquipmentInfos"][0]["Power"] == 120.0
