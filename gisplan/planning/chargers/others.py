@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
     from gisplan_progress import Progress
     from optimize.certificate import Certificate
-    from optimize.sizing.problem import Sizing, SizingProblem
+    from optimize.sizing.problem import SizingProblem
+    from optimize.sizing.sizing import Sizing
 
 SPARE: Final = 1e-4
 """Share of the energy served that whole chargers of the other plans may leave unmet beyond the plan."""

@@ -10,6 +10,7 @@ import numpy as np
 from gisplan.verify.bounds.reach import inside, radii, within
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
 from gisplan.verify.charging.replaced import swap_pairs
+from gisplan.verify.charging.standing import stock_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +117,21 @@ def sizing_asked(run: Plan) -> Asked:
         counts=(*_counts(run, table, stands), *_shared_cells(table, groups, private), *_own(run, table)),
         budget=_budget(run),
     )
+
+
+def asked_after(run: Plan, asked: Asked | None = None) -> Asked:
+    """Give what is asked beside the standing chargers as the plan leaves them: some are replaced already."""
+    asked = sizing_asked(run) if asked is None else asked
+    stock, names = stock_of(run), asked.table.frame["site_id"]
+    table = replace(
+        asked.table,
+        bays=asked.table.bays - stock.by_site(stock.more_bays, names),
+        feed=np.maximum(asked.table.feed - stock.by_site(stock.more_load, names), 0.0),
+        old=stock.by_site(stock.counts, names),
+        old_kwh=stock.by_site(stock.kwh, names),
+        swaps=None,
+    )
+    return replace(asked, table=table, most=np.minimum(asked.most, np.floor(table.bays / table.use.min())))
 
 
 def _groups(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Group]:

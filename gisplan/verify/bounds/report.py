@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
-from gisplan.verify.bounds.asked import sizing_asked
+from gisplan.verify.bounds.asked import asked_after, sizing_asked
 from gisplan.verify.bounds.cover import siting_bound
 from gisplan.verify.bounds.sizing import cost_bound, held_bound, unmet_bound
 from gisplan.verify.bounds.use import use_bound
@@ -107,15 +107,16 @@ def _recipes(run: Plan) -> dict[str, Callable[[Mapping[str, NDArray[Any]]], floa
         made[:] = made or [sizing_asked(run)]
         return recipe(made[0], prices)
 
+    def held(each: float | None, prices: Mapping[str, NDArray[Any]]) -> float:
+        return sized(lambda asked, told: held_bound(asked_after(run, asked), told, more, each), prices)
+
     return {
         "siting": partial(siting_bound, run),
         "sizing: unmet energy, kWh/day": partial(sized, unmet_bound),
         "sizing: cost": partial(sized, partial(cost_bound, unmet=left)),
         USE: partial(sized, lambda asked, prices: use_bound(run, prices, asked)),
-        "count: fewest chargers": partial(sized, lambda asked, prices: held_bound(asked, prices, more, 1.0)),
-        "count: cost of the energy alone": partial(
-            sized, lambda asked, prices: held_bound(asked, prices, more, None)
-        ),
+        "count: fewest chargers": partial(held, 1.0),
+        "count: cost of the energy alone": partial(held, None),
     }
 
 

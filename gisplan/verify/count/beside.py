@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
 from gisplan.tables.count import OTHERS, ROUND_OFF, THIS
-from gisplan.verify.bounds.asked import sizing_asked
+from gisplan.verify.bounds.asked import asked_after
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.count.kept import candidates_at, charger_kwh
 from gisplan.verify.run.cells import column_differences
@@ -33,7 +33,7 @@ NEAR = 3e-5
 
 def beside_faults(run: Plan) -> Iterator[Fault]:
     """Hold each plan to its chargers, and those beside the plan to bays, feeds and cars."""
-    asked, energy = sizing_asked(run), float(run.layers.demand["ev_kwh_day"].sum())
+    asked, energy = asked_after(run), float(run.layers.demand["ev_kwh_day"].sum())
     table, frame = run.count["count_plans"], run.evidence.count_sites
     types = [kind.id for kind in run.scenario.chargers.types]
     sites = {THIS: run.layers.sites.assign(plan=THIS), **dict(tuple(frame.groupby("plan")))}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.tables.count import THOUSAND, WAYS_M
-from gisplan.verify.bounds.asked import sizing_asked
+from gisplan.verify.bounds.asked import asked_after
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.count.kept import charger_kwh, counts_at, drawn_kwh, spare_chargers
 from gisplan.verify.run.cells import column_differences
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def thousand_faults(run: Plan) -> Iterator[Fault]:
     """Share the energy of every site out over the chargers that it needs, the strongest first, and sort."""
-    asked, counts = sizing_asked(run), counts_at(run)
+    asked, counts = asked_after(run), counts_at(run)
     spare = spare_chargers(run, asked, counts)
     each, cost = charger_kwh(run, asked), asked.table.cost
     stock = stock_of(run)

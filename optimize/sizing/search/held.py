@@ -17,11 +17,12 @@ from optimize.sizing.bounds import sharp_limits
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.prices import missing_price
-from optimize.sizing.problem import Sizing, SizingProblem
 from optimize.sizing.search.drafts import spread_served
 from optimize.sizing.search.size import Sizer
+from optimize.sizing.sizing import Sizing
 
 if TYPE_CHECKING:
+    from optimize.sizing.problem import SizingProblem
     from optimize.solvers.limits import Settings
 
 
