@@ -91,7 +91,7 @@ def test_a_replacement_adds_no_charger_and_nothing_unknown_is_replaced(run: Plan
 
 
 def test_without_the_rule_nothing_is_replaced_and_more_stays_unmet(run: Plan) -> None:
-    plain = plan_region(toy_scenario(**ASKED), short_region(SLOW, ROOMY, BARE))
+    plain = plan_region(toy_scenario(chargers__replacements=(), **ASKED), short_region(SLOW, ROOMY, BARE))
     assert (plain.layers.standing["replaced"] == "").all()
     assert plain.headline.standing_chargers_replaced is None
     assert run.headline.unmet_kwh_day < plain.headline.unmet_kwh_day - 1000
