@@ -44,9 +44,10 @@ Made = TypeVar("Made")
 SOLVERS: Final = ("highspy", "pulp", "numpy", "scipy", "geopandas", "shapely", "pyproj")
 """Libraries whose version may change an answer."""
 ROOMS: Final = ("gisplan", "layers", "optimize", "data/rules")
-SAID: Final = tuple(
-    f"gisplan/{room}/" for room in ("cli", "compare", "editor", "explain", "report", "sweep", "verify", "why")
+_READERS: Final = (
+    *("certain", "cli", "compare", "editor", "explain", "progress", "report", "sweep", "verify", "why"),
 )
+SAID: Final = tuple(f"gisplan/{room}/" for room in _READERS)
 """Rooms that read a plan or ask for one, and decide nothing of it."""
 _CODE: Final = frozenset({".py", ".csv", ".toml"})
 _PLAIN: Final = (str, bytes, bool, int, float, type(None))

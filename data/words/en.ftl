@@ -2062,6 +2062,26 @@ why-not-public = not a public site, so it counts for no public coverage
 why-people-lost = { $reach } people are within the radius; for { $added } of them no other open site is
 why-people-added = { $reach } people are within the radius; opening it as well would newly cover { $added }
 why-least-added = the open site of least use that was a choice is { $site }: it alone covers { $people }
+why-needed = without it the other open sites do not meet: { $need }
+why-need-tile = the public charging that its planning tile needs
+why-need-target = the public bays that the target of chargers needs
+why-need-place = a public site within { $within } m of { $place }
+why-need-category = the bays for the least number of chargers of every { $category }
+why-need-stretch = fast charging on { $road } between km { $stretch }
+why-needless = no need hangs on it: { $opened } of at most { $limit } new sites are open, and the limit leaves room for it; it serves { $energy } kWh/day that others would have to serve, or leave unmet
+why-certain = how certain it is as a { $kind ->
+        [hydrogen] hydrogen station
+       *[charging] charging site
+    }: { $grade } ({ $proof }); { $plans } of { $of } { $of ->
+        [one] plan
+       *[other] plans
+    } nearly as good { $plans ->
+        [one] has
+       *[other] have
+    } it{ $others ->
+        [none] {""}
+       *[other] ; may take its place: { $others }
+    }
 why-energy = it serves { $energy } kWh/day ({ $parts })
 why-gap = the longest stretch of its road and direction is { $held } with it, { $without } without
 why-no-other = no other candidate could take its place
@@ -3893,3 +3913,68 @@ editor-page-log-hint = A version that is brought back goes into the draft: it ca
 editor-page-door = The editor of gisplan
 editor-page-password = Password
 editor-page-come-in = Come in
+## gisplan: which sites are certain
+certain-charging = public charging: siting again under { $plans } { $plans ->
+        [one] other weight
+       *[other] other weights
+    } of the people
+certain-exchanged = hydrogen: { $done } of { $count } { $count ->
+        [one] station
+       *[other] stations
+    } exchanged
+certain-other-run = { $folder }: its scenario gives other sites today. The run was edited, or its version or inputs differ: plan again, then run this
+certain-title = Which sites are certain
+certain-says-hydrogen = Of { $sites } hydrogen { $sites ->
+        [one] station
+       *[other] stations
+    } { $fixed } { $fixed ->
+        [one] is
+       *[other] are
+    } fixed (in every plan nearly as good, proven), { $example } { $example ->
+        [one] has
+       *[other] have
+    } alternatives, and of { $open } neither was shown. Nearly as good: at least { $asked } served at { $most } at most; { $plans } { $plans ->
+        [one] such plan
+       *[other] such plans
+    } found.
+certain-says-charging = Of { $sites } public charging { $sites ->
+        [one] site
+       *[other] sites
+    } { $fixed } { $fixed ->
+        [one] is
+       *[other] are
+    } fixed (a rule asks for it, or it is proven), { $example } { $example ->
+        [one] has
+       *[other] have
+    } alternatives, and of { $open } neither was shown; of the plans nearly as good all have { $every } more, most { $mostly }, half or fewer { $few }. Nearly as good: at least { $asked } people covered; { $plans } { $plans ->
+        [one] such plan
+       *[other] such plans
+    } found.
+certain-map = Sites that are certain, and what may take their place
+certain-small = Large marks are sites of this plan, small ones those of other plans nearly as good.
+certain-table-hydrogen = Hydrogen stations of this plan
+certain-table-charging = Public charging sites of this plan
+certain-site = Site
+certain-grade = How certain
+certain-share = Share of plans nearly as good
+certain-proof = Ground
+certain-proof-rule = a rule asks for it
+certain-proof-bound = proven: no plan without it is nearly as good
+certain-proof-example = a plan nearly as good does without it
+certain-proof-none = no alternative found, and none ruled out
+certain-without-hydrogen = Costs at least without it
+certain-without-charging = Covers at most without it
+certain-others = May take its place
+certain-most-listed = { $shown } of { $count } { $count ->
+        [one] site
+       *[other] sites
+    }; the table beside this page has all.
+certain-how = How this is found
+certain-how-near = A plan is nearly as good within { $within } of the best possible (the gap asked and what is allowed beyond it); stations by hydrogen served and by annual cost.
+certain-how-fixed = Fixed is proven: a rule asks for the site, or the bound without it is not near. The other grades count plans that were found; in every one of them is no proof.
+certain-how-found = Plans nearly as good come of exchanging each station (the others held, neighbours freed where needed), and of siting again under other weights of people and other costs.
+certain-file = How certain each site is
+page-fixed = Fixed
+page-every = In every plan found
+page-most = In most
+page-few = In half or fewer

@@ -1598,6 +1598,20 @@ why-not-public = 非公共点位，不计入公共覆盖
 why-people-lost = 服务半径内{ $reach }人，其中{ $added }人没有其他开放点位可达
 why-people-added = 服务半径内{ $reach }人，再开放它只新覆盖{ $added }人
 why-least-added = 贡献最小的可选开放点位是{ $site }，独自覆盖{ $people }人
+why-needed = 少了它，其他已选站点不能满足：{ $need }
+why-need-tile = 所在规划分区的公共充电能力
+why-need-target = 目标桩数所需的公共车位
+why-need-place = { $place }{ $within }米内有公共站点
+why-need-category = { $category }的最低桩数所需车位
+why-need-stretch = { $road } { $stretch }公里路段的快充
+why-needless = 没有任何要求取决于它：新站上限{ $limit }处中开了{ $opened }处，上限容许它开；它承担{ $energy }千瓦时/日，否则由其他站点承担或无法满足
+why-certain = { $kind ->
+        [hydrogen] 加氢站
+       *[charging] 充电站点
+    }的确定性：{ $grade }（{ $proof }）；{ $of }个近优方案中{ $plans }个有{ $others ->
+        [none] {""}
+       *[other] ；替代站点：{ $others }
+    }
 why-energy = 每日供电{ $energy }千瓦时（{ $parts }）
 why-gap = 所在道路该方向快充最大间距{ $held }，没有它为{ $without }
 why-no-other = 没有其他候选点位能替代它
@@ -2959,3 +2973,35 @@ editor-page-log-hint = 取回的版本先进入草稿，可以撤销，保存后
 editor-page-door = gisplan 编辑器
 editor-page-password = 密码
 editor-page-come-in = 进入
+## gisplan: which sites are certain
+certain-charging = 公共充电：改变人口权重再选址{ $plans }次
+certain-exchanged = 加氢站：已逐一替换{ $done }/{ $count }座
+certain-other-run = { $folder }：按该方案的情景现在得到的站点不同。方案被改动过，或版本、输入不同；请重新规划后再运行
+certain-title = 哪些站点是确定的
+certain-says-hydrogen = 加氢站{ $sites }座：{ $fixed }座确定（已证明，任何近优方案都有），{ $example }座另有替代，{ $open }座未能证明。近优指供氢不少于{ $asked }、年成本不超过{ $most }；共找到{ $plans }个。
+certain-says-charging = 公共充电站点{ $sites }处：{ $fixed }处确定（规则要求或已证明），{ $example }处另有替代，{ $open }处未能证明；近优方案中，{ $every }处都有，{ $mostly }处多数有，{ $few }处半数及以下有。近优指覆盖不少于{ $asked }；共找到{ $plans }个。
+certain-map = 确定的站点与替代站点
+certain-small = 大标记为本方案的站点，小标记为其他近优方案的站点。
+certain-table-hydrogen = 本方案的加氢站
+certain-table-charging = 本方案的公共充电站点
+certain-site = 站点
+certain-grade = 确定性
+certain-share = 近优方案中的比例
+certain-proof = 依据
+certain-proof-rule = 规则要求
+certain-proof-bound = 已证明：没有它就不是近优
+certain-proof-example = 有近优方案不用它
+certain-proof-none = 未找到替代，也未能证明
+certain-without-hydrogen = 没有它的年成本至少
+certain-without-charging = 没有它至多覆盖
+certain-others = 替代站点
+certain-most-listed = 仅列出{ $count }处中的{ $shown }处；完整清单见表格文件。
+certain-how = 口径
+certain-how-near = 近优方案：与可能的最优值相差不超过{ $within }（所要求的间隙加容许值），加氢站按供氢量和年成本两项计。
+certain-how-fixed = “确定”须有证明：规则要求，或没有它时的界限达不到近优。其余按找到的近优方案统计；“所有方案都有”不等于已证明。
+certain-how-found = 近优方案来自逐一替换各加氢站（其余保持，必要时放开邻站），以及改变人口权重和成本后重新选址。
+certain-file = 站点确定性清单
+page-fixed = 确定
+page-every = 所有近优方案都有
+page-most = 多数有
+page-few = 半数及以下有

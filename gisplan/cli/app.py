@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gisplan.cli.calibrate import calibrate
+from gisplan.cli.certain import certain
 from gisplan.cli.clauses import clauses
 from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "edit": edit,
     "explain": explain,
     "why": why,
+    "certain": certain,
     "verify": verify,
     "sign": sign,
     "map": draw,

@@ -67,6 +67,12 @@ class Reasons:
         What the screening says of a hydrogen station there, by size: empty text means allowed.
     served_kg_day
         Hydrogen its station sells, kg/day.
+    needed
+        Needs of siting that the other open sites do not meet without it; empty where none hangs on it.
+    opened_of
+        Public sites that open anew, and their limit: what leaves room for a site that nothing needs.
+    certain
+        How certain it is, where ``gisplan certain`` looked.
     """
 
     site_id: str
@@ -87,6 +93,9 @@ class Reasons:
     least_added: tuple[str, float] | None
     screening: dict[str, Named]
     served_kg_day: float
+    needed: tuple[Message, ...] = ()
+    opened_of: tuple[int, int] = (0, 0)
+    certain: tuple[Message, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reasons as plain values, ready for JSON; words in every language.

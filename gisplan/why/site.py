@@ -5,6 +5,7 @@ Read from the files of a run alone, so that the answer holds for the plan as it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,10 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import KDTree
 
+from gisplan.certain.record import kept
 from gisplan.verify.charging.standing import open_public
 from gisplan.verify.run.reading import points, read_run
+from gisplan.why.needs import needs_of
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
@@ -24,6 +27,7 @@ from layers.vocabulary import CATEGORIES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gisplan.certain.record import Certain
     from gisplan.plan.record import Plan
     from gisplan_arrays import Floats, Indices
     from gisplan_words import Message, Named
@@ -61,7 +65,27 @@ def why_site(folder: Path, site_id: str) -> Reasons:
     if site_id not in keys:
         near = [key for key in keys if site_id.lower() in key.lower()][:MOST_NAMED] or keys[:MOST_NAMED]
         raise ScenarioError(message("why-no-site", folder=str(folder), site=site_id, near=listed(near)))
-    return run_reasons(run, keys.index(site_id))
+    found = run_reasons(run, keys.index(site_id))
+    return replace(found, certain=certainty(kept(folder, run.headline.fingerprint), site_id))
+
+
+def certainty(found: Certain | None, site_id: str) -> tuple[Message, ...]:
+    """Say how certain a site is, of each kind that it is graded as; empty where nobody looked."""
+    if found is None:
+        return ()
+    rows = found.table[found.table["site_id"] == site_id]
+    return tuple(
+        message(
+            "why-certain",
+            kind=str(row["kind"]),
+            grade=message(f"page-{row['grade']}"),
+            proof=message(f"certain-proof-{row['proof'] or 'none'}"),
+            plans=int(row["plans"]),
+            of=int(found.figures[f"{row['kind']}_plans"]),
+            others=str(row["others"]).replace(";", ", ") or "none",
+        )
+        for row in rows.to_dict("records")
+    )
 
 
 def run_reasons(run: Plan, place: int) -> Reasons:
@@ -101,7 +125,16 @@ def run_reasons(run: Plan, place: int) -> Reasons:
         least_added=None if reach is None or open_there else reach.least_added(),
         screening=screened_as(run.evidence.screening, name),
         served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
+        needed=needs_of(run, place) if open_there and reach is not None else (),
+        opened_of=_opened_of(run),
     )
+
+
+def _opened_of(run: Plan) -> tuple[int, int]:
+    """Count the public sites that open anew, beside their limit."""
+    sites = run.layers.sites
+    new = int(((sites["access"] == "public") & ~stands(sites)).sum())
+    return new, run.scenario.coverage.max_new_sites
 
 
 class _Reach:

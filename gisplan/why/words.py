@@ -36,7 +36,8 @@ def reason_lines(why: Reasons, language: str) -> list[str]:
 
 def reasons_of(why: Reasons) -> list[Message]:
     """Give the reasons of a site as messages."""
-    return [*_verdict(why), *_people(why), *_energy(why), *_gap(why), *_others(why), *_hydrogen(why)]
+    parts = (_verdict, _people, _needed, _energy, _gap, _others, _hydrogen)
+    return [*(one for part in parts for one in part(why)), *why.certain]
 
 
 def _verdict(why: Reasons) -> list[Message]:
@@ -59,6 +60,14 @@ def _people(why: Reasons) -> list[Message]:
         site, least = why.least_added
         out.append(message("why-least-added", site=site, people=round(least)))
     return out
+
+
+def _needed(why: Reasons) -> list[Message]:
+    """Say what hangs on an open site, and of one on which nothing does why it may be open all the same."""
+    if why.needed or why.access != "public" or not why.chosen or why.forced or why.people_added > 0:
+        return [message("why-needed", need=need) for need in why.needed]
+    opened, limit = why.opened_of
+    return [message("why-needless", opened=opened, limit=limit, energy=round(sum(why.kwh_day.values())))]
 
 
 def _energy(why: Reasons) -> list[Message]:

@@ -10,6 +10,7 @@ gisplan.siteColours = {
   category: (l, row) => gisplan.colourOf("category", l.get("category", row)),
   status: (l, row) => gisplan.colourOf("status", l.get("status", row)),
   change: (l, row) => gisplan.colourOf("change", l.get("change", row)),
+  grade: (l, row) => gisplan.colourOf("grade", l.get("grade", row)),
   state: (l, row) => gisplan.colourOf("state", l.get("state", row)),
 };
 gisplan.siteColour = (layer, row) => {
@@ -186,7 +187,7 @@ const painters = {
   },
   stations(layer) {
     const radius = (row) => 8 + Math.min(5, (layer.get("size_kg_day", row) || 0) / 400);
-    const colour = (row) => (gisplan.page.kind === "progress" ? gisplan.siteColour(layer, row)
+    const colour = (row) => (["progress", "certain"].includes(gisplan.page.kind) ? gisplan.siteColour(layer, row)
       : gisplan.colourOf("ownership", layer.get("ownership", row)));
     return gisplan.symbols(layer, "hexagon", radius, colour, () => "H",
       (row) => gisplan.isBuilt(layer, row),

@@ -10,9 +10,10 @@ import numpy as np
 
 from gisplan.planning.chargers.capacity import allows, standing_at
 from gisplan.planning.constraints.collected import Place, decided, with_own_names
+from gisplan.planning.hydrogen.beside import joint_problem
 from gisplan.planning.hydrogen.customers import hydrogen_pairs
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
-from gisplan.planning.hydrogen.parcels import charging_takes, room, shared_parcels, station_takes, tables_of
+from gisplan.planning.hydrogen.parcels import charging_takes, room, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
@@ -26,7 +27,6 @@ from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, rules_of, screen_sites
 from optimize.entry import solve
 from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
-from optimize.joint.model import How, JointProblem
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gisplan_progress import Progress
     from gisplan_words import Message, Said
     from layers.region.loading import Region
+    from optimize.joint.model import How
 
 
 OWNERSHIP = ("commercial", "captive")
@@ -189,17 +190,7 @@ def plan_hydrogen(
         if siting is None or problem.target == 0:
             _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
             return _finished(plan, scenario, rules, alone), siting
-        parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
-        parcels = replace(
-            parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
-        )
-        opened = np.searchsorted(siting.public, siting.opened)
-        # with equity, mean ways or rows of one's own more than people covered is at stake
-        sums = (
-            scenario.coverage.equity == "none" and scenario.coverage.active.kind == "radius" and own is None
-        )
-        proof = siting.certificates[-1] if sums else None
-        both = JointProblem(siting.cover, problem, parcels, opened, proof)
+        both = joint_problem(region, scenario, tables, plan, rules, siting, alone=own is None)
         _, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None

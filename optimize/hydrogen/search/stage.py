@@ -159,7 +159,7 @@ def _begin(search: Search) -> None:
 def _narrow(search: Search) -> tuple[Flows | None, Certificate]:
     """Bound, improve, solve on a pool of promising columns, fix by price, and solve on what is left."""
     problem = search.problem
-    reach, prices = _relax(search)
+    reach, prices = relaxed_reach(search)
     _leap(search, reach)
     if search.closed():
         return search.answer()
@@ -295,7 +295,7 @@ def prove_pattern(search: Search, bound: SiteBound, share: float) -> float:
     return max(inside, outside)
 
 
-def _relax(search: Search) -> tuple[Floats, Floats | None]:
+def relaxed_reach(search: Search) -> tuple[Floats, Floats | None]:
     """Sharpen the bound by the linear relaxation; give what each column could still reach, and its prices."""
     problem = search.problem
     reach = np.where(problem.open_to_new, search.most(), -np.inf)

@@ -1,0 +1,141 @@
+"""How certain the hydrogen stations of a plan are: each exchanged, and plans under other costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from optimize.entry import solve
+from optimize.hydrogen.model import MILLION, TONNE
+from optimize.hydrogen.near import exchanges
+from optimize.joint.siting import joint_faults
+from optimize.solvers.limits import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gisplan_arrays import Flags, Floats, Whole
+    from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
+    from optimize.joint.model import JointProblem
+    from optimize.solvers.limits import Limits
+
+NOISE: Final = 0.1
+"""Spread of the logarithm of the costs under which the stations are placed again."""
+ALTERNATIVES: Final = 3
+
+
+@dataclass(frozen=True, eq=False)
+class NearStations:
+    """Near sitings of hydrogen stations, by site of the problem.
+
+    Attributes
+    ----------
+    asked, most
+        Hydrogen that a near siting serves at least, kg/day, and what it costs a year at most, money.
+    sitings
+        Sites of each near siting found, (P, S); the first is the plan's.
+    fixed
+        Whether every near siting has the site, which is proven, (S,).
+    without
+        What a siting without it costs a year at least, NaN where a near one was found, (S,).
+    others
+        What took the place of each station of the plan, by site.
+    """
+
+    asked: float
+    most: float
+    sitings: Flags
+    fixed: Flags
+    without: Floats
+    others: dict[int, tuple[int, ...]]
+
+
+def near_stations(
+    joint: JointProblem,
+    siting: HydrogenSiting,
+    below: float,
+    plans: int,
+    limits: Limits,
+    tell: Callable[[int, int], None],
+) -> NearStations:
+    """Exchange every station of a plan, and place all of them again under other costs.
+
+    Parameters
+    ----------
+    joint
+        The stations beside the chargers that open: a siting that does not fit beside them is not near.
+    siting
+        The plan's stations.
+    below
+        Share beyond the proven bounds that is near: less hydrogen, and more cost.
+    plans
+        Solves under other costs.
+    limits
+        Of all exchanges together, and of each solve.
+    tell
+        Told after each station how many are done, of how many.
+    """
+    problem = _beside(joint, siting)
+    served, cost = siting.certificates[:2]
+    best_kg = siting.served_kg if served.bound is None else served.bound * TONNE
+    least = siting.annual_cost if cost.bound is None else cost.bound * MILLION
+    asked = min(siting.served_kg, best_kg * (1.0 - below)) * (1.0 - 1e-9)
+    most = max(siting.annual_cost, least * (1.0 + below)) * (1.0 + 1e-9)
+    sites = problem.pairs.n_sites
+    found = [_flags(siting.sites, sites)]
+    fixed, without = np.zeros(sites, dtype=bool), np.full(sites, np.nan)
+    others: dict[int, tuple[int, ...]] = {}
+    how = Settings.start(limits)
+    every = exchanges(problem, siting, how, hold_kg=asked, most=most, alternatives=ALTERNATIVES)
+    for number, one in enumerate(every, start=1):
+        fits = [
+            where
+            for where, sizes in one.sitings
+            if not joint_faults(joint, joint.opened, replace(siting, sites=where, sizes=sizes))
+        ]
+        found += [_flags(where, sites) for where in fits]
+        others[one.site] = tuple(
+            dict.fromkeys(int(new) for where in fits for new in np.setdiff1d(where, siting.sites))
+        )
+        if one.least is not None:
+            fixed[one.site], without[one.site] = one.fixed(most), one.least
+        tell(number, siting.sites.size)
+    random = np.random.default_rng(limits.get("seed", 0))
+    for _ in range(plans):
+        other = _again(problem, random, limits)
+        near = other.served_kg >= asked and _true_cost(problem, other) <= most
+        if near and not joint_faults(joint, joint.opened, other):
+            found.append(_flags(other.sites, sites))
+    return NearStations(asked, most, np.array(found), fixed, without, others)
+
+
+def _beside(joint: JointProblem, siting: HydrogenSiting) -> HydrogenProblem:
+    """Leave at the parcels of open chargers the sizes that fit beside them, and the plan's own."""
+    parcels, allowed = joint.parcels, joint.hydrogen.allowed.copy()
+    held = np.isin(parcels.charging, joint.opened)
+    allowed[parcels.station[held]] &= parcels.fits[held]
+    allowed[siting.sites, siting.sizes] = True
+    return replace(joint.hydrogen, allowed=allowed)
+
+
+def _again(problem: HydrogenProblem, random: np.random.Generator, limits: Limits) -> HydrogenSiting:
+    """Place the stations under costs that each differ a little."""
+    station = (
+        problem.station_cost * np.exp(NOISE * random.standard_normal(problem.station_cost.shape[0]))[:, None]
+    )
+    haul = problem.haul_cost * np.exp(NOISE * random.standard_normal(problem.haul_cost.shape))
+    return solve(replace(problem, station_cost=station, haul_cost=haul), **limits)
+
+
+def _true_cost(problem: HydrogenProblem, siting: HydrogenSiting) -> float:
+    from optimize.hydrogen.check import annual_cost  # noqa: PLC0415
+
+    return float(annual_cost(problem, siting.sites, siting.sizes, siting.supply))
+
+
+def _flags(sites: Whole, number: int) -> Flags:
+    out = np.zeros(number, dtype=bool)
+    out[sites] = True
+    return out

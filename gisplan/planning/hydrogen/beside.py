@@ -1,0 +1,45 @@
+"""Hydrogen stations beside the public chargers that open on their parcels, as one problem."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gisplan.planning.hydrogen.parcels import shared_parcels
+from optimize.joint.model import JointProblem
+
+if TYPE_CHECKING:
+    from gisplan.planning.chargers.capacity import ChargerTables
+    from gisplan.planning.hydrogen.stations import HydrogenPlan
+    from gisplan.planning.siting.choice import Siting
+    from gisplan.scenario.schema import Scenario
+    from layers.hydrogen.screening import ScreeningRules
+    from layers.region.loading import Region
+
+
+def joint_problem(
+    region: Region,
+    scenario: Scenario,
+    tables: ChargerTables,
+    plan: HydrogenPlan,
+    rules: ScreeningRules,
+    siting: Siting,
+    *,
+    alone: bool = True,
+) -> JointProblem:
+    """Write the stations beside the public chargers that open.
+
+    With ``alone`` the people covered are all that counts of the charging: no planner's own rows are on it.
+    """
+    parcels = shared_parcels(region, scenario, tables, rules, siting.public, plan.candidates)
+    parcels = replace(
+        parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
+    )
+    opened = np.searchsorted(siting.public, siting.opened)
+    # with equity, mean ways or rows of one's own more than people covered is at stake
+    sums = scenario.coverage.equity == "none" and scenario.coverage.active.kind == "radius" and alone
+    return JointProblem(
+        siting.cover, plan.problem, parcels, opened, siting.certificates[-1] if sums else None
+    )
