@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NotRequired, TypeAli
 
 import numpy as np
 
+from gisplan_numbers import Figure
 from gisplan_stored import retold, written
 from gisplan_words import Named, Said, Series, message
 
@@ -330,17 +331,20 @@ def weakest_status(certificates: Sequence[Certificate]) -> Status:
     return max((one.status for one in certificates), key=_WEAKER.index)
 
 
-def overall_certificate(certificates: Sequence[Certificate]) -> Certificate:
+def overall_certificate(certificates: Sequence[Certificate], joint: Certificate | None = None) -> Certificate:
     """Certify stages that follow each other as one: the weakest status and the widest gap, no more.
 
     Several stages are never optimal together: an earlier one may have other answers that are as good, and
-    better for the later ones.
+    better for the later ones. What is proven of all of them at once, whatever the stages before decided, is
+    the joint certificate.
     """
     weakest = weakest_status(certificates)
     known = [one.gap for one in certificates if one.gap is not None]
     without = len(certificates) - len(known)
     told = [message("proven-stages", count=len(certificates)), message("proven-own-gap")]
     told += [message("proven-without-bound", count=without)] if without else []
+    if joint is not None and joint.gap is not None:
+        told.append(message("proven-jointly", gap=Figure(joint.gap, "share", 1)))
     return Certificate(
         stage=WHOLE,
         status="feasible" if weakest == "optimal" and len(certificates) > 1 else weakest,

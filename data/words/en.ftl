@@ -993,6 +993,7 @@ stage-hydrogen = hydrogen
 stage-phasing = phasing
 stage-phasing-served = phasing, energy served before the horizon
 stage-facilities = { $kind } served
+stage-unmet-anywhere = jointly: unmet energy whatever sites open
 stage-fewest = beside the plan: fewest chargers for the same energy
 stage-energy-alone = beside the plan: least cost of the energy alone
 stage-plan = all stages
@@ -1022,6 +1023,7 @@ proven-stages = { $count } { $count ->
        *[other] stages one after the other
     }
 proven-own-gap = each gap is its own stage's
+proven-jointly = jointly, whatever sites open: the unmet energy is within { $gap } of a cut over all candidates
 proven-without-bound = { $count } without a bound
 proven-cover = no choice of sites within count and budget covers more than the bound
 proven-serve = no choice of sites within count and budget serves more than the bound
@@ -2431,6 +2433,7 @@ planning-sizing = sizing: { $rows } demand { $rows ->
         [one] pair
        *[other] pairs
     }
+planning-joint = sizing: least unmet energy whatever sites open
 planning-others = sizing: as much energy without the rules of the plan
 planning-use = sizing: every site used alike
 planning-sized = sizing: { $chargers } { $chargers ->

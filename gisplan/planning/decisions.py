@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gisplan.planning.chargers.joint import joint_unmet
 from gisplan.planning.chargers.others import other_plans
 from gisplan.planning.chargers.use import evenly_used
 from gisplan.planning.chargers.waiting import size_to_wait
@@ -84,6 +85,8 @@ class Chargers:
         Chargers of every year.
     others
         Plans that serve as much energy without the plan's rules.
+    joint
+        What is proven of the unmet energy whatever sites open.
     """
 
     region: Region
@@ -91,6 +94,7 @@ class Chargers:
     tables: ChargerTables
     phased: PhasedSites
     others: tuple[OtherPlan, ...]
+    joint: Certificate
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +135,8 @@ class Decisions:
             for one in (said if own is None else own.told(name, said, part))
         ]
         beside = [one.certificate for one in chargers.others if one.certificate is not None]
-        return (*_summed(stages), overall_certificate(stages), *_summed(beside))
+        whole = overall_certificate(stages, chargers.joint)
+        return (*_summed(stages), whole, *_summed([chargers.joint, *beside]))
 
 
 def _summed(stages: Sequence[Certificate]) -> list[Certificate]:
@@ -219,4 +224,7 @@ def equip(
     sized = evenly_used(scenario, sized, tables, progress=progress)
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     phased = phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own)
-    return Chargers(left, sized, tables, phased, other_plans(scenario, sized, progress=progress))
+    unmet = float(sized.sizing.unmet.sum())
+    joint = joint_unmet(left, scenario, prepared.tables, unmet, progress=progress)
+    others = other_plans(scenario, sized, progress=progress)
+    return Chargers(left, sized, tables, phased, others, joint)

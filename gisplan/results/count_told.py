@@ -122,7 +122,7 @@ def _rules(plan: Plan) -> ToldTable:
             rule_said(row["key"], plan),
             Figure(row["chargers"], decimals=0),
             _money(plan, row["investment_cost"]),
-            _money(plan, row["price_cost"]) if row["price_cost"] else NONE,
+            _money(plan, row["price_cost"] or None),
             _asked(row["asked_by"]),
             "" if row["key"] == NOTHING else row["key"],
         )

@@ -36,6 +36,7 @@ SENSES = {
     "sizing: evenness of use, kWh/day": "min",
     "phasing: energy served before the horizon, kWh/day": "max",
     "plan": "min",
+    "count: unmet energy at any sites, kWh/day": "min",
     "count: fewest chargers": "min",
     "count: cost of the energy alone": "min",
 }
@@ -126,6 +127,7 @@ def _objectives(run: Plan) -> Iterator[Fault]:
         "sizing: cost": float(run.layers.sites["investment_cost"].sum() + stock_of(run).cost.sum()),
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
         "sizing: evenness of use, kWh/day": unevenness(run),
+        "count: unmet energy at any sites, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
         "count: fewest chargers": float(plans["chargers"].get("fewest", 0.0)),
         "count: cost of the energy alone": float(plans["investment_cost"].get("energy", 0.0)),
     }

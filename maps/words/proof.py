@@ -26,6 +26,7 @@ STAGES: Final = {
     "phasing: energy served before the horizon": "phasing-served",
     "phasing": "phasing",
     "plan": "plan",
+    "count: unmet energy at any sites": "unmet-anywhere",
     "count: fewest chargers": "fewest",
     "count: cost of the energy alone": "energy-alone",
 }

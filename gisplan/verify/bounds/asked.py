@@ -90,13 +90,17 @@ class Asked:
     budget: float
 
 
-def sizing_asked(run: Plan) -> Asked:
-    """Read what the sizing of a run was asked off its inputs and the public sites that it opened."""
+def sizing_asked(run: Plan, *, anywhere: bool = False) -> Asked:
+    """Read what the sizing of a run was asked off its inputs and the public sites that it opened.
+
+    ``anywhere``: all candidates may stand, as if every one had been opened.
+    """
     table = site_table(run, beside=True)
     table = replace(table, energy=waited(run, table))
     frame, standing = table.frame, set(run.layers.sites["site_id"])
     public = (frame["access"] == "public").to_numpy()
-    stands = table.usable & (~public | frame["site_id"].isin(standing).to_numpy())
+    opened = frame["site_id"].isin(standing).to_numpy()
+    stands = table.usable & (anywhere | ~public | opened)
     stands |= np.where(public, table.open, (table.old_kwh > 0).any(axis=1))
     least, fast = (np.where(stands, part, 0.0) for part in least_chargers(run, table))
     groups = tuple(_groups(run, table, stands))

@@ -115,6 +115,9 @@ def _recipes(run: Plan) -> dict[str, Callable[[Mapping[str, NDArray[Any]]], floa
         "sizing: unmet energy, kWh/day": partial(sized, unmet_bound),
         "sizing: cost": partial(sized, partial(cost_bound, unmet=left)),
         USE: partial(sized, lambda asked, prices: use_bound(run, prices, asked)),
+        "count: unmet energy at any sites, kWh/day": lambda prices: unmet_bound(
+            sizing_asked(run, anywhere=True), prices
+        ),
         "count: fewest chargers": partial(held, 1.0),
         "count: cost of the energy alone": partial(held, None),
     }
