@@ -974,7 +974,7 @@ tag-memory = memory
 tag-modelled = modelled
 tag-official = official
 
-clauses-of = Other clauses: 《{ $document }》
+clauses-of = Other clauses: { $document }
 title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
 source-geonames = GeoNames (CC BY 4.0)
@@ -3666,6 +3666,10 @@ papers-by-district = District by district
 papers-delivery = Delivery
 papers-clauses = Policy clauses one by one
 papers-demand = Demand
+papers-siting = Siting
+papers-sizing = Sizing
+papers-hydrogen-stage = Hydrogen
+papers-phasing = Years
 papers-check = Checks
 papers-method-demand = Demand is estimated on { $cells } { $cells ->
     [one] cell

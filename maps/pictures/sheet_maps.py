@@ -145,7 +145,7 @@ def draw_coverage(ground: Ground, axes: Any, language: str) -> Entries:  # noqa:
         rows = frame[frame["state"] == state]
         if rows.empty:
             continue
-        hatch = {"hatch": "////"} if sign.get("hatch") else {}
+        hatch: dict[str, Any] = {"hatch": "////"} if sign.get("hatch") else {}
         draw_polygons(axes, rows.geometry, f"{sign['colour']}66", sign["colour"], 0.3, **hatch)
         said = word(state).said(language)
         entries.append(Patch(facecolor=f"{sign['colour']}66", edgecolor=sign["colour"], label=said, **hatch))

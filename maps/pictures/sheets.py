@@ -171,12 +171,13 @@ def _parts(left: float, bottom: float, wide: float, high: float) -> tuple[float,
 
 def _box(figure: Figure, *millimetres: float, **more: Any) -> Rectangle:  # noqa: ANN401
     left, bottom, wide, high = _parts(*millimetres)
-    style = {"edgecolor": INK, "facecolor": "none", "transform": figure.transFigure} | more
+    style: dict[str, Any] = {"edgecolor": INK, "facecolor": "none", "transform": figure.transFigure} | more
     return Rectangle((left, bottom), wide, high, **style)
 
 
 def _write(figure: Figure, x: float, y: float, text: str, **more: Any) -> None:  # noqa: ANN401
-    figure.text(x / WIDE, y / HIGH, text, **({"color": INK, "va": "center", "fontsize": 9} | more))
+    style: dict[str, Any] = {"color": INK, "va": "center", "fontsize": 9} | more
+    figure.text(x / WIDE, y / HIGH, text, **style)
 
 
 def _place(axes: Any, ground: Ground, sheet: Sheet) -> int:  # noqa: ANN401
