@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from maps.pictures import sheets as module
 from maps.pictures.grid_marks import grid_kinds
-from maps.pictures.sheet_maps import ground_of
+from maps.pictures.sheet_ground import ground_of
 from maps.pictures.sheets import HIGH, MAP, SCALES, WIDE, atlas_pages, sheets_of
 
 CRS = "EPSG:4548"
