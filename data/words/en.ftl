@@ -974,7 +974,7 @@ tag-memory = memory
 tag-modelled = modelled
 tag-official = official
 
-clauses-of = Other clauses: 《{ $document }》
+clauses-of = Other clauses: { $document }
 title-district = { $district } · { $plan }
 source-and-date = { $origin } · { $rest }
 source-geonames = GeoNames (CC BY 4.0)
@@ -3604,7 +3604,7 @@ papers-office-failed = LibreOffice made no PDF of { $file }: { $why }
 papers-sums = By district and year
 papers-all = All projects
 papers-whole = In all
-papers-folder = { $folder } holds files, which are not replaced. Give --papers a new or empty folder.
+papers-folder = { $folder }: files stand there and are not replaced. Give --papers a new or empty folder.
 papers-writing = papers: { $what }
 papers-evidence = The .csv files in the evidence stand in the run folder.
 papers-written = { $folder }: { $files } { $files ->
@@ -3695,12 +3695,16 @@ papers-by-district = District by district
 papers-delivery = Delivery
 papers-clauses = Policy clauses one by one
 papers-demand = Demand
+papers-siting = Siting
+papers-sizing = Sizing
+papers-hydrogen-stage = Hydrogen
+papers-phasing = Years
 papers-check = Checks
 papers-method-demand = Demand is estimated on { $cells } { $cells ->
     [one] cell
    *[other] cells
 }: people, vehicles and the daily energy and hydrogen of each use are spread over them; an annex has every parameter with source and tag.
-papers-method-siting = Public sites are chosen within the number of sites, the needs of districts and what stands, so that the most people lie within the service radius (or, where the scenario asks for it, the mean distance is least); private and dedicated sites stand where homes and depots are.
+papers-method-siting = Public sites are chosen within the number asked, the needs of districts and what stands, so that the most people lie within the service radius (or, where the scenario asks for it, the mean distance is least); private and dedicated sites stand where homes and depots are.
 papers-method-sizing = Chargers of each site are set within the targets, grid capacity, bays, fast chargers and waiting asked: first for the least energy not met, then for the least cost.
 papers-method-hydrogen = Stations and their sizes are chosen among candidates that pass the screening of setbacks: first for the most hydrogen served, then for the least cost.
 papers-method-phasing = Years are set within the limits and budgets of each, so that the most energy is served before the horizon.

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 
 from gisplan.report.office import name_fonts, own_properties
 from gisplan_words import message
-from maps.pictures.sheet_maps import ground_of
+from maps.pictures.sheet_ground import ground_of
 from maps.pictures.sheets import HIGH, WIDE, atlas_pages, sheets_of
 from maps.words.text import web_tag
 

@@ -98,8 +98,8 @@ def paper_document(paper: Paper, facts: PageFacts, tongue: Tongue, pages: Sequen
     for kind in ("chapter", "annex"):
         own = [one for one in paper.chapters if one.annex == (kind == "annex")]
         for number, chapter in enumerate(own, start=1):
-            title = message(f"papers-{kind}", number=Ordinal(number), title=chapter.title)
-            _chapter(doing, chapter, title, first=number == 1)
+            head = message(f"papers-{kind}", number=Ordinal(number), title=chapter.title)
+            _chapter(doing, chapter, head, first=number == 1)
     add_contents(last, doing.headings, pages)
     return document
 
@@ -215,8 +215,8 @@ def _chapter(doing: _Writing, chapter: Chapter, title: Said, *, first: bool) -> 
     for article in chapter.articles:
         doing.articles += 1
         line = doing.document.add_paragraph()
-        number = doing.say(message("papers-article", number=Ordinal(doing.articles)))
-        line.add_run(f"{number}{doing.blank}").bold = True
+        counted = doing.say(message("papers-article", number=Ordinal(doing.articles)))
+        line.add_run(f"{counted}{doing.blank}").bold = True
         line.add_run(doing.say(article))
     for number, section in enumerate(chapter.sections, start=1):
         own = doing.tongue.section(section)
@@ -287,7 +287,8 @@ def _fill(doing: _Writing, content: ReportTable, title: Said) -> None:
             line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.0
             if isinstance(cell, Figure) and number:
                 line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            line.paragraph_format.keep_with_next = len(cells) <= WHOLE and number < len(cells) - 1
+            if len(cells) <= WHOLE and number < len(cells) - 1:
+                line.paragraph_format.keep_with_next = True
             run = line.add_run(text)
             run.font.size = Pt(points)
     part_well(table)

@@ -64,7 +64,13 @@ class Tongue:
         cells = [[cell if isinstance(cell, Said) else self.say(cell) for cell in row] for row in table.rows]
         lost = [[self.foreign(self.say(cell)) for cell in row] for row in cells]
         columns = [sum(column) for column in zip(*lost, strict=True)] or [0] * len(table.headers)
-        kept = [at for at, count in enumerate(columns) if not count or 2 * count < len(cells)]
+        left_over = [
+            any(not gone[at] and self.say(row[at]) for row, gone in zip(cells, lost, strict=True))
+            for at in range(len(columns))
+        ]
+        kept = [
+            at for at, count in enumerate(columns) if not count or (2 * count < len(cells) and left_over[at])
+        ]
         rows = [
             tuple(NONE if gone[at] else row[at] for at in kept) for row, gone in zip(cells, lost, strict=True)
         ]

@@ -17,6 +17,7 @@ from gisplan_numbers import Figure
 from gisplan_words import listed, message
 from maps.pictures.grid_marks import TIGHT, grid_kinds
 from maps.words.catalogue import term, word
+from maps.words.texts import data_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +74,9 @@ def region_of(plan: Plan) -> Said:
 def _general(plan: Plan) -> Iterator[Said]:
     districts, region = plan.layers.districts, region_of(plan)
     yield message("papers-purpose", region=region, plan=plan_facts(plan).title)
-    documents = plan.clauses["document"].dropna().unique() if "document" in plan.clauses else []
-    if len(documents):
-        titles = listed(message("papers-document", title=str(title)) for title in documents)
+    documents = list(plan.clauses["document"].dropna().unique()) if "document" in plan.clauses else []
+    if documents:
+        titles = listed(message("papers-document", title=data_text(title)) for title in documents)
         yield message("papers-basis", documents=titles, clauses=len(plan.clauses))
     yield message(
         "papers-scope",

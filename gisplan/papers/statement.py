@@ -90,8 +90,9 @@ def _methods(plan: Plan) -> Iterator[Section]:
     cells = len(plan.layers.demand)
     yield Section(message("papers-demand"), (message("papers-method-demand", cells=cells),))
     for stage in ("siting", "sizing", "hydrogen", "phasing"):
+        title = "hydrogen-stage" if stage == "hydrogen" else stage
         if stage in stages:
-            yield Section(message(f"stage-{stage}"), (message(f"papers-method-{stage}"),))
+            yield Section(message(f"papers-{title}"), (message(f"papers-method-{stage}"),))
     yield Section(message("papers-check"), (message("papers-method-check"),))
 
 

@@ -37,7 +37,7 @@ TWINS: Final = ("_zh", "_en")
 """How columns end that say the same in Chinese and in English."""
 IN_LANGUAGE: Final = re.compile("（[中英]文）|，[中英]文|（消息）| in (?:Chinese|English)| \\(message\\)")
 """What a label says of its language where the table has it in several."""
-CODES: Final = {
+CODES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "kind": {
         "places": "place",
         "hydrogen_supply": "supply",
@@ -55,7 +55,7 @@ CODED: Final = frozenset(
 """Columns of further codes, each the message ``code-…``."""
 WORDED: Final = frozenset({*VOCABULARY, *TABLES, "ground"})
 """Kinds of words that columns of the same name hold."""
-_LEFT: Final = {
+_LEFT: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "zh": {"clauses": ("check", "note"), "zones": ("note",)},
     "en": {"clauses": ("check", "target", "achieved")},
 }
@@ -239,9 +239,8 @@ def reader_of(plan: Plan, language: str | None = None) -> Reader:
 
 
 def _kind(table: str, name: str) -> str:
-    own = CODES.get(name, name)
-    if isinstance(own, dict):
-        own = own.get(table, f"{table}-{name}")
+    known = CODES.get(name, name)
+    own = known if isinstance(known, str) else known.get(table, f"{table}-{name}")
     return "tag" if own.endswith("_tag") else own
 
 

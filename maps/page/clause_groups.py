@@ -9,6 +9,7 @@ from gisplan_words import inside, listed, message
 from maps.data.contents import records
 from maps.words.catalogue import word
 from maps.words.text import tidy
+from maps.words.texts import data_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,7 @@ def clause_groups(clauses: pd.DataFrame) -> list[ClauseGroup]:
     groups = [ClauseGroup(word("main_clauses"), tuple(first), folded=False)]
     for title in dict.fromkeys(tidy(row.get("document", "")) for row in judged):
         own = tuple(row for row in judged if tidy(row.get("document", "")) == title)
-        groups.append(ClauseGroup(message("clauses-of", document=title), own, folded=True))
+        groups.append(ClauseGroup(message("clauses-of", document=data_text(title)), own, folded=True))
     for title, verdict in (("not_assessable_clauses", "not assessable"), ("background_clauses", "context")):
         own = tuple(row for row in rest if row["verdict"] == verdict)
         groups.append(ClauseGroup(word(title), own, folded=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,7 +12,6 @@ from gisplan_numbers import Figure as Number
 from gisplan_words import message
 from maps.data.breaks import class_breaks
 from maps.data.signs import MARKERS, signs
-from maps.frame.surroundings import sea, surroundings
 from maps.pictures.grid_marks import TIGHT, grid_kinds
 from maps.pictures.marks import (
     GROUND,
@@ -30,6 +28,7 @@ from maps.pictures.marks import (
     line_entry,
     write_beside,
 )
+from maps.pictures.sheet_ground import first_year
 from maps.words.catalogue import word
 from maps.words.text import tidy, told_of
 
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan_words import Said
-    from layers.results import PlanLayers
-    from maps.data.facts import PageFacts
+    from maps.pictures.sheet_ground import Ground
 
 RAMP: Final = ("#eef4f8", "#c6dbe8", "#8fbcd6", "#4a8fbf", "#1c5a92")
 """Five classes, the darker the more; each is told from the next by colour-blind readers and in grey."""
@@ -55,59 +53,8 @@ _GRID: Final = {
 _MOST_PLACES: Final = 40
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What all sheets of a plan draw from, in one projected CRS (metres).
-
-    Parameters
-    ----------
-    frames
-        Result layers by name.
-    sea, land
-        What lies around.
-    facts
-        What the pages print beside the layers.
-    crs
-        The CRS.
-    """
-
-    frames: dict[str, gpd.GeoDataFrame]
-    sea: gpd.GeoSeries
-    land: gpd.GeoSeries
-    facts: PageFacts
-    crs: str
-
-    def of(self, name: str, adcode: str) -> gpd.GeoDataFrame:
-        """Give the rows of a layer in one district."""
-        frame = self.frames[name]
-        return frame[frame["adcode"].astype(str) == adcode]
-
-
 Entries = list[Any]
 """Entries of a legend, as matplotlib takes them."""
-
-
-def ground_of(layers: PlanLayers, facts: PageFacts, crs: str) -> Ground:
-    """Project what sheets draw: layers, and the land and sea around.
-
-    Parameters
-    ----------
-    layers
-        Result layers, EPSG:4326.
-    facts
-        What the pages print beside them.
-    crs
-        Projected CRS in metres.
-    """
-    west, south, east, north = (round(float(at), 3) for at in layers.districts.total_bounds)
-    whole = west, south, east, north
-    around, water = surroundings(whole, 0.002), sea(whole, 0.002)
-    frames = {name: frame.to_crs(crs) for name, frame in layers.frames().items() if len(frame)}
-    empty = {name: frame for name, frame in layers.frames().items() if not len(frame)}
-    # beyond its zone a projection bends: what lies farther than any sheet shows is cut off before
-    window = shapely.box(west - 2.0, south - 1.2, east + 2.0, north + 1.2)
-    land, sea_ = (part.geometry.clip(window).to_crs(crs) for part in (around, water))
-    return Ground(frames | empty, sea_, land, facts, crs)
 
 
 def draw_base(ground: Ground, axes: Any) -> None:  # noqa: ANN401
@@ -145,7 +92,7 @@ def draw_coverage(ground: Ground, axes: Any, language: str) -> Entries:  # noqa:
         rows = frame[frame["state"] == state]
         if rows.empty:
             continue
-        hatch = {"hatch": "////"} if sign.get("hatch") else {}
+        hatch: dict[str, Any] = {"hatch": "////"} if sign.get("hatch") else {}
         draw_polygons(axes, rows.geometry, f"{sign['colour']}66", sign["colour"], 0.3, **hatch)
         said = word(state).said(language)
         entries.append(Patch(facecolor=f"{sign['colour']}66", edgecolor=sign["colour"], label=said, **hatch))
@@ -292,15 +239,6 @@ def draw_near_term(ground: Ground, axes: Any, language: str) -> Entries:  # noqa
         *entries,
         *_outline(ground, axes, language),
     ]
-
-
-def first_year(ground: Ground) -> int | None:
-    """Give the first year in which something is built; None where nothing is."""
-    found = [
-        ground.frames[name]["year"].dropna() for name in ("sites", "stations") if len(ground.frames[name])
-    ]
-    years = [int(part.min()) for part in found if len(part)]
-    return min(years, default=None)
 
 
 DRAWN: Final[dict[str, Callable[[Ground, Any, str], Entries]]] = {

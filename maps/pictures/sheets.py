@@ -21,7 +21,8 @@ from layers.districts.polygons import SOURCES
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import drawn_with
 from maps.pictures.marks import INK, LAND, QUIET, write_names
-from maps.pictures.sheet_maps import DRAWN, draw_base, draw_district, first_year
+from maps.pictures.sheet_ground import first_year
+from maps.pictures.sheet_maps import DRAWN, draw_base, draw_district
 from maps.words.catalogue import word
 from maps.words.credit import boundary_credit, used_credits
 from maps.words.text import told, told_of
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gisplan_words import Said
-    from maps.pictures.sheet_maps import Entries, Ground
+    from maps.pictures.sheet_ground import Ground
+    from maps.pictures.sheet_maps import Entries
 
 WIDE, HIGH = 420.0, 297.0
 """A3 across, millimetres."""
@@ -111,7 +113,7 @@ def atlas_pages(
     Parameters
     ----------
     ground
-        What they draw from, as `maps.pictures.sheet_maps.ground_of` gives it.
+        What they draw from, as `maps.pictures.sheet_ground.ground_of` gives it.
     sheets
         As `sheets_of` gives them.
     language
@@ -171,12 +173,13 @@ def _parts(left: float, bottom: float, wide: float, high: float) -> tuple[float,
 
 def _box(figure: Figure, *millimetres: float, **more: Any) -> Rectangle:  # noqa: ANN401
     left, bottom, wide, high = _parts(*millimetres)
-    style = {"edgecolor": INK, "facecolor": "none", "transform": figure.transFigure} | more
+    style: dict[str, Any] = {"edgecolor": INK, "facecolor": "none", "transform": figure.transFigure} | more
     return Rectangle((left, bottom), wide, high, **style)
 
 
 def _write(figure: Figure, x: float, y: float, text: str, **more: Any) -> None:  # noqa: ANN401
-    figure.text(x / WIDE, y / HIGH, text, **({"color": INK, "va": "center", "fontsize": 9} | more))
+    style: dict[str, Any] = {"color": INK, "va": "center", "fontsize": 9} | more
+    figure.text(x / WIDE, y / HIGH, text, **style)
 
 
 def _place(axes: Any, ground: Ground, sheet: Sheet) -> int:  # noqa: ANN401
