@@ -3985,3 +3985,72 @@ page-fixed = Fixed
 page-every = In every plan found
 page-most = In most
 page-few = In half or fewer
+
+editor-no-scenario = There is no scenario to plan by; name one with --scenario
+editor-no-district = There is no district { $adcode }
+editor-no-job = There is no such job; the editor may have been started anew
+editor-many-jobs = { $most ->
+    [one] { $most } job waits already; stop it first
+   *[other] { $most } jobs wait already; stop some first
+}
+editor-worker-ended = The process that plans has ended by itself, for want of memory perhaps; try again
+editor-job-fault = A fault of gisplan itself, please report it: { $fault }
+editor-planning-base = Planning the whole region on version { $version } (a minute or two the first time)
+editor-planning-before = Planning { $where } on version { $version }
+editor-planning-draft = Planning { $where } on the draft as it is
+editor-comparing = Comparing the two plans
+editor-planning-run = Planning the whole region
+editor-many-runs = The desk has its most already: { $most ->
+    [one] { $most } run
+   *[other] { $most } runs
+}
+editor-two-runs = Choose at least two runs that are planned and differ in their settings
+editor-no-slider = There is no slider { $name }, or the scenario does not set it
+editor-slider-target = Target of chargers
+editor-slider-sites = New public sites at most
+editor-slider-budget = Budget
+editor-slider-radius = Service radius
+editor-page-plan-hint = A district is planned alone, while the others keep what the older plan gives them: with no more public sites and at least nine tenths of its chargers there. The first time the whole region is planned once.
+editor-page-plan-area = What is planned
+editor-page-plan-whole = The whole region
+editor-page-plan-against = Against version
+editor-page-plan-start = Plan
+editor-page-stop = Stop
+editor-page-stopped = Stopped
+editor-page-waiting = Waiting
+editor-page-seconds = s
+editor-page-running = Planning
+editor-page-failed = No plan
+editor-page-done = Planned
+editor-page-result = What the plan changes
+editor-page-no-difference = The two plans are the same.
+editor-page-result-close = Close the result
+editor-page-full-page = Whole comparison, with maps and tables
+editor-page-within = the difference is within the gap of the proof
+editor-page-figure = Figure
+editor-page-before = Before
+editor-page-after = After
+editor-page-apart = Difference
+editor-page-losses = What the plan would lose
+editor-page-no-losses = No figure gets worse.
+editor-page-clauses = Clauses that turn
+editor-page-sites-changed = Sites that differ
+editor-page-and-more = More in the whole comparison: 
+editor-page-unknown = not judged
+editor-page-desk-hint = Move the sliders, then plan; the same settings are never planned twice. Runs go by the newest version of the store.
+editor-page-as-scenario = as in the scenario
+editor-page-not-set = not set in the scenario
+editor-page-run = Plan
+editor-page-sweep = Sweep
+editor-page-sweep-hint = Plans one slider from low to high, the others as they are
+editor-page-sweep-of = Which slider
+editor-page-steps = Runs
+editor-page-from = From
+editor-page-to = To
+editor-page-runs = Runs
+editor-page-settings = Settings
+editor-page-state = State
+editor-page-compare = Side by side
+editor-page-compare-first = The first of those chosen is what the others are held against
+editor-page-no-runs = No run yet.
+editor-page-use = Set

@@ -13,9 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gisplan.editor import asked
+from gisplan.editor.desk import Desk
 from gisplan.editor.editing import Editing
 from gisplan.editor.guard import Refused
 from gisplan.editor.page import ASSETS, asset, door_page, editor_page
+from gisplan.editor.planner import Planner
 from gisplan_catalogue import languages
 from gisplan_errors import GisplanError
 from gisplan_words import message, texts
@@ -50,6 +52,8 @@ class Doors:
 
     def __init__(self, shared: Workspace, guard: Guard, address: str, language: str) -> None:
         self.shared, self.guard, self.address, self.language = shared, guard, address, language
+        self.planner = Planner(shared)
+        self.desk = Desk(self.planner)
         self.desks: WeakKeyDictionary[Visitor, Editing] = WeakKeyDictionary()
         self.cookie = f"{COOKIE}-{address.rpartition(':')[2]}"
 
@@ -67,6 +71,16 @@ class Doors:
             "restore": (asked.Restore, lambda own, it: own.restore(it.version)),
             "save": (asked.Save, lambda own, it: own.save(it.who, it.why, it.choice)),
             "import": (asked.Bring, lambda own, it: own.bring(it.columns, it.shift, it.stated)),
+            "plan": (asked.Replan, lambda own, it: self.planner.replan(own.draft, it.area, it.base).shown()),
+        }
+        desk: dict[str, tuple[type[asked.Asked], Callable[[Editing, Any], Any]]] = {
+            "run": (asked.Run, lambda _, it: self.desk.ask([it.settings])),
+            "sweep": (
+                asked.Steps,
+                lambda _, it: self.desk.sweep(it.name, it.least, it.most, it.steps, it.settings),
+            ),
+            "compare": (asked.Compare, lambda _, it: self.desk.compare(it.runs).shown()),
+            "stop": (asked.Stop, lambda _, it: self.planner.jobs.find(it.number).stop.set()),
         }
         looks: dict[str, Callable[[Editing], Any]] = {
             "whole": Editing.whole,
@@ -74,6 +88,7 @@ class Doors:
             "log": Editing.log,
             "lint": Editing.lint,
             "ground": lambda _: self.shared.ground,
+            "desk": lambda _: self.desk.shown(),
         }
         return Starlette(
             routes=[
@@ -86,7 +101,13 @@ class Doors:
                     Route(f"/api/do/{name}", self._edit(*one), methods=["POST"])
                     for name, one in edits.items()
                 ),
+                *(
+                    Route(f"/api/desk/{name}", self._edit(*one), methods=["POST"])
+                    for name, one in desk.items()
+                ),
                 *(Route(f"/api/{name}", self._read(look)) for name, look in looks.items()),
+                Route("/api/job/{number:int}", self._spoken(self._job)),
+                Route("/compare/{number:int}", self._spoken(self._comparison)),
             ]
         )
 
@@ -155,6 +176,17 @@ class Doors:
         it = await _body(request, asked.Link)
         token = self.guard.invite(it.role, once=it.role == "editor")
         return JSONResponse({"link": f"{self.address}/?token={token}", "role": it.role})
+
+    async def _job(self, request: Request) -> Response:
+        self._visitor(request, change=False)
+        return _json(self.planner.jobs.find(request.path_params["number"]).shown())
+
+    async def _comparison(self, request: Request) -> Response:
+        self._visitor(request, change=False)
+        text = await run_in_threadpool(self.planner.page, request.path_params["number"])
+        # a page of a plan has its own policy; it runs apart, and cannot ask the editor for anything
+        apart = {"content-security-policy": "sandbox allow-scripts allow-downloads; frame-ancestors 'none'"}
+        return HTMLResponse(text, headers=apart)
 
     def _edit(
         self, model: type[asked.Asked], do: Callable[[Editing, Any], Any]

@@ -13,6 +13,8 @@ Lat = Annotated[FiniteFloat, Field(ge=-90, le=90)]
 Keys = Annotated[list[Key], Field(min_length=1, max_length=200_000)]
 Values = Annotated[dict[Key, Any], Field(max_length=200)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
+Slider = Literal["target", "sites", "budget", "radius"]
+Sliders = dict[Slider, Annotated[FiniteFloat, Field(ge=0, le=1e15)]]
 
 
 class Asked(BaseModel):
@@ -94,3 +96,38 @@ class LogIn(Asked):
     """Come in by the password."""
 
     password: Annotated[str, StringConstraints(max_length=1_000)]
+
+
+class Replan(Asked):
+    """Plan the draft again."""
+
+    area: Annotated[str, StringConstraints(max_length=12)] = ""
+    base: Number
+
+
+class Stop(Asked):
+    """Stop a job."""
+
+    number: Number
+
+
+class Run(Asked):
+    """Plan with the sliders as they are."""
+
+    settings: Sliders
+
+
+class Steps(Asked):
+    """Plan over the range of one slider."""
+
+    name: Slider
+    least: Annotated[FiniteFloat, Field(ge=0)]
+    most: Annotated[FiniteFloat, Field(ge=0)]
+    steps: Annotated[int, Field(ge=2, le=9)]
+    settings: Sliders
+
+
+class Compare(Asked):
+    """Hold runs side by side."""
+
+    runs: Annotated[list[Number], Field(min_length=2, max_length=9)]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +11,7 @@ import shapely
 
 from gisplan.editor import draft as drafts
 from gisplan.editor.fields import cells_given
+from gisplan.editor.tables import TABLE, looked_at, taken_in
 from gisplan.editor.workspace import LAYER
 from gisplan_errors import LayerError
 from gisplan_words import Said, message, named, say, texts
@@ -39,22 +38,6 @@ MOST_POINTS: Final = 2_000
 _OWN: Final = "own entry in the editor"
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A table that somebody brought, until it is taken in.
-
-    Attributes
-    ----------
-    data
-        Its bytes.
-    columns
-        Its headings.
-    """
-
-    data: bytes
-    columns: tuple[str, ...]
-
-
 @dataclass(eq=False)
 class Editing:
     """One browser's draft; every public method is an action of its page and gives what has changed.
@@ -67,12 +50,16 @@ class Editing:
         Its rows now.
     faults
         Faults by the key of their row.
+    upload
+        A table that somebody brought, until it is taken in.
+    alone
+        Held while an action runs: two tabs of one browser share a draft.
     """
 
     shared: Workspace
     draft: Draft = field(init=False)
     faults: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    upload: Upload | None = None
+    upload: bytes | None = None
     alone: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
@@ -295,69 +282,17 @@ class Editing:
 
     def look(self, data: bytes) -> dict[str, Any]:
         """Look at a table that somebody brings: its headings, what each seems to be, its first rows."""
-        from layers.importing.headings import renames_of  # noqa: PLC0415 - rarely asked for
-        from layers.importing.tables import read_text_table  # noqa: PLC0415
-
-        with self._as_file(data) as path:
-            said: list[Any] = []
-            table = read_text_table(path, None, lambda _: {}, said)
-        headings = tuple(map(str, table.columns))
-        guessed = renames_of(LAYER)(headings)
-        self.upload = Upload(data, headings)
-        first = table.head(3).astype(str).to_dict("records")
-        return {
-            "columns": [
-                {
-                    "name": name,
-                    "guess": guessed.get(name, name),
-                    "first": [str(row[name])[:60] for row in first],
-                }
-                for name in headings
-            ],
-            "rows": len(table),
-            "said": [texts(line) for line in said],
-        }
+        self.upload = data
+        return looked_at(data, self.shared.room)
 
     def bring(self, columns: Mapping[str, str], shift: str, stated: Mapping[str, str]) -> dict[str, Any]:
         """Take a table in, each of its columns as the one of ours that it was said to be."""
-        from layers.importing.as_layer import as_layer  # noqa: PLC0415
-        from layers.importing.files import import_file  # noqa: PLC0415
-        from layers.importing.headings import parse_columns, renames_of  # noqa: PLC0415
-
         if self.upload is None:
             raise LayerError(message("editor-no-upload"))
-        given = parse_columns([f"{theirs}={ours}" for theirs, ours in columns.items()], LAYER)
-        said: list[Any] = []
-        left = [theirs for theirs, ours in given.items() if not ours]
-        with self._as_file(self.upload.data) as path:
-            found = import_file(path, renames=renames_of(LAYER, given), strict=True, said=said)
-            kept, done = as_layer(
-                found, LAYER, shift=shift or None, stated=stated, leave_out=left, file=path.name
-            )
-        if kept.empty:
-            raise LayerError(message("layers-none-kept", path=path.name, rows=len(found)))
+        rows, said = taken_in(self.upload, self.shared.room, columns, shift, stated)
         self.upload = None
-        result = self._done(drafts.brought_in(self.draft, kept, path.name))
-        return {**result, "said": [texts(line) for line in (*said, *done)]}
-
-    def _as_file(self, data: bytes) -> _OnDisk:
-        return _OnDisk(self.shared.room, data)
-
-
-class _OnDisk:
-    """A table on disk while it is read, under a name of our own: its owner's is never a path here."""
-
-    def __init__(self, room: Path, data: bytes) -> None:
-        self.folder = tempfile.TemporaryDirectory(dir=room)
-        self.data = data
-
-    def __enter__(self) -> Path:
-        path = Path(self.folder.name) / "table.csv"
-        path.write_bytes(self.data)
-        return path
-
-    def __exit__(self, *_: object) -> None:
-        self.folder.cleanup()
+        result = self._done(drafts.brought_in(self.draft, rows, TABLE))
+        return {**result, "said": [texts(line) for line in said]}
 
 
 def _patch(before: Cells | None, after: Cells | None) -> dict[str, Any] | None:

@@ -117,7 +117,12 @@ def serve(
         ssl_certfile=place.certificate,
         ssl_keyfile=place.key,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    if shared.scenario is not None:
+        doors.planner.jobs.warm()
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        doors.planner.jobs.end()
 
 
 def _listening(place: Place) -> socket.socket:

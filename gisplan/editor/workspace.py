@@ -65,11 +65,33 @@ class Workspace:
         return LintContext(districts=self.region.districts, water=self.region.water)
 
     def lint(self, frame: gpd.GeoDataFrame) -> list[Fault]:
-        """Give the faults of sites; a column of one's own is none."""
+        """Give the faults of sites; a column of one's own is none.
+
+        Parameters
+        ----------
+        frame
+            Sites, however malformed.
+
+        Returns
+        -------
+        list of Fault
+            In order of rules, then rows.
+        """
         return [fault for fault in lint_layer(frame, LAYER, self.context) if not fault.harmless]
 
     def lies(self, place: shapely.Point) -> dict[str, str]:
-        """Give the district and the authority of a place in EPSG:4326; empty outside all districts."""
+        """Give the district and the authority of a place.
+
+        Parameters
+        ----------
+        place
+            A point in EPSG:4326.
+
+        Returns
+        -------
+        dict
+            ``adcode`` and ``authority``; both empty outside all districts.
+        """
         point = gpd.GeoDataFrame(geometry=[place], crs=OUTPUT_CRS).to_crs(self.region.crs)
         point["adcode"] = district_of(point, self.region.districts)
         if point["adcode"].isna().any():

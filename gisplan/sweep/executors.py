@@ -36,14 +36,14 @@ def local_pool(workers: int) -> Iterator[Callable[[], Executor]]:
         yield make
     except BaseException:
         for pool in pools:
-            _end(pool)
+            end_pool(pool)
         raise
     for pool in pools:
         pool.shutdown(cancel_futures=True)
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once: its items are made again when the sweep goes on."""
+def end_pool(pool: ProcessPoolExecutor) -> None:
+    """End a pool and its processes at once; what they were doing is lost."""
     processes = list((pool._processes or {}).values())  # noqa: SLF001 - public only from Python 3.14 on
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
