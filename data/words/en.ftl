@@ -2191,6 +2191,16 @@ compare-root-touched = Edited in the run
 compare-written = Comparison written to { $folder }
 compare-taken = { $folder } is taken; name a new folder, or replace an earlier comparison with --force.
 cli-more = … and { $count } more
+load-by = --by '{ $value }'; expected one of { $known }
+load-ending = { $path }: load curves are written as Parquet; name a file that ends in .parquet
+load-no-column = the sites of the run name no { $column }; give the layer of sites a column '{ $column }' and plan again
+load-written = { $path }: load of { $keys } { $keys ->
+        [one] row key
+       *[other] row keys
+    }, { $hours } { $hours ->
+        [one] hour
+       *[other] hours
+    } each
 
 ## gisplan: many scenarios
 headline-largest_gap = Widest proven gap

@@ -1714,6 +1714,10 @@ compare-root-touched = 在运行文件夹中被修改
 compare-written = 对比已写入{ $folder }
 compare-taken = { $folder }已被占用；请另选文件夹，或用--force替换以前的对比。
 cli-more = ……另有{ $count }项
+load-by = --by '{ $value }'；应为以下之一：{ $known }
+load-ending = { $path }：负荷曲线以 Parquet 写出；文件名应以 .parquet 结尾
+load-no-column = 该规划的站点没有 { $column }；请在站点图层中给出 '{ $column }' 列后重新规划
+load-written = { $path }：{ $keys } 条负荷曲线，每条 { $hours } 小时
 
 ## gisplan: many scenarios
 headline-largest_gap = 最大证明差距

@@ -89,39 +89,48 @@ def plan_load(
     assignment: pd.DataFrame,
     scenario: Scenario,
     profiles: DayProfiles,
+    days: tuple[Floats, tuple[str, ...]] | None = None,
 ) -> PlanLoad:
-    """Give the load of the sites of a plan on every day type.
+    """Give the load of the sites of a plan on every day type, or on other days.
 
     Parameters
     ----------
     sites, demand, assignment
         As a plan has them.
+    days
+        Energy of each hour over the mean day's, shape (days, classes, 24), and the names of the days; None
+        takes the day types.
     """
-    energy = class_energy(sites, demand, assignment, scenario)
-    asked = np.einsum("sc,dc,dch->dsh", energy, profiles.energy, profiles.shares)
+    energy = class_energy(sites, demand, assignment, scenario).sum(axis=0)
+    weights, names = days or (profiles.energy[:, :, None] * profiles.shares, tuple(profiles.days))
+    asked = np.einsum("sc,dch->dsh", energy, weights)
     rated, squares, most = power(sites, scenario, profiles)
     sigmas = NormalDist().inv_cdf(1.0 - profiles.value("simultaneity.exceeded"))
-    return PlanLoad(drawn(asked, most), rated, squares, sigmas, tuple(profiles.days))
+    return PlanLoad(drawn(asked, most), rated, squares, sigmas, names)
 
 
 def class_energy(
     sites: pd.DataFrame, demand: pd.DataFrame, assignment: pd.DataFrame, scenario: Scenario
 ) -> Floats:
-    """Part the energy that the new chargers of each site serve by demand class, kWh/day, (sites, classes)."""
+    """Part the energy that the new chargers of each site serve, kWh/day, (groups, sites, classes).
+
+    Groups are those of the scenario's ``service``, in its order.
+    """
     cells = demand.set_index("cell_id")[[f"kwh_{name}" for name in CLASSES]]
-    asks = {name: np.isin(CLASSES, group.classes) for name, group in scenario.service.items()}
-    asked = np.array([asks[name] for name in assignment["group"]]).reshape(-1, len(CLASSES))
-    taken = cells.reindex(assignment["cell_id"]).to_numpy(dtype=np.float64) * asked
+    groups = [*scenario.service]
+    asks = np.array([np.isin(CLASSES, scenario.service[name].classes) for name in groups])
+    group = pd.Index(groups).get_indexer(pd.Index(assignment["group"]))
+    taken = cells.reindex(assignment["cell_id"]).to_numpy(dtype=np.float64) * asks[group]
     whole = taken.sum(axis=1)
-    rate = np.divide(
-        assignment["kwh_day"].to_numpy(np.float64), whole, out=np.zeros(len(whole)), where=whole > 0
-    )
-    at = pd.Index(sites["site_id"]).get_indexer(assignment["site_id"])
-    out = np.zeros((len(sites), len(CLASSES)))
-    np.add.at(out, at[at >= 0], (taken * rate[:, None])[at >= 0])
+    kwh = assignment["kwh_day"].to_numpy(dtype=np.float64)
+    rate = np.divide(kwh, whole, out=np.zeros(len(whole)), where=whole > 0)
+    at = pd.Index(sites["site_id"]).get_indexer(pd.Index(assignment["site_id"]))
+    here = at >= 0
+    out = np.zeros((len(groups), len(sites), len(CLASSES)))
+    np.add.at(out, (group[here], at[here]), (taken * rate[:, None])[here])
     # what stands at a site serves first, alike of all
-    drawn_there, served = out.sum(axis=1), sites["served_kwh_day"].to_numpy(dtype=np.float64)
-    scale = np.divide(served, drawn_there, out=np.zeros(len(out)), where=drawn_there > 0)
+    drawn_there, served = out.sum(axis=(0, 2)), sites["served_kwh_day"].to_numpy(dtype=np.float64)
+    scale = np.divide(served, drawn_there, out=np.zeros(len(sites)), where=drawn_there > 0)
     return np.asarray(out * scale[:, None])
 
 

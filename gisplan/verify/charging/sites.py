@@ -23,7 +23,7 @@ from gisplan.verify.run.ways import EPS_M
 
 EPS = 1e-6
 SHOWN_KW = 0.01
-SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "allows")
+SAME = ("category", "access", "adcode", "status", "bays", "grid_kw", "substation", "allows")
 """Columns of a site that the plan may not change."""
 
 

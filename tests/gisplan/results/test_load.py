@@ -21,7 +21,7 @@ DAYS = tuple(usual_profiles().days)
 def one_site(
     chargers: int, served: float, group: str = "corridor"
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """One site with 120 kW chargers, one cell that asks for corridor and home energy, and what is assigned."""
+    """One site with 120 kW chargers, one cell that asks for corridor and home energy, what is assigned."""
     kinds = {f"n_{kind.id}": 0 for kind in toy_scenario().chargers.types} | {"n_dc120": chargers}
     sites = pd.DataFrame([{"site_id": "SA-1N", "adcode": "120101", "served_kwh_day": served, **kinds}])
     demand = pd.DataFrame(
@@ -50,7 +50,7 @@ def test_every_curve_of_the_toy_sums_to_its_day_to_the_kilowatt_hour():
     layers, scenario, profiles = plan.layers, plan.scenario, usual_profiles()
     sites = layers.sites
     load = plan_load(sites, layers.demand, plan.evidence.assignment, scenario, profiles)
-    energy = class_energy(sites, layers.demand, plan.evidence.assignment, scenario)
+    energy = class_energy(sites, layers.demand, plan.evidence.assignment, scenario).sum(axis=0)
     assert energy.sum(axis=1) == pytest.approx(sites["served_kwh_day"].to_numpy())
     assert np.abs(load.kw.sum(axis=2) - (profiles.energy @ energy.T)).max() < 0.5
 

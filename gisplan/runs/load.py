@@ -1,0 +1,135 @@
+"""Load curves of a run as one Parquet file: the hours of every day type, or those of a whole year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from gisplan.plan.reading import read_plan
+from gisplan.regions import profiles_of
+from gisplan.results.load import PlanLoad, plan_load
+from gisplan_errors import ScenarioError
+from gisplan_words import listed, message
+from layers.demand.profiles import HOURS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from gisplan.plan.record import Plan
+    from gisplan_arrays import Floats
+    from layers.demand.profiles import DayProfiles
+
+COLUMNS: Final = {"site": "site_id", "substation": "substation", "district": "adcode"}
+"""What curves may be of, and the column of the sites that says which."""
+BLOCK: Final = 256
+"""Keys that are laid out and written at once."""
+DECIMALS: Final = 3
+"""Digits of a kW that are kept: a watt."""
+
+
+def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = None) -> tuple[int, int]:
+    """Write the load curves of a run.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    out
+        File to write, ``.parquet``.
+    by
+        ``site``, ``substation`` or ``district``.
+    year
+        A year writes its hours (``time``, ``kw``); without it every day type has 24 (``day``, ``hour``,
+        ``kw``, ``coincident_kw``).
+
+    Returns
+    -------
+    tuple of int
+        Keys, and hours of each.
+
+    Raises
+    ------
+    ScenarioError
+        The run cannot be read, its sites name no substation, or the file is to end otherwise.
+    LayerError
+        The day types have no date in the year.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - loads only when written
+
+    if by not in COLUMNS:
+        raise ScenarioError(message("load-by", value=by, known=listed(COLUMNS)))
+    if out.suffix != ".parquet":
+        raise ScenarioError(message("load-ending", path=str(out)))
+    plan = read_plan(folder)
+    profiles, groups = profiles_of(plan.scenario.region), _groups(plan, COLUMNS[by])
+    if year is None:
+        load = _load(plan, profiles)
+        names, summed = load.summed(groups)
+        index = {"day": np.repeat(load.days, HOURS), "hour": np.tile(np.arange(HOURS), len(load.days))}
+        values = {"kw": summed.kw, "coincident_kw": summed.coincident()}
+    else:
+        load, at = _year(plan, profiles, year)
+        names, summed = load.summed(groups)
+        start = np.datetime64(f"{year}-01-01T00", "h")
+        index = {"time": (start + np.arange(len(at) * HOURS)).astype("datetime64[s]")}
+        values = {"kw": summed.kw}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    order = np.arange(len(load.days)) if year is None else at
+    hours = len(order) * HOURS
+    writer = None
+    try:
+        for begin in range(0, len(names), BLOCK):
+            part = slice(begin, begin + BLOCK)
+            laid = {name: np.moveaxis(kw[:, part], 1, 0)[:, order] for name, kw in values.items()}
+            table = _table(names[part], COLUMNS[by], index, laid)
+            writer = writer or pq.ParquetWriter(out, table.schema, compression="zstd")
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
+    return len(names), hours
+
+
+def _groups(plan: Plan, column: str) -> pd.Series[Any]:
+    """Give what each site belongs to; a substation only where a layer names them."""
+    sites = plan.layers.sites
+    told = sites[column].fillna("").astype(str) if column in sites else pd.Series([""] * len(sites))
+    if not told.str.strip().any():
+        raise ScenarioError(message("load-no-column", column=column))
+    return told
+
+
+def _load(plan: Plan, profiles: DayProfiles, days: tuple[Floats, tuple[str, ...]] | None = None) -> PlanLoad:
+    layers = plan.layers
+    return plan_load(layers.sites, layers.demand, plan.evidence.assignment, plan.scenario, profiles, days)
+
+
+def _year(plan: Plan, profiles: DayProfiles, year: int) -> tuple[PlanLoad, np.ndarray[Any, Any]]:
+    """Give the loads of the days of a year that differ, and which of them each day is."""
+    kinds, factor = profiles.calendar(year)
+    days = [*profiles.days]
+    pairs = [(days.index(kind), one) for kind, one in zip(kinds, factor, strict=True)]
+    alike, at = np.unique(pairs, axis=0, return_inverse=True)
+    which = alike[:, 0].astype(int)
+    weights = (profiles.energy[which] * alike[:, 1:])[:, :, None] * profiles.shares[which]
+    return _load(plan, profiles, (weights, tuple(map(str, range(len(alike)))))), at.ravel()
+
+
+def _table(
+    names: list[str], key: str, index: dict[str, np.ndarray[Any, Any]], values: dict[str, Floats]
+) -> pa.Table:
+    """Lay out a block of keys, hour by hour."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    hours = len(next(iter(index.values())))
+    place = np.repeat(np.arange(len(names), dtype=np.int32), hours)
+    columns = {key: pa.DictionaryArray.from_arrays(place, names)}
+    columns |= {name: pa.array(np.tile(column, len(names))) for name, column in index.items()}
+    columns |= {
+        name: pa.array(np.round(kw.reshape(-1), DECIMALS).astype(np.float32)) for name, kw in values.items()
+    }
+    return pa.table(columns)

@@ -1,0 +1,2 @@
+from .simulation import Simulation as Simulation
+from .simulation import simulate_run as simulate_run
