@@ -14,7 +14,7 @@ from gisplan.scenario.loading import scenario_from, scenario_toml
 from gisplan_files import toml_text
 from layers.crs import OUTPUT_CRS
 from layers.files.layers import SUFFIXES, write_layer
-from layers.region.loading import read_settings
+from layers.region.settings import read_settings
 from layers.sites.reading import laid_sites
 
 if TYPE_CHECKING:
