@@ -1076,6 +1076,11 @@ draft-why = This plan is a draft: { $stages } did not come within the gap asked 
 draft-why-braked = This plan is a draft: { $stages } did not come within the gap asked ({ $asked }), for the time limit stopped the solver. Raise or drop solver.time_limit and plan again; do not decide by it before.
 draft-wide = { $stage } (gap { $gap })
 draft-no-proof = { $stage } (no proof)
+page-hour_nobody = nobody came
+page-peak_hour_of_day = Hour of the day
+page-day_sessions = Sessions a day
+page-day_wait = Mean wait
+page-day_lost = Left without a charge
 
 ## maps: frame and pictures
 chart-coverage_by_sites = People covered by number of sites
@@ -2201,6 +2206,46 @@ load-written = { $path }: load of { $keys } { $keys ->
         [one] hour
        *[other] hours
     } each
+simulate-seeds = seeds = { $value }; expected at least 1
+simulate-taken = { $folder } is taken; name a new folder, or replace an earlier simulation with --force
+simulate-said = Mean day of { $seeds } { $seeds ->
+        [one] seed
+       *[other] seeds
+    }: { $sessions } { $sessions ->
+        [one] session
+       *[other] sessions
+    }, mean wait { $wait }, 95 in 100 wait at most { $late }; { $moved } went on to another site, { $lost } left without a charge
+simulate-erlang = Erlang's formula agrees within 10 % (or half a minute) in { $agree } of { $judged } { $judged ->
+        [one] hour of a site
+       *[other] hours of sites
+    } with 200 sessions or more
+simulate-written = Simulation written to { $path }
+hours-page-title = A simulated day: { $day }
+hours-page-counts = { $sessions } { $sessions ->
+        [one] session
+       *[other] sessions
+    } simulated with { $seeds } { $seeds ->
+        [one] seed
+       *[other] seeds
+    }
+hours-page-sessions = Sessions
+hours-page-wait = Mean wait
+hours-page-interval = 95 % interval (min)
+hours-page-p95 = 95 in 100 wait at most
+hours-page-late = Wait over 10 min or leave
+hours-page-moved = Went on to another site
+hours-page-lost = Left without a charge
+hours-page-erlang = Hours of sites where Erlang's formula agrees
+hours-page-erlang-note = Within 10 % or half a minute, where 200 sessions or more came
+hours-page-note = Public and dedicated chargers of the plan, car by car. Arrivals follow the curves of the day type, energies and habits are assumptions of gisplan; who comes where is the plan's own assignment, demand that the plan leaves unmet does not come.
+hours-page-map = Mean wait by site
+hours-page-hour = Hour
+hours-page-by-hour = By hour
+hours-page-by-group = By service group
+hours-page-by-category = By category of site
+hours-page-worst = Hours of sites with the most waiting
+hours-page-formula = By Erlang's formula
+hours-page-endless = endless
 
 ## gisplan: many scenarios
 headline-largest_gap = Widest proven gap

@@ -910,6 +910,11 @@ draft-why = 本规划尚为草案：{ $stages }未达到所要求的求解差距
 draft-why-braked = 本规划尚为草案：{ $stages }因求解被时间上限截止，未达到所要求的求解差距（{ $asked }）。请加大或取消 solver.time_limit 后重新规划，此前不宜据以决策。
 draft-wide = { $stage }（差距 { $gap }）
 draft-no-proof = { $stage }（无证明）
+page-hour_nobody = 无人到达
+page-peak_hour_of_day = 一天中的时刻
+page-day_sessions = 日充电次数
+page-day_wait = 平均等待
+page-day_lost = 未充电离开
 
 ## maps: frame and pictures
 chart-coverage_by_sites = 覆盖人口与站点数
@@ -1718,6 +1723,31 @@ load-by = --by '{ $value }'；应为以下之一：{ $known }
 load-ending = { $path }：负荷曲线以 Parquet 写出；文件名应以 .parquet 结尾
 load-no-column = 该规划的站点没有 { $column }；请在站点图层中给出 '{ $column }' 列后重新规划
 load-written = { $path }：{ $keys } 条负荷曲线，每条 { $hours } 小时
+simulate-seeds = seeds = { $value }；应不小于 1
+simulate-taken = { $folder } 已被占用；请另选文件夹，或用 --force 替换以前的模拟
+simulate-said = { $seeds } 个随机种子的平均日：{ $sessions } 次充电，平均等待{ $wait }，95% 的车等待不超过{ $late }；{ $moved } 次转往其他站点，{ $lost } 次未充电离开
+simulate-erlang = 在有 200 次以上充电的 { $judged } 个站点小时中，埃尔朗公式有 { $agree } 个相差在 10%（或半分钟）之内
+simulate-written = 模拟已写入 { $path }
+hours-page-title = 模拟日：{ $day }
+hours-page-counts = 共模拟 { $sessions } 次充电，{ $seeds } 个随机种子
+hours-page-sessions = 充电次数
+hours-page-wait = 平均等待
+hours-page-interval = 95% 区间（分钟）
+hours-page-p95 = 95% 的车等待不超过
+hours-page-late = 等待超过 10 分钟或离开
+hours-page-moved = 转往其他站点
+hours-page-lost = 未充电离开
+hours-page-erlang = 埃尔朗公式相符的站点小时
+hours-page-erlang-note = 有 200 次以上充电的站点小时中，相差在 10% 或半分钟之内
+hours-page-note = 逐车模拟规划的公共与专用充电桩。到达按日型曲线，电量与行为为 gisplan 假设；谁到哪一站取自规划的分配，规划未满足的需求不计入到达。
+hours-page-map = 各站平均等待
+hours-page-hour = 时刻
+hours-page-by-hour = 按小时
+hours-page-by-group = 按服务群体
+hours-page-by-category = 按站点类别
+hours-page-worst = 等待最多的站点小时
+hours-page-formula = 埃尔朗公式
+hours-page-endless = 无止境
 
 ## gisplan: many scenarios
 headline-largest_gap = 最大证明差距

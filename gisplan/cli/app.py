@@ -20,7 +20,7 @@ from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
 from gisplan.cli.edit import edit
 from gisplan.cli.explain import explain
-from gisplan.cli.hours import load
+from gisplan.cli.hours import load, simulate
 from gisplan.cli.layers.app import layers_app, region_app
 from gisplan.cli.plans import plan, stock, sweep
 from gisplan.cli.progress import progress
@@ -56,6 +56,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "report": report,
     "progress": progress,
     "load": load,
+    "simulate": simulate,
     "scenarios": scenarios,
     "regions": regions,
     "calibrate": calibrate,

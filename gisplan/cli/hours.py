@@ -9,6 +9,7 @@ import typer
 
 from gisplan.cli.console import reported, tell
 from gisplan.cli.options import Debug, RunFolder
+from gisplan_numbers import Figure
 
 
 def load(
@@ -31,3 +32,37 @@ def load(
 
         keys, hours = write_load(folder, out, by=by, year=year)
         tell("load-written", path=str(out), keys=keys, hours=hours)
+
+
+def simulate(
+    folder: RunFolder,
+    day: Annotated[str, typer.Option("--day", help="Day type, such as workday, cold-day or golden-week.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed; the same seeds, the same day.")] = 1,
+    seeds: Annotated[
+        int, typer.Option("--seeds", min=1, max=100, help="How many seeds: waits have an interval over them.")
+    ] = 5,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="New folder for simulation.csv and a page with an hour slider."
+        ),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier simulation in --out.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Simulate a day of a plan's chargers car by car: waits by site, hour and group, and sessions lost."""
+    with reported(debug=debug):
+        from gisplan.simulate.simulation import simulate_run
+
+        found = simulate_run(folder, day, seed=seed, seeds=seeds)
+        figures = found.figures
+        wait, late = (Figure(figures[name], "min") for name in ("wait_minutes", "wait_p95"))
+        amounts = {name: round(figures[name]) for name in ("sessions", "moved", "lost")}
+        tell("simulate-said", wait=wait, late=late, seeds=seeds, **amounts)
+        judged, agree = figures["site_hours_judged"], figures["site_hours_agree"]
+        tell("simulate-erlang", judged=judged, agree=agree)
+        if out is not None:
+            from gisplan.simulate.writing import write_simulation
+
+            tell("simulate-written", path=str(write_simulation(found, out, force=force)))

@@ -37,7 +37,7 @@ SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv")
 SITE_DEFAULTS: dict[str, str | float | bool] = {
     "status": "candidate", "area_m2": 0.0, "existing_chargers": 0, "allows": "charging", "operator": "",
     "road_ref": "", "direction": "", "chainage_km": np.nan, "ownership": "", "oil_m3": 0.0,
-    "h2_storage_kg": 0.0, "as_of": "undated", "verified": False,
+    "h2_storage_kg": 0.0, "as_of": "undated", "verified": False, "substation": "",
 }  # fmt: skip
 """What a site has when its file has no such column."""
 
@@ -56,7 +56,7 @@ DEFAULTS = {"sites": SITE_DEFAULTS, "standing": STANDING_DEFAULTS}
 FILLED = ("status", "since", "retire", "stations")
 """Columns of a standing station whose empty cells take the default too."""
 
-BLANK_TEXT = ("operator", "road_ref", "direction", "ownership", "authority", "roles", "types")
+BLANK_TEXT = ("operator", "substation", "road_ref", "direction", "ownership", "authority", "roles", "types")
 
 
 def find_layer(folder: Path, layer: str, suffixes: tuple[str, ...] = SUFFIXES) -> Path | None:

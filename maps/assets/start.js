@@ -74,6 +74,8 @@ gisplan.start = (map) => {
     gisplan.siteTable(document.getElementById("sites"));
     gisplan.filingTable(document.getElementById("filings"));
   }
+  const hour = document.getElementById("hour");
+  if (hour) gisplan.hourSlider(hour);
   for (const row of document.querySelectorAll("tr[data-site]")) gisplan.linkRow(row);
   document.addEventListener("gisplan-language", () => { gisplan.canvas.redraw(); gisplan.permalink(); });
   document.addEventListener("gisplan-state", gisplan.permalink);

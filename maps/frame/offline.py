@@ -39,7 +39,7 @@ DROPPED: Final = (
 SCRIPTS: Final = (
     *("language.js", "data.js", "colours.js", "canvas.js", "shapes.js", "marks.js", "reach.js", "names.js"),
     *("popup.js", "layers.js", "years.js", "panel.js", "tools.js", "tables.js", "virtual.js", "inset.js"),
-    *("compare.js", "start.js"),
+    *("compare.js", "hours.js", "start.js"),
 )
 """Own scripts, in the order they run."""
 

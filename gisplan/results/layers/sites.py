@@ -51,7 +51,8 @@ def plan_sites(
     position = sized.sites[chosen]
     counts = counts[chosen]
     types = scenario.chargers.types
-    frame = region.sites.iloc[position][[*KEPT, "geometry"]].reset_index(drop=True)
+    kept = [name for name in (*KEPT, "geometry") if name in region.sites]  # modelled sites know no substation
+    frame = region.sites.iloc[position][kept].reset_index(drop=True)
     for t, kind in enumerate(types):
         frame[f"n_{kind.id}"] = counts[:, t]
     power = np.array([kind.power_kw for kind in types])

@@ -49,7 +49,7 @@ def _places(run: Plan) -> Iterator[Fault]:
         if metres > EPS_M:
             yield fault("moved", of("site", site), metres=f"{metres:.1f}")
     names = [of("site", site) for site in sites["site_id"]]
-    before = {column: was[column] for column in SAME}
+    before = {column: was[column] for column in SAME if column in was}
     yield from column_differences(names, sites, before, by("candidate"))
     charging = was["allows"].map(lambda names: "charging" in names.split(";")).to_numpy(dtype=bool)
     for site in sites.loc[(was["status"] == "excluded").to_numpy() | ~charging, "site_id"]:

@@ -1,0 +1,176 @@
+"""``simulation.html``: a simulated day of a plan, its sites coloured by the wait of the hour on a slider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from gisplan_catalogue import languages
+from gisplan_words import message
+from maps.data.blocks import block
+from maps.data.contents import layer_block, records, word_blocks
+from maps.data.signs import signs
+from maps.frame.page import render
+from maps.frame.surroundings import sea, surroundings
+from maps.page.drawn import bounds_of
+from maps.words.catalogue import term
+from maps.words.credit import osm_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gisplan_words import Said
+    from layers.results import PlanLayers
+    from maps.data.facts import PageFacts
+
+TOLERANCE: Final = 0.0008
+"""Simplification in degrees, about 80 m: one pixel at zoom 11."""
+BREAKS: Final = (1, 5, 10, 30)
+"""Minutes between the classes of waits."""
+WORST: Final = 25
+"""Hours of sites that are listed."""
+HOURS: Final = 24
+
+
+@dataclass(frozen=True)
+class SimulatedDay:
+    """What the page says.
+
+    Parameters
+    ----------
+    day
+        Name of the day type.
+    seeds
+        How many seeds were run.
+    sites, groups
+        As `gisplan.simulate.Simulation` has them.
+    figures
+        Sums of the day.
+    group_names
+        Names of the service groups, by id.
+    """
+
+    day: str
+    seeds: int
+    sites: pd.DataFrame
+    groups: pd.DataFrame
+    figures: Mapping[str, Any]
+    group_names: Mapping[str, Said]
+
+
+def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
+    """Give the page of a simulated day.
+
+    Parameters
+    ----------
+    day
+        What it says.
+    layers, facts
+        Of the plan: the districts of its map, and its words.
+
+    Returns
+    -------
+    str
+        HTML text that opens without a network.
+    """
+    view = bounds_of(layers.districts)
+    west, south, east, north = view
+    measure = {"unit": "min", "ramp": "bad", "breaks": {"quantile": list(BREAKS)}}
+    page = {
+        "kind": "hours",
+        "view": [south, west, north, east],
+        "on": ["districts", "places", "sites"],
+        "colour": "wait_0",
+        "tiles": False,
+        "credits": [],
+        "ground": {language: message("source-ground").said(language) for language in languages()},
+        "siteMeasures": {f"wait_{hour}": measure for hour in range(HOURS)},
+        "popups": {
+            "sites": [
+                ["chargers", "count"],
+                ["day_sessions", "one"],
+                ["day_wait", "min"],
+                ["day_lost", "one"],
+            ]
+        },
+        "sources": {},
+        "proofs": {},
+        "proof": {"words": dict.fromkeys(languages(), ""), "grade": "none"},
+    }
+    blocks = {
+        **word_blocks(facts),
+        "page": page,
+        "signs": signs(),
+        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
+        "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
+        "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
+        "layer-places": layer_block("places", layers.places, 0),
+        "layer-sites": _site_block(day.sites, layers.sites),
+    }
+    every = day.groups[day.groups["kind"] == "all"]
+    hours = every[every["hour"].notna()]
+    busiest = hours.sort_values("wait_minutes", kind="stable", na_position="first")["hour"].tolist()
+    context = {
+        "kind": "hours",
+        "against": False,
+        "facts": replace(facts, certificates=[]),
+        "title": message("hours-page-title", day=facts.day_name(day.day)),
+        "day": facts.day_name(day.day),
+        "c": lambda key, **told_of: message(f"hours-page-{key}", **told_of),
+        "seeds": day.seeds,
+        "simulated": int(day.figures["sessions_simulated"]),
+        "agree": day.figures["site_hours_agree"],
+        "judged": day.figures["site_hours_judged"],
+        "whole": records(every[every["hour"].isna()])[0] if len(every) else _nothing(day.groups),
+        "begin": int(busiest[-1]) if busiest else 0,
+        "hours": records(hours),
+        "parts": _parts(day),
+        "worst": _worst(day.sites),
+        "credit": osm_credit(facts.provenance),
+    }
+    return render("hours.html.j2", view, blocks, context)
+
+
+def _nothing(groups: pd.DataFrame) -> dict[str, Any]:
+    return dict.fromkeys(groups.columns, None)
+
+
+def _parts(day: SimulatedDay) -> list[tuple[str, Sequence[tuple[Said, dict[str, Any]]]]]:
+    """Give the waits of the whole day by group and by category."""
+    names: dict[str, Callable[[str], Said]] = {
+        "group": lambda key: day.group_names[key],
+        "category": lambda key: term("category", key),
+    }
+    found = day.groups[day.groups["hour"].isna()]
+    return [
+        (kind, [(name(row["name"]), row) for row in records(found[found["kind"] == kind])])
+        for kind, name in names.items()
+    ]
+
+
+def _worst(sites: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the hours of sites in which the most minutes are waited, all drivers together."""
+    told = sites.assign(waited=sites["sessions"] * sites["wait_minutes"])
+    ordered = told.sort_values(["waited", "site_id", "hour"], ascending=[False, True, True])
+    return records(ordered[ordered["waited"] > 0].head(WORST).drop(columns="waited"))
+
+
+def _site_block(table: pd.DataFrame, sites: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Lay the waits of each hour beside the sites that were simulated."""
+    waits = table.pivot_table(index="site_id", columns="hour", values="wait_minutes", dropna=False)
+    waits = waits.reindex(columns=range(HOURS)).add_prefix("wait_")
+    whole = table.assign(waited=table["sessions"] * table["wait_minutes"]).groupby("site_id")
+    sums = whole[["sessions", "lost", "waited"]].sum()
+    waits = waits.assign(
+        day_sessions=sums["sessions"],
+        day_lost=sums["lost"],
+        day_wait=sums["waited"] / sums["sessions"].where(sums["sessions"] > 0),
+    )
+    shown = sites[sites["site_id"].isin(table["site_id"])].set_index("site_id", drop=False)
+    shown = shown.join(waits).reset_index(drop=True)
+    texts = dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access"))
+    kept = {"chargers": 0, "day_sessions": 1, "day_lost": 1, "day_wait": 1}
+    return block(shown, {**texts, **kept, **{f"wait_{hour}": 1 for hour in range(HOURS)}})
