@@ -15,7 +15,6 @@ from gisplan.resources import (
 )
 from gisplan_errors import LayerError
 from gisplan_files import read_toml
-from layers.demand.profiles import read_profiles, region_profiles
 from layers.demand.reading import read_demand_parameters, region_parameters
 from layers.districts.tiers import region_tiers, usual_tiers
 
@@ -66,6 +65,8 @@ def tiers_of(region: str) -> Tiers:
 @cache
 def usual_profiles() -> DayProfiles:
     """Give the shipped day types, before any region."""
+    from layers.demand.profiles import read_profiles  # noqa: PLC0415 - numpy loads only when asked for
+
     return read_profiles(profiles_file())
 
 
@@ -77,6 +78,7 @@ def profiles_of(region: str) -> DayProfiles:
     LayerError
         The region's own table is not valid.
     """
-    return (
-        region_profiles(region_folder(region), usual_profiles()) if is_at_hand(region) else usual_profiles()
-    )
+    from layers.demand.profiles import region_profiles  # noqa: PLC0415
+
+    usual = usual_profiles()
+    return region_profiles(region_folder(region), usual) if is_at_hand(region) else usual

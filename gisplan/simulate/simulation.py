@@ -119,7 +119,7 @@ def simulate_plan(plan: Plan, day: str, profiles: DayProfiles, seeds: tuple[int,
         )
     every = pd.concat(parts, ignore_index=True)
     sites = _site_table(plan, laid, every, seeds)
-    groups = _group_table(plan, laid, every, seeds)
+    groups = _group_table(plan, laid, every, seeds, sites)
     return Simulation(plan, day, seeds, sites, groups, _figures(every, sites, seeds))
 
 
@@ -144,25 +144,41 @@ def _site_table(plan: Plan, laid: Day, every: pd.DataFrame, seeds: tuple[int, ..
     return ordered
 
 
-def _group_table(plan: Plan, laid: Day, every: pd.DataFrame, seeds: tuple[int, ...]) -> pd.DataFrame:
-    """Tabulate waits of all drivers, of each group and category, by hour and for the day (hour empty)."""
+def _group_table(
+    plan: Plan, laid: Day, every: pd.DataFrame, seeds: tuple[int, ...], sites: pd.DataFrame
+) -> pd.DataFrame:
+    """Tabulate waits of all drivers, of each group and category, by hour and for the day (hour empty).
+
+    Erlang's wait stands beside those of all and of categories: that of the sites' hours by their sessions,
+    without those that are endless.
+    """
     own = plan.layers.sites.reset_index(drop=True)
     names = {
         "all": pd.Series("all", index=every.index),
         "group": pd.Series(np.array(laid.groups, dtype=object)[every["group"]], index=every.index),
         "category": own["category"].reindex(every["site"]).set_axis(every.index),
     }
+    formula = {"all": sites.assign(name="all"), "category": sites.assign(name=sites["category"])}
     parts = []
     for kind, name in names.items():
         told = every.assign(name=name)
         for keys in (["name"], ["name", "hour"]):
-            found = _summed(told, keys, seeds).reset_index()
+            found = _summed(told, keys, seeds)
+            found["erlang_minutes"] = _weighted(formula[kind], keys) if kind in formula else np.nan
+            found = found.reset_index()
             parts.append(found.assign(kind=kind))
     table = pd.concat(parts, ignore_index=True)
     first = ["kind", "name", "hour"]
     table = table[[*first, *(column for column in table.columns if column not in first)]]
     table["hour"] = table["hour"].astype("Int64")
     return table.sort_values(first, kind="stable", na_position="first").reset_index(drop=True)
+
+
+def _weighted(sites: pd.DataFrame, keys: list[str]) -> pd.Series[float]:
+    told = sites[sites["erlang_minutes"].notna()]
+    waited = (told["erlang_minutes"] * told["sessions"]).groupby([told[key] for key in keys]).sum()
+    came = told.groupby(keys)["sessions"].sum()
+    return waited / came.where(came > 0)
 
 
 def _summed(every: pd.DataFrame, keys: list[str], seeds: tuple[int, ...]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Queues with a known answer: timelines by hand, Erlang's and Pollaczek's formulas, a chain solved beside them."""
+"""Queues with a known answer: timelines by hand, Erlang's and Pollaczek's formulas, a chain beside them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def stream(chargers: int, load: float, *, fixed: bool, many: int = 400_000, seed
 
 
 def test_a_timeline_worked_by_hand():
-    # one charger, sessions of 15 minutes, a car each 10 minutes: each waits 5 minutes more than the one before
+    # one charger, sessions of 15 minutes, a car each 10 minutes: each waits 5 minutes more than the last
     found = let(stations([KW]), cars((0, 0, 15), (10, 0, 15), (20, 0, 15), (100, 0, 15)))
     assert waits(found) == [0, 5, 10, 0]
 
@@ -88,7 +88,7 @@ def test_equal_sessions_at_one_charger_wait_as_pollaczek_says():
 
 
 def crommelin(chargers: int, load: float) -> float:
-    """Mean wait of equal sessions in parts of one: who is there a session later is who waits now and who comes.
+    """Mean wait of equal sessions in parts of one: a session later who waits now is there, and who comes.
 
     The chain of Crommelin (1932), solved by powers; by Little's law the wait is the queue over the rate.
     """
@@ -113,7 +113,7 @@ def test_equal_sessions_wait_as_the_chain_of_crommelin_says(chargers: int, load:
 
 def test_who_would_wait_too_long_goes_on_and_waits_where_he_comes_then():
     there = stations([KW], [KW], onward={0: [(1, 6.0)], 1: [(0, 6.0)]})
-    # the second would wait 29 minutes, drives 6, and finds the other free from minute 7 on; the third would wait
+    # the second would wait 29 minutes, drives 6, and takes the other from minute 7 on; the third would wait
     # 29 there too, and after his way finds the first one busy for 16 more
     found = let(there, cars((0, 0, 30), (1, 0, 30), (8, 1, 30)), patience=15, tries=2)
     assert waits(found) == [0, 0, 16]

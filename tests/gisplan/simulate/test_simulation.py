@@ -1,4 +1,4 @@
-"""A day of the toy, car by car: the same for the same seed, as many cars as the energy asks, tables and page."""
+"""A day of the toy, car by car: the same for a seed, as many cars as the energy asks, tables and page."""
 
 from __future__ import annotations
 

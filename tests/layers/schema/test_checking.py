@@ -28,6 +28,7 @@ def sites(count=3, **columns):
         "existing_chargers": 0,
         "allows": "charging;swap",
         "operator": "",
+        "substation": "",
         "road_ref": "",
         "direction": "",
         "chainage_km": np.nan,

@@ -24,6 +24,7 @@ ROW = {
     "site_id": "PP-0001", "name_zh": "停车场", "name_en": "Car park", "category": "public_parking",
     "access": "public", "adcode": "120101", "authority": "和平区", "status": "candidate", "bays": 20,
     "grid_kw": 630.0, "area_m2": 800.0, "existing_chargers": 0, "allows": "charging", "operator": "",
+    "substation": "",
     "road_ref": "", "direction": "", "chainage_km": None, "ownership": "", "oil_m3": 0.0,
     "h2_storage_kg": 0.0, "origin": "survey", "source": "site visit", "as_of": "2025", "verified": True,
 }  # fmt: skip
