@@ -8,6 +8,7 @@ gisplan.shapeOf = (table, key) => gisplan.sign(table, key).shape || "circle";
 gisplan.ramps = {
   good: ["#edf8b1", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"],
   bad: ["#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000"],
+  wait: ["#2c7fb8", "#7fcdbb", "#fdcc8a", "#fc8d59", "#b30000"],
   heat: ["#fff3cf", "#fed08a", "#fd9a4b", "#e4601c", "#a33a00"],
 };
 

@@ -26,7 +26,7 @@ gisplan.siteShown = (layer, row) => {
 gisplan.siteRadius = (chargers, zoom) =>
   Math.min(24, (1.4 + 0.55 * Math.sqrt(chargers || 0)) * 2 ** ((Math.min(zoom, 15) - 11) * 0.36));
 gisplan.rowRadius = (layer) => (row, zoom) =>
-  gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get("chargers", row), zoom) : 0;
+  gisplan.siteShown(layer, row) ? gisplan.siteRadius(layer.get(layer.has("mark") ? "mark" : "chargers", row), zoom) : 0;
 
 const painters = {
   surroundings(layer) {

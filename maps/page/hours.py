@@ -30,6 +30,8 @@ TOLERANCE: Final = 0.0008
 """Simplification in degrees, about 80 m: one pixel at zoom 11."""
 BREAKS: Final = (1, 5, 10, 30)
 """Minutes between the classes of waits."""
+SMALLEST_MARK: Final = 60
+"""Chargers whose mark the smallest site has: its colour is to be seen at the scale of a city."""
 WORST: Final = 25
 """Hours of sites that are listed."""
 HOURS: Final = 24
@@ -78,7 +80,7 @@ def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
     """
     view = bounds_of(layers.districts)
     west, south, east, north = view
-    measure = {"unit": "min", "ramp": "bad", "breaks": {"quantile": list(BREAKS)}}
+    measure = {"unit": "min", "ramp": "wait", "breaks": {"quantile": list(BREAKS)}}
     page = {
         "kind": "hours",
         "view": [south, west, north, east],
@@ -171,6 +173,7 @@ def _site_block(table: pd.DataFrame, sites: gpd.GeoDataFrame) -> dict[str, Any]:
     )
     shown = sites[sites["site_id"].isin(table["site_id"])].set_index("site_id", drop=False)
     shown = shown.join(waits).reset_index(drop=True)
+    shown["mark"] = shown["chargers"].clip(lower=SMALLEST_MARK)
     texts = dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access"))
-    kept = {"chargers": 0, "day_sessions": 1, "day_lost": 1, "day_wait": 1}
+    kept = {"chargers": 0, "mark": 0, "day_sessions": 1, "day_lost": 1, "day_wait": 1}
     return block(shown, {**texts, **kept, **{f"wait_{hour}": 1 for hour in range(HOURS)}})
