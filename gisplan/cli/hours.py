@@ -9,7 +9,6 @@ import typer
 
 from gisplan.cli.console import reported, tell
 from gisplan.cli.options import Debug, RunFolder
-from gisplan_numbers import Figure
 
 
 def load(
@@ -54,6 +53,7 @@ def simulate(
     """Simulate a day of a plan's chargers car by car: waits by site, hour and group, and sessions lost."""
     with reported(debug=debug):
         from gisplan.simulate.simulation import simulate_run
+        from gisplan_numbers import Figure
 
         found = simulate_run(folder, day, seed=seed, seeds=seeds)
         figures = found.figures

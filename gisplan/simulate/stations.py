@@ -69,7 +69,8 @@ class Day:
         """Draw the cars of two days alike: Poisson by hour, energies gamma of a coefficient of variation."""
         rng = np.random.default_rng(seed)
         counts = rng.poisson(np.concatenate([self.rates, self.rates], axis=2))
-        station, kind, hour = (np.repeat(one, counts.ravel()) for one in _places(counts.shape))
+        some = np.nonzero(counts)
+        station, kind, hour = (np.repeat(place, counts[some]) for place in some)
         minute = (hour + rng.random(hour.size)) * 60.0
         mean = self.kwh[kind]
         if spread > 0:
@@ -77,10 +78,6 @@ class Day:
             mean = mean * rng.gamma(shape, 1.0 / shape, hour.size)
         order = np.argsort(minute, kind="stable")
         return Sessions(minute[order], station[order], self.group[station[order], kind[order]], mean[order])
-
-
-def _places(shape: tuple[int, ...]) -> list[NDArray[np.int64]]:
-    return [place.ravel() for place in np.indices(shape)]
 
 
 def day_of(plan: Plan, sites: gpd.GeoDataFrame, day: str, profiles: DayProfiles) -> Day:
