@@ -33,6 +33,15 @@ gisplan.popup = (layer, row) => {
       if (n) line("type", gisplan.number(n), gisplan.term("type", type));
     }
   }
+  const swapped = kind === "standing" && layer.get("replaced", row);
+  if (swapped) {
+    const told = swapped.split(";").map((part) => {
+      const [old, by, number] = part.split(/[>:]/);
+      return `${gisplan.term("type", old)} → ${gisplan.term("type", by)} × ${number}`;
+    });
+    line("replaced", told.join(gisplan.say("between-list")));
+    line("replacement_cost", gisplan.figure(layer.get("replacement_cost", row), "currency"));
+  }
   if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
   if (layer.text("reason", row)) line("reason", layer.text("reason", row));

@@ -81,6 +81,9 @@ class SizingBounds:
         What each bound is computed from; None where it is a solver's word.
     sized
         What a certificate says before the proof.
+    priced
+        The least that cost and unmet energy come to at a price, money, that price, money per kWh/day, and
+        what proves it.
     """
 
     unmet: float = 0.0
@@ -91,6 +94,7 @@ class SizingBounds:
     sized: Sayable = ""
     unmet_dual: Multipliers | None = None
     cost_dual: Multipliers | None = None
+    priced: tuple[float, float, Multipliers | None] | None = None
 
     def raise_unmet(self, bound: float | None, proof: Sayable, dual: Multipliers | None = None) -> None:
         """Take a higher bound on the unmet energy."""
@@ -104,6 +108,19 @@ class SizingBounds:
         if self.cost is None or bound > self.cost:
             self.cost, self.cost_proof, self.cost_dual = bound, proof, dual
             self.at_unmet = min(self.at_unmet, at_unmet)
+
+    def take_priced(self, priced: tuple[float, float, Multipliers | None], unmet: float) -> None:
+        """Take a priced bound for the sizings that leave at most so much unmet, kWh/day."""
+        least, price, dual = priced
+        if price > 0.0:  # else it holds for what its relaxation was held to alone
+            self.priced = priced
+        proof = message("proven-unmet-held", what=message("proven-relaxed"))
+        self.raise_cost(least - price * unmet, proof, unmet, dual)
+
+    def end_at(self, unmet: float) -> None:
+        """Speak of the sizings that leave no more unmet than the answer, kWh/day: no other is looked for."""
+        if self.priced is not None:
+            self.take_priced(self.priced, unmet)
 
     def drop_cost(self) -> None:
         """Give up the bound on the cost: it was of sizings that leave less unmet than the one at hand."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.gisplan import test_replaced as replaced
 from tests.gisplan.planning import test_phases as phases
 from tests.gisplan.planning.chargers import test_waiting as waiting
 from tests.gisplan.planning.siting import test_corridor_rules as corridor_rules
@@ -67,6 +68,7 @@ CAUGHT = {
         sites.SITES["bays of two-bay chargers exceeded"],
         rules.CORRUPTIONS["a parcel too small"],
     ),
+    "sizing.stock": (replaced.test_verify_holds_what_is_replaced_to_what_stands,),
     "sizing.grid": (
         sites.SITES["grid exceeded"],
         sites.SITES["a feed painted on"],

@@ -72,7 +72,7 @@ class SiteTable:
     old: Floats
     old_kwh: Floats
     open: Flags
-    swaps: SwapTable | None
+    swaps: SwapTable | None = None
 
     @property
     def room(self) -> Floats:

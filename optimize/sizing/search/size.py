@@ -173,11 +173,8 @@ class Sizer:
 
     def _raise_cost_bound(self, priced: float, price: float, dual: Multipliers | None) -> None:
         """Take the priced bound less the price of the unmet energy, which every sizing leaves at most."""
-        if self.draft is None:
-            return
-        most = self._most_unmet()
-        proof = message("proven-unmet-held", what=message("proven-relaxed"))
-        self.bounds.raise_cost(priced * COST_SCALE - price * most, proof, most, dual)
+        if self.draft is not None:
+            self.bounds.take_priced((priced * COST_SCALE, price, dual), self._most_unmet())
 
     def _spend_less(self, price: float) -> None:
         """Round relaxations that spend less than the budget, for whole chargers cost more than fractions."""
@@ -385,6 +382,7 @@ class Sizer:
         draft = self.draft
         assert draft is not None  # noqa: S101
         flow, unmet = spread_served(self.problem, self.layout, draft.flow)
+        self.bounds.end_at(draft.unmet + self.layout.slack)
         bounds = replace(self.bounds, unmet=self.bounds.unmet + self.layout.lost)
         certificates = bounds.certificates(
             self.how,

@@ -19,6 +19,7 @@ from optimize.sizing.layout import lay_out
 from optimize.sizing.model import build_sizing
 from optimize.sizing.problem import SizingProblem
 from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
+from optimize.sizing.swaps import Swaps
 from tests.optimize.sizing_cases import SERVES, index
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -29,6 +30,7 @@ FAMILIES = (
     "pool_capacity",
     "chargers",
     "bays",
+    "stock",
     "grid",
     "step_order",
     "min_fast",
@@ -66,6 +68,22 @@ def case() -> SizingProblem:
     )
 
 
+def case_with_swaps() -> SizingProblem:
+    """Three slow chargers stand at site 0; a fast or another slow one (chargers_2, _3) may take the place."""
+    wide = np.array([[100.0, 12.0], [0.0, 0.0]])
+    problem, stock = case(), np.array([[3, 0, 0, 0], [0, 0, 0, 0]])
+    return replace(
+        problem,
+        capacity_kwh=np.hstack([problem.capacity_kwh, wide]),
+        load_kw=np.hstack([problem.load_kw, wide]),
+        cost=np.hstack([problem.cost, wide]),
+        fast=np.array([False, True, True, False]),
+        serves=SERVES[:, [0, 1, 1, 0]],
+        bay_use=index(1, 2, 1, 0),
+        swaps=Swaps(index(-1, -1, 0, 0), stock, 10.0 * (stock > 0)),
+    )
+
+
 OPTIONS = ("step_order", "opened", "open_least", "open_fast", "open_sites", "budget")
 """Families of something that a problem may ask for; `case_with_options` asks for all of it."""
 
@@ -100,6 +118,9 @@ def test_family_is_as_its_golden_file(family: str, tmp_path: Path) -> None:
             build_sizing(problem, layout, aim=aim, price=3000.0, scale=1e3).builder, "OBJ", tmp_path
         )
     else:
+        if family == "stock":
+            problem = case_with_swaps()
+            layout = lay_out(problem)
         if family in OPTIONS:
             problem = case_with_options()
             layout = lay_out(problem)
@@ -111,9 +132,9 @@ def test_no_family_is_without_a_golden_file() -> None:
     problem = case()
     builder = build_sizing(problem, lay_out(problem), aim="cost", held=7.0).builder
     families = {re.sub(r"(_\d+)(_low)?$", "", name) for name in builder.row_names()}
-    problem = case_with_options()
-    builder = build_sizing(problem, lay_out(problem), aim="cost", held=7.0).builder
-    families |= {re.sub(r"(_\d+)(_low)?$", "", name) for name in builder.row_names()}
+    for problem in (case_with_options(), case_with_swaps()):
+        builder = build_sizing(problem, lay_out(problem), aim="cost", held=7.0).builder
+        families |= {re.sub(r"(_\d+)(_low)?$", "", name) for name in builder.row_names()}
     assert families == set(FAMILIES)
     assert {path.stem.removeprefix("sizing_") for path in GOLDEN.glob("sizing_*.lp")} == families | {
         "objective_unmet",
@@ -122,7 +143,17 @@ def test_no_family_is_without_a_golden_file() -> None:
         "elastic",
         "grid_with_steps",
         "objective_with_steps",
+        "capacity_with_swaps",
+        "chargers_with_swaps",
     }
+
+
+def test_chargers_in_the_place_of_others_give_what_is_beyond_and_count_none(tmp_path: Path) -> None:
+    problem = case_with_swaps()
+    model = build_sizing(problem, lay_out(problem), aim="cost", price=3000.0, scale=1e3).builder
+    for family, name in (("pool_capacity", "capacity_with_swaps"), ("chargers|bays", "chargers_with_swaps")):
+        golden = (GOLDEN / f"sizing_{name}.lp").read_text(encoding="utf-8").splitlines()
+        assert lines_of(model, family, tmp_path) == golden
 
 
 def test_steps_widen_the_grid_rows_and_are_paid(tmp_path: Path) -> None:
