@@ -114,7 +114,7 @@ def _hydrogen(
     if siting is None:
         raise AssertionError("there are stations to grade")
     _, rules = hydrogen_inputs(prepared.region, scenario, prepared.tables)
-    joint = joint_problem(prepared.region, scenario, prepared.tables, plan, rules, places.siting)
+    joint = joint_problem(prepared.region, scenario, prepared.tables, plan.parts, rules, places.siting)
     limits = solver_limits(scenario, "hydrogen")
 
     def told(done: int, count: int) -> None:
