@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 WITHIN: Final = 0.01
 """Share beyond the gap asked by which a plan may be below the best possible and still be near."""
+WORK: Final = 2.0
+"""Work of all exchanges, as a share of that of a whole plan."""
 PLANS: Final = 6
 """Times a siting is solved again under other weights."""
 MOST: Final = 0.5
@@ -112,13 +114,14 @@ def _hydrogen(
     if siting is None:
         raise AssertionError("there are stations to grade")
     _, rules = hydrogen_inputs(prepared.region, scenario, prepared.tables)
-    joint = joint_problem(prepared.region, scenario, prepared.tables, plan, rules, places.siting)
+    joint = joint_problem(prepared.region, scenario, prepared.tables, plan.parts, rules, places.siting)
     limits = solver_limits(scenario, "hydrogen")
 
     def told(done: int, count: int) -> None:
         tell(message("certain-exchanged", done=done, count=count))
 
-    near = near_stations(joint, siting, below, max(1, plans // 3), limits, told)
+    work = WORK * scenario.solver.work
+    near = near_stations(joint, siting, below, plans, {**limits, "work": work}, limits, told)
     one = _graded(prepared, plan.candidates, near.sitings, near.fixed, "hydrogen")
     keys = prepared.region.sites["site_id"].to_numpy()[plan.candidates]
     taken = {site: ";".join(keys[list(new)]) for site, new in near.others.items()}
@@ -126,7 +129,7 @@ def _hydrogen(
     example = ~near.sitings.all(axis=0)
     one["proof"] = np.select([near.fixed, example], ["bound", "example"], default="")[one["at"]]
     one["without"] = near.without[one["at"]]
-    figures = {"hydrogen_plans": len(near.sitings), "hydrogen_asked": near.asked, "hydrogen_most": near.most}
+    figures = {"hydrogen_plans": len(near.sitings), "hydrogen_asked": near.asked, "hydrogen_cost": near.most}
     return one, figures
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from optimize.entry import solve
+from optimize.hydrogen.check import annual_cost
 from optimize.hydrogen.model import MILLION, TONNE
 from optimize.hydrogen.near import exchanges
 from optimize.joint.siting import joint_faults
+from optimize.matrices import mask_of
 from optimize.solvers.limits import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gisplan_arrays import Flags, Floats, Whole
+    from gisplan_arrays import Flags, Floats
     from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
     from optimize.joint.model import JointProblem
     from optimize.solvers.limits import Limits
@@ -57,6 +60,7 @@ def near_stations(
     siting: HydrogenSiting,
     below: float,
     plans: int,
+    work: Limits,
     limits: Limits,
     tell: Callable[[int, int], None],
 ) -> NearStations:
@@ -71,9 +75,9 @@ def near_stations(
     below
         Share beyond the proven bounds that is near: less hydrogen, and more cost.
     plans
-        Solves under other costs.
-    limits
-        Of all exchanges together, and of each solve.
+        Solves under other costs, a third of it.
+    work, limits
+        Limits of all exchanges together, and of each solve.
     tell
         Told after each station how many are done, of how many.
     """
@@ -84,10 +88,10 @@ def near_stations(
     asked = min(siting.served_kg, best_kg * (1.0 - below)) * (1.0 - 1e-9)
     most = max(siting.annual_cost, least * (1.0 + below)) * (1.0 + 1e-9)
     sites = problem.pairs.n_sites
-    found = [_flags(siting.sites, sites)]
+    found = [mask_of(siting.sites, sites)]
     fixed, without = np.zeros(sites, dtype=bool), np.full(sites, np.nan)
     others: dict[int, tuple[int, ...]] = {}
-    how = Settings.start(limits)
+    how = Settings.start(work)
     every = exchanges(problem, siting, how, hold_kg=asked, most=most, alternatives=ALTERNATIVES)
     for number, one in enumerate(every, start=1):
         fits = [
@@ -95,19 +99,21 @@ def near_stations(
             for where, sizes in one.sitings
             if not joint_faults(joint, joint.opened, replace(siting, sites=where, sizes=sizes))
         ]
-        found += [_flags(where, sites) for where in fits]
+        found += [mask_of(where, sites) for where in fits]
         others[one.site] = tuple(
             dict.fromkeys(int(new) for where in fits for new in np.setdiff1d(where, siting.sites))
         )
         if one.least is not None:
-            fixed[one.site], without[one.site] = one.fixed(most), one.least
+            fixed[one.site], without[one.site] = one.fixed(most), one.least or np.nan
         tell(number, siting.sites.size)
     random = np.random.default_rng(limits.get("seed", 0))
-    for _ in range(plans):
+    for _ in range(math.ceil(plans / 3)):
         other = _again(problem, random, limits)
-        near = other.served_kg >= asked and _true_cost(problem, other) <= most
+        near = (
+            other.served_kg >= asked and annual_cost(problem, other.sites, other.sizes, other.supply) <= most
+        )
         if near and not joint_faults(joint, joint.opened, other):
-            found.append(_flags(other.sites, sites))
+            found.append(mask_of(other.sites, sites))
     return NearStations(asked, most, np.array(found), fixed, without, others)
 
 
@@ -127,15 +133,3 @@ def _again(problem: HydrogenProblem, random: np.random.Generator, limits: Limits
     )
     haul = problem.haul_cost * np.exp(NOISE * random.standard_normal(problem.haul_cost.shape))
     return solve(replace(problem, station_cost=station, haul_cost=haul), **limits)
-
-
-def _true_cost(problem: HydrogenProblem, siting: HydrogenSiting) -> float:
-    from optimize.hydrogen.check import annual_cost  # noqa: PLC0415
-
-    return float(annual_cost(problem, siting.sites, siting.sizes, siting.supply))
-
-
-def _flags(sites: Whole, number: int) -> Flags:
-    out = np.zeros(number, dtype=bool)
-    out[sites] = True
-    return out

@@ -44,8 +44,8 @@ class Certain:
         others (what took its place, keys with semicolons between).
     figures
         fingerprint of the run; within (share below the best possible that is near); of each kind, as
-        ``charging_…`` and ``hydrogen_…``: plans found, asked (people, or kg/day), most (money a year) and
-        how many sites of the plan have each grade, ``…_fixed`` and so on, and ``…_example``.
+        ``charging_…`` and ``hydrogen_…``: plans found, asked (people, or kg/day), cost (money a year at
+        most) and how many sites of the plan have each grade, ``…_fixed`` and so on, and ``…_example``.
     """
 
     table: pd.DataFrame

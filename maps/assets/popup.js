@@ -75,7 +75,7 @@ gisplan.badges = (layer, row) => {
     const words = table === "kind" ? gisplan.own(kinds, layer.name) : table;
     if (value !== null && value !== "") texts.push(gisplan.term(words, value));
   }
-  if (layer.get("state", row)) texts.push(gisplan.say(layer.get("state", row)));
+  for (const word of ["state", "grade"]) if (layer.get(word, row)) texts.push(gisplan.say(layer.get(word, row)));
   if (layer.get("ownership", row) && layer.name === "stations") texts.push(gisplan.say(layer.get("ownership", row)));
   if (layer.get("integrated", row)) texts.push(gisplan.say("integrated"));
   if (layer.get("road_ref", row)) texts.push([layer.get("road_ref", row), gisplan.pick({ zh: layer.get("direction", row), en: layer.get("direction_en", row) })].filter(Boolean).join(" "));

@@ -122,7 +122,7 @@ def sentences_of(figures: Mapping[str, Any], currency: str) -> list[Said]:
         counts["open"] = counts["sites"] - counts["fixed"] - counts["example"]
         unit = "kg/day" if kind == "hydrogen" else "people"
         asked = Figure(figures[f"{kind}_asked"], unit)
-        most = Figure(figures.get("hydrogen_most"), "currency/year", currency=currency)
+        most = Figure(figures.get("hydrogen_cost"), "currency/year", currency=currency)
         counts["mostly" if kind == "charging" else "found"] = counts.pop("most")
         money = {"most": most} if kind == "hydrogen" else {}
         said.append(message(f"certain-says-{kind}", **counts, **money, asked=asked))

@@ -48,7 +48,7 @@ class Exchange:
         Annual cost of each.
     least
         Least annual cost of any siting without it that was proven, where none was found; infinite where there
-        is no siting at all; None where one was found.
+        is no siting at all, 0 where the work ended before a bound was found; None where a siting was found.
     """
 
     site: int

@@ -12,34 +12,32 @@ from optimize.joint.model import JointProblem
 
 if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
-    from gisplan.planning.hydrogen.stations import HydrogenPlan
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Indices
     from layers.hydrogen.screening import ScreeningRules
     from layers.region.loading import Region
+    from optimize.hydrogen.problem import HydrogenProblem
 
 
 def joint_problem(
     region: Region,
     scenario: Scenario,
     tables: ChargerTables,
-    plan: HydrogenPlan,
+    stations: tuple[HydrogenProblem, Indices, Indices],
     rules: ScreeningRules,
     siting: Siting,
     *,
     alone: bool = True,
 ) -> JointProblem:
-    """Write the stations beside the public chargers that open.
+    """Write the stations (their problem, candidates and options) beside the public chargers that open.
 
     With ``alone`` the people covered are all that counts of the charging: no planner's own rows are on it.
     """
-    parcels = shared_parcels(region, scenario, tables, rules, siting.public, plan.candidates)
-    parcels = replace(
-        parcels, station_takes=parcels.station_takes[:, plan.option], kept=parcels.kept[:, plan.option]
-    )
+    problem, candidates, option = stations
+    parcels = shared_parcels(region, scenario, tables, rules, siting.public, candidates)
+    parcels = replace(parcels, station_takes=parcels.station_takes[:, option], kept=parcels.kept[:, option])
     opened = np.searchsorted(siting.public, siting.opened)
     # with equity, mean ways or rows of one's own more than people covered is at stake
     sums = scenario.coverage.equity == "none" and scenario.coverage.active.kind == "radius" and alone
-    return JointProblem(
-        siting.cover, plan.problem, parcels, opened, siting.certificates[-1] if sums else None
-    )
+    return JointProblem(siting.cover, problem, parcels, opened, siting.certificates[-1] if sums else None)

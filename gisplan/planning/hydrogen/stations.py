@@ -85,6 +85,11 @@ class HydrogenPlan:
     how: How = "by parts"
 
     @property
+    def parts(self) -> tuple[HydrogenProblem, Indices, Indices]:
+        """The model's arrays, its candidates and its options."""
+        return self.problem, self.candidates, self.option
+
+    @property
     def stations(self) -> Indices:
         """Candidates with a station of the plan, columns of the model."""
         return np.empty(0, dtype=np.int64) if self.siting is None else self.siting.sites.astype(np.int64)
@@ -190,7 +195,7 @@ def plan_hydrogen(
         if siting is None or problem.target == 0:
             _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
             return _finished(plan, scenario, rules, alone), siting
-        both = joint_problem(region, scenario, tables, plan, rules, siting, alone=own is None)
+        both = joint_problem(region, scenario, tables, plan.parts, rules, siting, alone=own is None)
         _, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
