@@ -1739,6 +1739,7 @@ count-key = Key in the scenario
 count-nothing = no rule: the gap of the cost leaves it
 count-site-least = least chargers of a { $access } site
 count-site-fast = fast chargers at every { $category }
+count-site-quick = least fast chargers of a { $access } site
 count-site-road = a fast charger wherever a road needs one
 count-rules-note = Money in the fourth column is what one charger more, or one percentage point of a share, costs: the price in the linear relaxation that bounds the cost. The energy served is decided first and without them: what these chargers stand for is the rule.
 count-thousands-note = The plan's chargers in order of the energy that each serves, the most first, { $each } a row.

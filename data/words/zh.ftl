@@ -1408,6 +1408,7 @@ count-key = 情景中的键
 count-nothing = 没有规定需要：属于费用差距
 count-site-least = { $access }站的最少台数
 count-site-fast = 每个{ $category }的快充桩
+count-site-quick = { $access }站的最少快充桩
 count-site-road = 道路需要之处的快充桩
 count-rules-note = 第四列为多要求一台桩、占比则为一个百分点时增加的费用，即给出费用下界的线性松弛的对偶价。供应的电量先行确定，不需要这些桩：它们只为所列规定而设。
 count-thousands-note = 本方案的充电桩按每桩服务电量从多到少排列，每行{ $each }台。
