@@ -179,7 +179,7 @@ def most_chargers(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scen
 
 
 def asked_fast(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenario) -> Indices:
-    """Count the fast chargers that a site needs when it opens: of its category, in proportion, or of any site.
+    """Count the fast chargers that a site needs when it opens: by category, in proportion, or anywhere.
 
     What is in proportion to bays, or asked of any public site, is no more than fits; a number that its
     category names is asked whatever fits.

@@ -60,8 +60,8 @@ class RequiredCategories(Sourced):
     bay_share: Annotated[Table[Annotated[float, Field(ge=0.0, le=1.0)]], among(CATEGORY_NAMES)] = Field(
         default_factory=dict
     )
-    """Share of a site's bays that have a fast charger at least, by category of ``min_fast``; of both the larger
-    holds, and no more than its feed and bays carry."""
+    """Share of a site's bays that have a fast charger at least, by category of ``min_fast``; of both the
+    larger holds, and no more than its feed and bays carry."""
 
 
 class RequiredPlaces(Sourced):

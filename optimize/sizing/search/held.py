@@ -114,6 +114,6 @@ class _Held(Sizer):
         return Sizing(self.draft.counts, flow, unmet, (said.proven_by(self.bounds.cost_dual),))
 
     def _whole(self) -> None:
-        """Solve the integer model of a small problem; the bound stays the relaxation's, which prices prove."""
+        """Solve the integer model of a small problem; the bound stays the one that prices prove."""
         model = build_sizing(self.problem, self.layout, aim="cost", held=self.held, scale=COST_SCALE)
         self._take_outcome(model, self._solve(model, clock=self.how.clock.part(1.0), stage="sizing held"))

@@ -26,7 +26,8 @@ def test_the_joint_bound_is_computed_again_from_the_run_and_a_better_one_is_caug
     run = read_run(folder)
     assert {one.stage: one.verdict for one in bound_checks(run, folder)}[JOINT] == "derived"
     forged = tuple(
-        replace(one, bound=(one.bound or 0.0) + 1.0) if one.stage == JOINT else one for one in run.certificates
+        replace(one, bound=(one.bound or 0.0) + 1.0) if one.stage == JOINT else one
+        for one in run.certificates
     )
     checks = bound_checks(replace(run, certificates=forged), folder)
     assert {one.stage: one.verdict for one in checks}[JOINT] == "broken"

@@ -1,4 +1,4 @@
-"""The least that serving as much energy takes, solved by hand; the unmet energy is given, and no rule holds."""
+"""The least that serving as much energy takes, solved by hand: the unmet energy is given, no rule holds."""
 
 from __future__ import annotations
 
