@@ -192,7 +192,7 @@ def asked_fast(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenari
     share = np.where(forced, sites["category"].map(dict(rule.bay_share)).fillna(0.0), 0.0)
     parted = np.ceil(sites["bays"].to_numpy(dtype=np.float64) * share - ROUND_OFF).astype(np.int64)
     every = sites["access"].map({} if own is None else dict(own.counts)).fillna(0).to_numpy(dtype=np.int64)
-    return np.maximum(named, np.minimum(np.maximum(parted, every), fits))
+    return np.asarray(np.maximum(named, np.minimum(np.maximum(parted, every), fits)))
 
 
 def _only(tables: ChargerTables, types: NDArray[np.bool_]) -> ChargerTables:
