@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gisplan.planning.chargers.joint import joint_unmet
+from gisplan.planning.chargers.least_use import size_to_use
 from gisplan.planning.chargers.others import other_plans
-from gisplan.planning.chargers.use import evenly_used
-from gisplan.planning.chargers.waiting import size_to_wait
 from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.parcels import region_beside
 from gisplan.planning.hydrogen.stations import plan_hydrogen
@@ -217,12 +216,9 @@ def equip(
 ) -> Chargers:
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)
-    sized, tables = size_to_wait(
+    sized, tables = size_to_use(
         left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
-    if sized.replaced is not None and tables.standing is not None:
-        tables = replace(tables, standing=sized.replaced.left(tables.standing))
-    sized = evenly_used(scenario, sized, tables, progress=progress)
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     phased = phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own)
     if scenario.solver.parts != "whole":

@@ -44,6 +44,8 @@ class ChargerTables:
         Parking bays one charger takes, shape (types,).
     standing
         What stands already; None: nothing that is known of.
+    most
+        Most new chargers of each site beside what the scenario says, shape (sites,); None: no such limit.
     """
 
     capacity_kwh: Floats
@@ -51,6 +53,7 @@ class ChargerTables:
     cost: Floats
     bays: Floats
     standing: StandingTables | None = None
+    most: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -272,6 +272,8 @@ def sizing_problem(
     old_fast = stock.counts[:, fast].sum(axis=1).astype(np.int64)
     min_fast = np.maximum(min_fast - old_fast, 0)
     site_most = np.minimum(bays, site_maximum(frame, scenario)).astype(np.int64)
+    if tables.most is not None:
+        site_most = np.minimum(site_most, tables.most[sites]).astype(np.int64)
     # A site that cannot carry the least number holds what fits.
     room = most_chargers(region.sites, tables, scenario)[sites]
     # what stands has a place for good, with or without room for what is asked of a new site

@@ -157,6 +157,9 @@ class Chargers(Frozen):
     """Least chargers at a public site that opens; other sites open with any number."""
     min_fast_per_site: CountTable | None = None
     """Least fast chargers at a public site that opens, where it can carry them; absent, none are asked."""
+    min_use: ShareOf1 | None = None
+    """Least use of the new chargers of a site that is not private, as a share of what they can deliver; its
+    own least numbers are free of it. Absent, none is asked."""
     transformer_load_limit: ShareOf1
     """Share of a site's grid connection that may be loaded."""
     max_chargers_per_site: SiteMaximum | None = None
