@@ -9,7 +9,7 @@ holds for all: a rule more serves no more, and costs no less.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Flags, Floats, Indices
     from gisplan_progress import Progress
+    from gisplan_words import Said
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
@@ -88,14 +89,16 @@ def size_to_use(
         total = sized.sizing.counts.sum(axis=1)
         within = np.floor(total * use / least.value) if turn < ROUNDS else np.zeros(total.size)
         most[sized.sites[low]] = np.maximum(within, fewest)[low]
-        told = {"sites": int(low.sum()), "use": f"{least.value:.0%}"}
+        sites, use_asked = int(low.sum()), f"{least.value:.0%}"
         try:
             sized, able = sized_within(most)
         except InfeasiblePlan as error:
-            raise InfeasiblePlan(message("planning-min-use-none", **told, reason=error.what)) from None
-    raise InfeasiblePlan(
-        message("planning-min-use-none", **told, reason=message("planning-min-use-rounds", count=LAST))
-    )
+            reason = cast("Said", error.what)
+            raise InfeasiblePlan(
+                message("planning-min-use-none", sites=sites, use=use_asked, reason=reason)
+            ) from None
+    reason = message("planning-min-use-rounds", count=LAST)
+    raise InfeasiblePlan(message("planning-min-use-none", sites=sites, use=use_asked, reason=reason))
 
 
 def _little_used(
