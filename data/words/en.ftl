@@ -1059,6 +1059,7 @@ proven-years = all years together
 proven-years-relaxed = all years together, relaxed
 proven-horizon = the horizon as sized
 proven-waits = waits held
+proven-min-use = a least use of sites asked, bound without it
 proven-waits-largest = waits held, bound with every site at its largest
 proven-as-told = energy per charger as told to the model
 proven-none-found = no siting found with the work given
@@ -1739,6 +1740,7 @@ count-key = Key in the scenario
 count-nothing = no rule: the gap of the cost leaves it
 count-site-least = least chargers of a { $access } site
 count-site-fast = fast chargers at every { $category }
+count-site-quick = least fast chargers of a { $access } site
 count-site-road = a fast charger wherever a road needs one
 count-rules-note = Money in the fourth column is what one charger more, or one percentage point of a share, costs: the price in the linear relaxation that bounds the cost. The energy served is decided first and without them: what these chargers stand for is the rule.
 count-thousands-note = The plan's chargers in order of the energy that each serves, the most first, { $each } a row.
@@ -2490,6 +2492,18 @@ planning-sizing = sizing: { $rows } demand { $rows ->
     }
 planning-joint = sizing: least unmet energy whatever sites open
 planning-others = sizing: as much energy without the rules of the plan
+planning-min-use = sizing: { $sites } { $sites ->
+        [one] site is used
+       *[other] sites are used
+    } too little, sized again with fewer chargers there
+planning-min-use-none = chargers.min_use: { $sites } { $sites ->
+        [one] site is
+       *[other] sites are
+    } used below { $use }, and with fewer chargers there no plan is left ({ $reason }). Lower it, the target, or floors and shares.
+planning-min-use-rounds = others were too little used after each of { $count } { $count ->
+        [one] round
+       *[other] rounds
+    }
 planning-use = sizing: every site used alike
 planning-sized = sizing: { $chargers } { $chargers ->
         [one] charger

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gisplan.planning.chargers.joint import joint_unmet
+from gisplan.planning.chargers.least_use import size_to_use
 from gisplan.planning.chargers.others import other_plans
-from gisplan.planning.chargers.use import evenly_used
-from gisplan.planning.chargers.waiting import size_to_wait
 from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.parcels import region_beside
 from gisplan.planning.hydrogen.stations import plan_hydrogen
@@ -84,17 +83,17 @@ class Chargers:
     phased
         Chargers of every year.
     others
-        Plans that serve as much energy without the plan's rules.
+        Plans that serve as much energy without the plan's rules; none of such a province.
     joint
-        What is proven of the unmet energy whatever sites open.
+        What is proven of the unmet energy whatever sites open; None of a province that is sized in parts.
     """
 
     region: Region
     sized: SizedSites
     tables: ChargerTables
     phased: PhasedSites
-    others: tuple[OtherPlan, ...]
-    joint: Certificate
+    others: tuple[OtherPlan, ...] = ()
+    joint: Certificate | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +135,8 @@ class Decisions:
         ]
         beside = [one.certificate for one in chargers.others if one.certificate is not None]
         whole = overall_certificate(stages, chargers.joint)
-        return (*_summed(stages), whole, *_summed([chargers.joint, *beside]))
+        joint = [] if chargers.joint is None else [chargers.joint]
+        return (*_summed(stages), whole, *_summed([*joint, *beside]))
 
 
 def _summed(stages: Sequence[Certificate]) -> list[Certificate]:
@@ -216,14 +216,14 @@ def equip(
 ) -> Chargers:
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)
-    sized, tables = size_to_wait(
+    sized, tables = size_to_use(
         left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
-    if sized.replaced is not None and tables.standing is not None:
-        tables = replace(tables, standing=sized.replaced.left(tables.standing))
-    sized = evenly_used(scenario, sized, tables, progress=progress)
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))
     phased = phase_sites(left, scenario, sized, tables, progress=progress, models=models, own=own)
+    if scenario.solver.parts != "whole":
+        # one model of a province is what its parts are there to avoid
+        return Chargers(left, sized, tables, phased)
     unmet = float(sized.sizing.unmet.sum())
     joint = joint_unmet(left, scenario, prepared.tables, unmet, progress=progress)
     others = other_plans(scenario, sized, progress=progress)

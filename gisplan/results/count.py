@@ -224,6 +224,8 @@ def _site_keys(frame: pd.DataFrame, scenario: Scenario) -> tuple[list[str], list
             fast.append(area)
         elif status == "required":
             fast.append(f"coverage.required_categories.min_fast.{category}")
-        else:
+        elif category in AREAS:
             fast.append("coverage.corridor_max_gap_km")
+        else:
+            fast.append(f"chargers.min_fast_per_site.counts.{access}")
     return least, fast

@@ -159,6 +159,7 @@ def asked_by(key: str, scenario: Scenario) -> str:
         "chargers.access_shares": chargers.access_shares,
         "chargers.category_type_shares": chargers.category_type_shares,
         "chargers.min_chargers_per_site": chargers.min_chargers_per_site,
+        "chargers.min_fast_per_site": chargers.min_fast_per_site,
         "chargers.min_dc_per_service_area": chargers.min_dc_per_service_area,
         "coverage.required_categories": coverage.required_categories,
         "coverage.corridor_max_gap_km": coverage.corridor_max_gap_km,

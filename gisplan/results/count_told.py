@@ -179,6 +179,7 @@ _SAID: Final[Mapping[str, Callable[[list[str], Plan], Said]]] = {
     "access_shares": _access_share,
     "category_type_shares": _type_share,
     "min_chargers_per_site": lambda parts, _: message("count-site-least", access=inside(ACCESS[parts[-1]])),
+    "min_fast_per_site": lambda parts, _: message("count-site-quick", access=inside(ACCESS[parts[-1]])),
     "required_categories": lambda parts, _: message(
         "count-site-fast", category=inside(CATEGORIES[parts[-1]])
     ),

@@ -31,6 +31,7 @@ from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.count.beside import beside_faults
 from gisplan.verify.count.kept import count_faults
 from gisplan.verify.count.thousands import thousand_faults, way_faults
+from gisplan.verify.count.use import use_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.equity import equity_faults
@@ -80,6 +81,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "energy": energy_faults,
     "count": count_faults,
     "beside": beside_faults,
+    "use": use_faults,
     "thousand": thousand_faults,
     "way": way_faults,
     "coverage": coverage_faults,

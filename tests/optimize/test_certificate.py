@@ -86,3 +86,11 @@ def test_stages_together_claim_what_the_weakest_claims():
 def test_a_stage_without_an_answer_leaves_the_whole_without_one(status):
     failed = no_answer("s", "min", status, solver="S", version="1", seconds=0.0, limit=3.0, proven="p")
     assert overall_certificate((judged(5.0, 5.0), failed, judged(1.0, None))).status == status
+
+
+def test_optimal_stages_one_after_the_other_are_not_optimal_together():
+    optimal = judged(5.0, 5.0)
+    assert overall_certificate((optimal,)).status == "optimal"
+    whole = overall_certificate((optimal, optimal), judged(100.0, 107.0))
+    assert (whole.status, whole.gap) == ("feasible", 0.0)
+    assert "within 7.0 %" in str(whole.proven)

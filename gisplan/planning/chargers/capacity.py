@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +44,8 @@ class ChargerTables:
         Parking bays one charger takes, shape (types,).
     standing
         What stands already; None: nothing that is known of.
+    most
+        Most new chargers of each site beside what the scenario says, shape (sites,); None: no such limit.
     """
 
     capacity_kwh: Floats
@@ -51,6 +53,7 @@ class ChargerTables:
     cost: Floats
     bays: Floats
     standing: StandingTables | None = None
+    most: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +179,28 @@ def most_chargers(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scen
         np.minimum(np.minimum(by_feed, by_bays), site_maximum(sites, scenario)[:, None]) + ROUND_OFF
     )
     return np.asarray(np.where(tables.capacity_kwh > 0, count, 0.0).max(axis=1), dtype=np.int64)
+
+
+def asked_fast(sites: gpd.GeoDataFrame, tables: ChargerTables, scenario: Scenario) -> Indices:
+    """Count the fast chargers that a site needs when it opens: by category, in proportion, or anywhere.
+
+    What is in proportion to bays, or asked of any public site, is no more than fits; a number that its
+    category names is asked whatever fits.
+    """
+    rule, own = scenario.coverage.required_categories, scenario.chargers.min_fast_per_site
+    fast = np.array([kind.fast for kind in scenario.chargers.types])
+    fits = most_chargers(sites, _only(tables, fast), scenario)
+    forced = (sites["status"] == "required").to_numpy()
+    named = np.where(forced, sites["category"].map(dict(rule.min_fast)).fillna(0), 0).astype(np.int64)
+    share = np.where(forced, sites["category"].map(dict(rule.bay_share)).fillna(0.0), 0.0)
+    parted = np.ceil(sites["bays"].to_numpy(dtype=np.float64) * share - ROUND_OFF).astype(np.int64)
+    every = sites["access"].map({} if own is None else dict(own.counts)).fillna(0).to_numpy(dtype=np.int64)
+    return np.asarray(np.maximum(named, np.minimum(np.maximum(parted, every), fits)))
+
+
+def _only(tables: ChargerTables, types: NDArray[np.bool_]) -> ChargerTables:
+    """Leave some types alone."""
+    return replace(tables, capacity_kwh=np.where(types, tables.capacity_kwh, 0.0))
 
 
 def usable_sites(region: Region, tables: ChargerTables, scenario: Scenario) -> NDArray[np.bool_]:

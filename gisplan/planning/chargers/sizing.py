@@ -17,6 +17,7 @@ from gisplan.planning.chargers.bounds import (
 )
 from gisplan.planning.chargers.capacity import (
     AREAS,
+    asked_fast,
     least_fast,
     most_chargers,
     site_maximum,
@@ -261,16 +262,18 @@ def sizing_problem(
     old = stock.counts.sum(axis=1)
     asked_least = np.where(old > 0, 0, asked_least)
     least = np.where(opening | forced, asked_least, 0).astype(np.int64)
-    asked = frame["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
+    asked = asked_fast(region.sites, tables, scenario)[sites]
     areas = (frame["category"] == "expressway_service_area").to_numpy() & opening
     # An open service area closes a gap of its road only with a fast charger.
     on_road = opening & frame["chainage_km"].notna().to_numpy() & frame["category"].isin(AREAS).to_numpy()
-    min_fast = np.where(forced, asked.to_numpy(dtype=np.int64), on_road.astype(np.int64))
+    min_fast = np.where(forced, asked, np.maximum(asked, on_road.astype(np.int64)))
     min_fast[areas] = least_fast(frame, scenario)[areas]
     fast = np.array([kind.fast for kind in chargers.types])
     old_fast = stock.counts[:, fast].sum(axis=1).astype(np.int64)
     min_fast = np.maximum(min_fast - old_fast, 0)
     site_most = np.minimum(bays, site_maximum(frame, scenario)).astype(np.int64)
+    if tables.most is not None:
+        site_most = np.minimum(site_most, tables.most[sites]).astype(np.int64)
     # A site that cannot carry the least number holds what fits.
     room = most_chargers(region.sites, tables, scenario)[sites]
     # what stands has a place for good, with or without room for what is asked of a new site

@@ -26,7 +26,8 @@ def evenly_used(
 ) -> SizedSites:
     """Share the energy that the chargers serve out evenly: the third stage of a sizing.
 
-    Chargers, and the energy that every demand row is served, stay as they are; its certificate comes last.
+    Chargers, and the energy that every demand row is served, stay as they are; its certificate comes last,
+    where there was work for it.
 
     Parameters
     ----------
@@ -52,5 +53,6 @@ def evenly_used(
     served = np.bincount(problem.pairs.rows(), sizing.flow, problem.energy.size).astype(np.float64)
     shared = UseProblem(problem.pairs, served, problem.users, problem.serves, able, sizing.flow)
     use = solve(shared, **solver_limits(scenario, "sizing"))
-    said = placed(use.certificates, sized.sites)
+    # where no work was left for it the energy stays as it is, and nothing is said of it
+    said = placed([one for one in use.certificates if one.bound is not None], sized.sites)
     return replace(sized, sizing=replace(sizing, flow=use.flow, certificates=(*sizing.certificates, *said)))

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gisplan.planning.chargers.capacity import most_chargers, nominal_capacity, standing_at, usable_grid_kw
+from gisplan.planning.chargers.capacity import (
+    asked_fast,
+    most_chargers,
+    nominal_capacity,
+    standing_at,
+    usable_grid_kw,
+)
 from optimize.joint.model import SharedParcels
 
 if TYPE_CHECKING:
@@ -59,9 +65,8 @@ def least_charging(
     chargers = scenario.chargers
     fast = np.array([kind.fast for kind in chargers.types])
     forced = (sites["status"] == "required").to_numpy()
-    asked = sites["category"].map(dict(scenario.coverage.required_categories.min_fast)).fillna(0)
     area = (sites["category"] == "expressway_service_area").to_numpy()
-    n_fast = np.where(forced, asked.to_numpy(dtype=np.float64), 0.0)
+    n_fast = asked_fast(sites, tables, scenario).astype(np.float64)
     n_fast[area] = chargers.min_dc_per_service_area.value
     least = sites["access"].map(dict(chargers.min_chargers_per_site.counts)).fillna(0).to_numpy(dtype=float)
     opens = (sites["access"] == "public").to_numpy() | forced

@@ -155,6 +155,11 @@ class Chargers(Frozen):
     """Fast chargers at every expressway service area and direction, at least."""
     min_chargers_per_site: CountTable
     """Least chargers at a public site that opens; other sites open with any number."""
+    min_fast_per_site: CountTable | None = None
+    """Least fast chargers at a public site that opens, where it can carry them; absent, none are asked."""
+    min_use: ShareOf1 | None = None
+    """Least use of the new chargers of a site that is not private, as a share of what they can deliver; its
+    own least numbers are free of it. Absent, none is asked."""
     transformer_load_limit: ShareOf1
     """Share of a site's grid connection that may be loaded."""
     max_chargers_per_site: SiteMaximum | None = None
@@ -246,6 +251,8 @@ class Chargers(Frozen):
         faults += unknown_names(
             "min_chargers_per_site.counts", self.min_chargers_per_site.counts, ("public",)
         )
+        fast = {} if self.min_fast_per_site is None else self.min_fast_per_site.counts
+        faults += unknown_names("min_fast_per_site.counts", fast, ("public",))
         if self.count == "stock" and not any(
             self.existing_on is not None and report.on <= self.existing_on for report in self.existing
         ):

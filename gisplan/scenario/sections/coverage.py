@@ -57,6 +57,11 @@ class RequiredCategories(Sourced):
 
     min_fast: Annotated[Table[Annotated[int, Field(ge=0)]], among(CATEGORY_NAMES)]
     """Least fast chargers at every site, by category."""
+    bay_share: Annotated[Table[Annotated[float, Field(ge=0.0, le=1.0)]], among(CATEGORY_NAMES)] = Field(
+        default_factory=dict
+    )
+    """Share of a site's bays that have a fast charger at least, by category of ``min_fast``; of both the
+    larger holds, and no more than its feed and bays carry."""
 
 
 class RequiredPlaces(Sourced):

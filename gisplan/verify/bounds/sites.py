@@ -211,7 +211,12 @@ def least_chargers(run: Plan, table: SiteTable) -> tuple[Floats, Floats]:
     by_category = dict(run.scenario.coverage.required_categories.min_fast)
     equipped = frame["category"].map(by_category).fillna(0.0).to_numpy(dtype=float)
     on_road = frame["category"].isin(AREAS).to_numpy() & frame["chainage_km"].notna().to_numpy() & public
-    fast = np.where(required, equipped, on_road.astype(float))
+    share = frame["category"].map(dict(run.scenario.coverage.required_categories.bay_share)).fillna(0.0)
+    own = chargers.min_fast_per_site
+    every = frame["access"].map({} if own is None else dict(own.counts)).fillna(0.0).to_numpy(dtype=float)
+    parted = np.where(required, np.ceil(table.spots * share - ROUND_OFF), 0.0)
+    some = np.minimum(np.maximum(parted, every), table.largest[:, table.fast].max(axis=1, initial=0.0))
+    fast = np.maximum(np.where(required, equipped, on_road.astype(float)), some)
     area = (frame["category"] == "expressway_service_area").to_numpy() & public
     fast[area] = _of_areas(run, frame)[area]
     old, old_fast = table.old.sum(axis=1), table.old[:, table.fast].sum(axis=1)

@@ -33,6 +33,7 @@ def bound_faults(run: Plan) -> Iterator[Fault]:
     """Check the bounds on groups of sites against the scenario."""
     yield from _opened(run)
     yield from _equipped(run)
+    yield from _fast_by_site(run)
     yield from _near_places(run)
     yield from _floors(run)
     yield from _access_shares(run)
@@ -78,6 +79,24 @@ def _equipped(run: Plan) -> Iterator[Fault]:
         if row["status"] != "excluded" and count < few:
             name = place(row["category"], row["site_id"], row["name_zh"])
             yield least(name, amount("fast"), count, few)
+
+
+def _fast_by_site(run: Plan) -> Iterator[Fault]:
+    """Check the fast chargers asked of any public site, and of a category in proportion to its bays."""
+    own, rule = run.scenario.chargers.min_fast_per_site, run.scenario.coverage.required_categories
+    each = {} if own is None else own.counts
+    stood = run.layers.standing
+    old = set(stood.loc[stood["stands"].astype(bool), "site_id"])
+    required = run.evidence.candidates.set_index("site_id")["status"] == "required"
+    for row, count in zip(records(run.layers.sites), run.fast_counts().tolist(), strict=True):
+        share = rule.bay_share.get(row["category"], 0.0) if required.get(row["site_id"], False) else 0.0
+        asked = {
+            "chargers.min_fast_per_site": each.get(row["access"], 0),
+            "coverage.required_categories.bay_share": math.ceil(row["bays"] * share - EPS),
+        }
+        for key, few in asked.items():
+            if row["site_id"] not in old and count < few and _fits(run, row, few):
+                yield least(place(of("site", row["site_id"]), f"({key})"), amount("fast"), count, few)
 
 
 def _fits(run: Plan, site: dict[str, Any], number: int) -> bool:

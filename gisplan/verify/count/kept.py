@@ -15,6 +15,7 @@ from gisplan.tables.count import (
     kept_text,
 )
 from gisplan.verify.bounds.asked import sizing_asked
+from gisplan.verify.bounds.sites import AREAS
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import served_together
 from gisplan.verify.run.cells import column_differences
@@ -175,8 +176,10 @@ def _site_rules(run: Plan, asked: Asked) -> list[tuple[Floats, Flags, list[str]]
             fast.append(area)
         elif status == "required":
             fast.append(f"coverage.required_categories.min_fast.{category}")
-        else:
+        elif category in AREAS:
             fast.append("coverage.corridor_max_gap_km")
+        else:
+            fast.append(f"chargers.min_fast_per_site.counts.{access}")
     least = [f"chargers.min_chargers_per_site.counts.{access}" for access in frame["access"]]
     every = np.ones(asked.table.fast.size, dtype=bool)
     return [(asked.fast, asked.table.fast, fast), (asked.least, every, least)]

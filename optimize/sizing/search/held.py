@@ -16,9 +16,10 @@ from optimize.entry import Problem, faults, solve_with
 from optimize.sizing.bounds import sharp_limits
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
+from optimize.sizing.model import COST_SCALE, build_sizing
 from optimize.sizing.prices import missing_price
 from optimize.sizing.search.drafts import spread_served
-from optimize.sizing.search.size import Sizer
+from optimize.sizing.search.size import WHOLE_COLUMNS, Sizer
 from optimize.sizing.sizing import Sizing
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class _Held(Sizer):
             self.bounds.cost -= float(self.bounds.cost_dual["price"]) * self.asked.spare
         if self.draft is not None and self._cost_gap(self.draft) > self.how.gap:
             self._polish(price=self.price, share=1.0, enough=lambda one: self._cost_gap(one) <= self.how.gap)
+        if self.layout.site.size + self.layout.network.row.size <= WHOLE_COLUMNS:
+            self._whole()
         if self.draft is None or self.draft.unmet > self.held + self.layout.slack:
             raise SolverFailed(message("optimize-sizing-late"))
         flow, unmet = spread_served(self.problem, self.layout, self.draft.flow)
@@ -109,3 +112,8 @@ class _Held(Sizer):
             spent=self.how.clock.spent,
         )
         return Sizing(self.draft.counts, flow, unmet, (said.proven_by(self.bounds.cost_dual),))
+
+    def _whole(self) -> None:
+        """Solve the integer model of a small problem; the bound stays the one that prices prove."""
+        model = build_sizing(self.problem, self.layout, aim="cost", held=self.held, scale=COST_SCALE)
+        self._take_outcome(model, self._solve(model, clock=self.how.clock.part(1.0), stage="sizing held"))

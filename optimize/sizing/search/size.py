@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats, Whole
     from optimize.certificate import Multipliers
 
-_WHOLE_COLUMNS = 10_000
+WHOLE_COLUMNS = 10_000
 """A model with no more columns is solved whole; a larger one is first improved set by set."""
 
 _ENOUGH = 0.25
@@ -327,7 +327,7 @@ class Sizer:
     def _polish(self, *, price: float, share: float, enough: Callable[[Draft], bool]) -> None:
         """Improve neighbourhood by neighbourhood where the whole is too large for the integer model."""
         columns = self.layout.site.size + self.layout.network.row.size
-        if self.draft is None or self.near is None or columns <= _WHOLE_COLUMNS:
+        if self.draft is None or self.near is None or columns <= WHOLE_COLUMNS:
             return
         sets = trading_sets(self.problem, (self.problem.cost * (self.draft.counts - self.near)).sum(axis=1))
         better = polish(

@@ -196,7 +196,7 @@ def test_polished_sizings_meet_every_bound_and_cost_no_more(data: st.DataObject)
 
 def test_a_large_sizing_is_improved_set_by_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every model counted as large, the small cases of two sites reach the same optimum."""
-    monkeypatch.setattr(sizing_module, "_WHOLE_COLUMNS", 0)
+    monkeypatch.setattr(sizing_module, "WHOLE_COLUMNS", 0)
     problem = three_sites(floors=(BOTH,), target=5)
     found = solve(problem, gap=0.0, threads=1, work=20.0)
     monkeypatch.undo()
