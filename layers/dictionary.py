@@ -18,10 +18,11 @@ HEAD: Final = """# Data dictionary
 Written by `python -m layers.dictionary` from [layers/columns.csv](../layers/columns.csv); change it there.
 
 A table here is a layer of `plan.gpkg` or `evidence.gpkg`, a CSV file of the run folder with its sheet in
-`workbook.xlsx`, a layer that a region gives (`layers.schema`), or what pages alone carry (`dropped`,
-`surroundings`). CSV files bear the names of the first column, the workbook the Chinese label, name and unit,
-GeoPackages label and unit as alias. Decimals are those kept on pages, below zero before the point; text has
-none. Where a unit says `currency`, a plan shows the code of its own (`costs.currency`, ISO 4217).
+`workbook.xlsx`, a layer that a region gives (`layers.schema`), what pages alone carry (`dropped`,
+`surroundings`), or what is handed over (`land`). CSV files bear the names of the first column, the workbook
+label and unit in the language of its reader, GeoPackages label and unit as alias. Decimals are those kept on
+pages, below zero before the point; text has none. Where a unit says `currency`, a plan shows the code of its
+own (`costs.currency`, ISO 4217).
 """
 
 

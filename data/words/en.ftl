@@ -4123,3 +4123,37 @@ editor-page-compare = Side by side
 editor-page-compare-first = The first of those chosen is what the others are held against
 editor-page-no-runs = No run yet.
 editor-page-use = Set
+
+
+## gisplan: geodata that is handed over
+geodata-crs = Data are not handed over in { $crs }. Take one of { $known }.
+geodata-zone = { $crs } is made for { $west } to { $east } degrees east and the region lies at { $lon }: places and areas are distorted. { $fitting } fit it.
+geodata-datum = { $crs }: no parameters between WGS 84 and CGCS2000 are published, so degrees are taken as equal.
+geodata-cut = { $count } { $count ->
+    [one] text was
+   *[other] texts were
+} longer than a Shapefile holds and cut; the GeoPackage has them whole.
+geodata-fields = Fields
+geodata-codes = Codes
+geodata-short-names = Short names
+geodata-layer = Layer
+geodata-file = File
+geodata-label = Field
+geodata-short = Short name
+geodata-unit = Unit
+geodata-says = Meaning
+geodata-code = Code
+geodata-word = Word
+papers-land = Land checks
+land-polygons = { $file }: areas of land use are polygons, and of its rows { $count } { $count ->
+    [one] is
+   *[other] are
+} none (the first one is row { $row }; 0: the file has no rows). Keep its polygons only.
+land-column = { $file } has no column "{ $column }", only { $known }. Name one of them by --land-field.
+land-far = { $file }: no area lies near the region of the plan. Check its CRS, and that it is the right file.
+land-told = { $land }: { $inside } inside, { $outside } outside.
+cli-export-alone = { $option } goes with --delivery only.
+cli-delivered = { $folder }: { $files } { $files ->
+    [one] file
+   *[other] files
+}

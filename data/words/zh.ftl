@@ -3120,3 +3120,28 @@ editor-page-compare = 并排比较
 editor-page-compare-first = 选中的第一个为基准
 editor-page-no-runs = 还没有方案。
 editor-page-use = 启用
+
+
+## gisplan: geodata that is handed over
+geodata-crs = 不能以{ $crs }交付。可用：{ $known }。
+geodata-zone = { $crs }适用于东经{ $west }度至{ $east }度，本区域中心在东经{ $lon }度，坐标和面积有投影变形。适用的是{ $fitting }。
+geodata-datum = { $crs }：WGS84 与 CGCS2000 之间没有公布的转换参数，经纬度按数值相同处理。
+geodata-cut = 有{ $count }处文字超过 Shapefile 字段的长度而截断，全文见 GeoPackage。
+geodata-fields = 字段说明
+geodata-codes = 代码表
+geodata-short-names = 字段名对照表
+geodata-layer = 图层
+geodata-file = 文件
+geodata-label = 字段
+geodata-short = 短字段名
+geodata-unit = 单位
+geodata-says = 含义
+geodata-code = 代码
+geodata-word = 名称
+papers-land = 用地核对
+land-polygons = { $file }：核对用地须为面，有{ $count }行不是（第一处在第{ $row }行；0表示文件没有行）。请只保留面要素后重试。
+land-column = { $file }：没有字段“{ $column }”。已有：{ $known }。请用 --land-field 指定其一。
+land-far = { $file }：没有一个面靠近本规划的区域。请检查坐标系和文件。
+land-told = { $land }：界内{ $inside }处，界外{ $outside }处。
+cli-export-alone = { $option }只与 --delivery 同用。
+cli-delivered = { $folder }：{ $files }个文件

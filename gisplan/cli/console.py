@@ -42,6 +42,17 @@ def spoken() -> str:
     return _language.get()
 
 
+def asked_language(context: typer.Context) -> str | None:
+    """Give the language asked for on the command line.
+
+    The locale or the environment says how the console speaks, not the reader of pages and papers.
+    """
+    root = context.find_root()
+    source = root.get_parameter_source("language")
+    asked = source is not None and source.name == "COMMANDLINE"
+    return root.params["language"] if asked else None
+
+
 def said(code: str, /, **figures: Sayable) -> str:
     """Give a message of the catalogue in the language of the console."""
     return message(code, **figures).said(spoken())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gisplan.cli.console import reported, said, spoken, tell, teller
+from gisplan.cli.console import asked_language, reported, said, spoken, tell, teller
 from gisplan.cli.options import Debug, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
 from gisplan_words import message, texts
@@ -177,20 +177,9 @@ def draw(
     with reported(debug=debug):
         from gisplan.runs.reading import redraw
 
-        asked = _asked_language(context)
+        asked = asked_language(context)
         for page in redraw(folder, against=against, tiles=tiles, language=asked):
             typer.echo(page)
-
-
-def _asked_language(context: typer.Context) -> str | None:
-    """Give the language asked for on the command line.
-
-    The locale or the environment says how the console speaks, not the reader of pages and papers.
-    """
-    root = context.find_root()
-    source = root.get_parameter_source("language")
-    asked = source is not None and source.name == "COMMANDLINE"
-    return root.params["language"] if asked else None
 
 
 def _write_papers(folder: Path, papers: Path, given: Mapping[str, object], language: str | None) -> None:
@@ -235,7 +224,7 @@ def report(
     with reported(debug=debug):
         if papers is not None:
             given = {"--district": district, "--out": out, "--force": force or None}
-            _write_papers(folder, papers, given, _asked_language(context))
+            _write_papers(folder, papers, given, asked_language(context))
             return
         from gisplan.runs.report import write_run_report
 

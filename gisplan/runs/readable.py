@@ -108,15 +108,19 @@ class Reader:
     types: Mapping[str, tuple[str, str]]
     offices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def header(self, table: str, name: str) -> str:
-        """Give the label of a column with its unit; an unregistered one goes by its name."""
+    def label(self, table: str, name: str) -> str:
+        """Give what a column is called, without its unit; an unregistered one goes by its name."""
         own = find_column(table, name, self.types)
         if own is None:
             return name
         if name[:-3] == "name" and name.endswith(TWINS):
             return message("page-name").said(self.language)
-        label = IN_LANGUAGE.sub("", own.label.said(self.language))
-        if own.printed_unit in {"", "share"}:  # shares are shown in per cent
+        return IN_LANGUAGE.sub("", own.label.said(self.language))
+
+    def header(self, table: str, name: str) -> str:
+        """Give the label of a column with its unit."""
+        own, label = find_column(table, name, self.types), self.label(table, name)
+        if own is None or own.printed_unit in {"", "share"}:  # shares are shown in per cent
             return label
         unit = unit_name(own.printed_unit, self.language, self.facts.currency)
         return message("header-unit", label=label, unit=unit).said(self.language)
@@ -215,6 +219,18 @@ class Reader:
             return found.said(self.language) if found is not None else self.text(text)
 
         return said
+
+    def codes(self, table: str, name: str, frame: pd.DataFrame) -> list[tuple[str, str]]:
+        """Give codes and words of a column: all of its vocabulary, or those that it holds; else none."""
+        kind, values = _kind(table, name), frame[name].dropna()
+        if kind in VOCABULARY:
+            held = [*VOCABULARY[kind]]
+        elif kind in {"tier", "type"} or (len(values) and self._known(table, name, values)):
+            held = sorted(map(str, values.unique()))
+        else:
+            return []
+        say = self._words(table, name)
+        return [(code, say(code)) for code in held]
 
     def text(self, text: str) -> str:
         """Say a text of data, its parts in the language where a table knows them."""

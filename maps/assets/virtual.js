@@ -91,6 +91,7 @@ gisplan.downloads = (button, table, name) => button?.addEventListener("click", (
 const findButton = (text, layer, site) => {
   const button = gisplan.element("button", "find", text);
   button.type = "button";
+  button.title = text;
   button.addEventListener("click", () => gisplan.findSite(layer, site));
   return button;
 };

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gisplan.cli.console import reported, tell, teller
+from gisplan.cli.console import asked_language, reported, spoken, tell, teller
 from gisplan.cli.layers.stores import store_named
 from gisplan.cli.options import Debug
 from gisplan_errors import LayerError
@@ -21,6 +21,7 @@ EDITABLE = ("sites", "demand", "districts", "corridors")
 
 
 def export(
+    context: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="A region by name or folder, or a run folder.")],
     out: Annotated[
         Path | None,
@@ -31,13 +32,34 @@ def export(
         Path | None,
         typer.Option("--qgis", metavar="DIR", help="Folder of a GeoPackage with styles and a QGIS project."),
     ] = None,
+    delivery: Annotated[
+        Path | None,
+        typer.Option("--delivery", metavar="DIR", help="Folder of a run's layers to hand over: gpkg, shp."),
+    ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option("--crs", help="Of the delivery: EPSG:4490, 4528, 4548 (CGCS2000); WGS 84 if not said."),
+    ] = None,
+    land: Annotated[
+        list[Path] | None,
+        typer.Option("--land", metavar="FILE", help="Polygons of land use to hold the sites against."),
+    ] = None,
+    land_field: Annotated[
+        str | None, typer.Option("--land-field", help="Column of the polygons that says what each is.")
+    ] = None,
     *,
     debug: Debug = False,
 ) -> None:
-    """Export a region's layer to edit, or a run's platform records (T/CEC 102); either for QGIS."""
+    """Export a region's layer to edit, a run's layers or platform records (T/CEC 102); either for QGIS."""
     with reported(debug=debug):
         from gisplan.tables.format import is_run_folder
 
+        given = {"--crs": crs, "--land": land, "--land-field": land_field}
+        if delivery is not None:
+            _deliver(Path(what), delivery, crs, land or [], land_field, asked_language(context))
+            return
+        if idle := [name for name, value in given.items() if value]:
+            raise LayerError(message("cli-export-alone", option=idle[0]))
         if qgis is not None:
             _to_qgis(what, qgis)
             return
@@ -70,6 +92,18 @@ def _editable(region: Region, out: Path, layer: str) -> None:
     open_store(str(out), layer).save(frame, who=EXPORTER, why="exported")
     modelled = int((frame["origin"] == "modelled").sum())
     tell("cli-exported-layer", path=str(out), rows=len(frame), modelled=modelled, layer=layer)
+
+
+def _deliver(
+    run: Path, folder: Path, crs: str | None, lands: list[Path], kind: str | None, language: str | None
+) -> None:
+    from gisplan.papers.geodata import write_geodata
+
+    chosen = {} if crs is None else {"crs": crs}
+    files, notes = write_geodata(run, folder, lands=lands, kind=kind, language=language, **chosen)
+    for line in notes:
+        typer.echo(line.said(spoken()), err=True)
+    tell("cli-delivered", folder=str(folder), files=len(files))
 
 
 def _to_qgis(what: str, folder: Path) -> None:

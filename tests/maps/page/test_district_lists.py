@@ -148,3 +148,16 @@ def test_near_me_uses_the_position_and_says_when_there_is_none(chromium: Any, fo
         page.click("#tool-here")
         page.get_by_text(said).first.wait_for(timeout=9_000)
         context.close()
+
+
+def test_a_long_name_ends_in_an_ellipsis_and_is_whole_in_its_title(page: Any) -> None:
+    told = page.evaluate(
+        """() => [...document.querySelectorAll('table.virtual button.find')].slice(0, 40).map((button) => {
+          button.textContent = 'Diantai Dao bus depot candidate 1 (modelled) beyond all that a column holds';
+          const own = button.getBoundingClientRect(), box = button.closest('td, th').getBoundingClientRect();
+          return [own.right <= box.right, button.scrollWidth > button.clientWidth,
+            getComputedStyle(button).textOverflow, button.title !== ''];
+        })"""
+    )
+    assert told
+    assert {tuple(row) for row in told} == {(True, True, "ellipsis", True)}
