@@ -16,7 +16,8 @@ SOLVERS = {"highspy", "pulp", "numba"}
 PICTURES = {"folium", "matplotlib", "docx", "jinja2"}
 GEODATA = {"geopandas", "pyogrio", "shapely", "pyproj", "osmnx", "pandera"}
 TABLES = {"pandas", "numpy", "scipy", "pyarrow", "openpyxl"}
-HEAVY = SOLVERS | PICTURES | GEODATA | TABLES | {"pydantic"}
+SERVERS = {"starlette", "uvicorn", "argon2"}
+HEAVY = SERVERS | SOLVERS | PICTURES | GEODATA | TABLES | {"pydantic"}
 THROUGH_OSMNX = {"layers.osm.fetch"}
 """Loads osmnx, which loads matplotlib; only the command that fetches imports it."""
 

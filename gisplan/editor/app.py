@@ -13,11 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gisplan.editor import asked
-from gisplan.editor.desk import Desk
 from gisplan.editor.editing import Editing
 from gisplan.editor.guard import Refused
 from gisplan.editor.page import ASSETS, asset, door_page, editor_page
-from gisplan.editor.planner import Planner
+from gisplan.editor.plans.desk import Desk
+from gisplan.editor.plans.planner import Planner
 from gisplan_catalogue import languages
 from gisplan_errors import GisplanError
 from gisplan_words import message, texts

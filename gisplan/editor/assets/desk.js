@@ -6,8 +6,9 @@ editor.settings = () => Object.fromEntries(Object.entries(editor.desk.set).filte
 editor.deskLoad = async () => {
   const found = await editor.ask("/api/desk");
   if (!found) return;
+  const wider = editor.desk.found && editor.desk.found.sliders.length !== found.sliders.length;
   editor.desk.found = found;
-  editor.deskRuns();
+  if (wider) editor.deskDraw(); else editor.deskRuns();
   const busy = found.runs.some(({ job }) => job.state === "waiting" || job.state === "running");
   clearTimeout(editor.desk.timer);
   if (busy) editor.desk.timer = setTimeout(editor.deskLoad, 1500);

@@ -102,7 +102,7 @@ editor.compared = (result, alone, names = [gisplan.say("before"), gisplan.say("a
     if (!alone) nodes.push(gisplan.element("h3", "", `${names[at + 1]} · ${counts(run) || gisplan.say("no-difference")}`));
     nodes.push(gisplan.element("h4", "", gisplan.say("losses")));
     const losses = gisplan.element("ul", "losses");
-    for (const loss of run.losses) losses.append(gisplan.element("li", "", `${gisplan.pick(loss.label)} ${gisplan.pick(loss.apart)}${loss.within ? " ≈" : ""}`));
+    for (const loss of run.losses) losses.append(gisplan.element("li", "", `${gisplan.pick(loss.label)} ${gisplan.pick(loss.apart)}`));
     nodes.push(run.losses.length ? losses : gisplan.element("p", "hint", gisplan.say("no-losses")));
     if (run.clauses.length) {
       nodes.push(gisplan.element("h4", "", gisplan.say("clauses")));

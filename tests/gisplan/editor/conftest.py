@@ -8,9 +8,12 @@ import re
 import socket
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import uvicorn
+from playwright.sync_api import Error, sync_playwright
 
 from layers.store import open_store
 from tests.conftest import missing
@@ -19,14 +22,11 @@ from tests.gisplan.toy_folder import stated_sites, write_toy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-try:
-    import argon2  # noqa: F401
-    import starlette  # noqa: F401
-    import uvicorn
-except ImportError:
-    missing('the extra "editor" is not installed: pip install "gisplan[editor]"')
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page
+
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @dataclass
@@ -106,8 +106,7 @@ def served(room: Path, monkeypatch: pytest.MonkeyPatch, **place: Any) -> tuple[S
 
     folder = write_toy(room / "toy")
     store = open_store(str(room / "sites.gpkg"))
-    sites = stated_sites()
-    store.save(sites, who="王", why="first")
+    store.save(place.pop("sites", stated_sites()), who="王", why="first")
     scenario = place.pop("scenario", None)
     shared = Workspace(folder, toy_region(), store, scenario, room, room / "kept")
     links: list[str] = []
@@ -156,3 +155,64 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     found, end = served(tmp_path, monkeypatch)
     yield found
     end()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    if not CHROMIUM.exists():
+        missing(f"no {CHROMIUM}: apt-get install chromium")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        except Error as error:
+            missing(f"{CHROMIUM} does not start ({error}): apt-get install --reinstall chromium")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Chromium) -> Iterator[Any]:
+    """Open the editor in browsers of their own; nothing may leave the machine, nothing may complain."""
+    contexts, foreign, complaints = [], [], []
+
+    def come(link: str, size: tuple[int, int] = (1400, 850)) -> Page:
+        address = link.partition("/?")[0]
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda one: None if one.url.startswith((address, "data:")) else foreign.append(one.url),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
+        page.goto(link)
+        page.wait_for_selector("html[data-ready=yes]")
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert [text for text in complaints if "422" not in text] == []
+
+
+def until(page: Page, holds: str, arg: Any = None) -> None:
+    """Wait until something holds; the page's policy lets no waiting script of playwright's own run."""
+    for _ in range(200):
+        if page.evaluate(f"arg => ({holds})", arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(holds)
+
+
+def another(editor: Any) -> str:
+    return f"{editor.address}/?token={editor.guard.invite('editor', once=True)}"
+
+
+def save(page: Page, why: str) -> None:
+    page.click("#tool-save")
+    page.fill("#save-who", "王")
+    page.fill("#save-why", why)
+    page.click("dialog button.main")

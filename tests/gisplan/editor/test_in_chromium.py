@@ -3,74 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import missing
+from tests.gisplan.editor.conftest import another, save, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing(f"no {CHROMIUM}: apt-get install chromium")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        except Error as error:
-            missing(f"{CHROMIUM} does not start ({error}): apt-get install --reinstall chromium")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium: Browser, editor: Any) -> Iterator[Any]:
-    """Open the editor in browsers of their own; nothing may leave the machine, nothing may complain."""
-    contexts, foreign, complaints = [], [], []
-
-    def come(link: str) -> Page:
-        context = chromium.new_context(viewport={"width": 1400, "height": 850}, locale="zh-CN")
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda one: None if one.url.startswith((editor.address, "data:")) else foreign.append(one.url),
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
-        page.goto(link)
-        page.wait_for_selector("html[data-ready=yes]")
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert [text for text in complaints if "422" not in text] == []
-
-
-def until(page: Page, holds: str, arg: Any = None) -> None:
-    """Wait until something holds; the page's policy lets no waiting script of playwright's own run."""
-    for _ in range(200):
-        if page.evaluate(f"arg => ({holds})", arg):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(holds)
-
-
-def another(editor: Any) -> str:
-    return f"{editor.address}/?token={editor.guard.invite('editor', once=True)}"
 
 
 def click_map(page: Page, lat: float, lon: float) -> None:
@@ -83,13 +26,6 @@ def click_map(page: Page, lat: float, lon: float) -> None:
 
 def rows(editor: Any) -> Any:
     return editor.store.read().frame.set_index("site_id")
-
-
-def save(page: Page, why: str) -> None:
-    page.click("#tool-save")
-    page.fill("#save-who", "王")
-    page.fill("#save-why", why)
-    page.click("dialog button.main")
 
 
 def test_a_site_is_added_filled_in_moved_and_saved(visit, editor):

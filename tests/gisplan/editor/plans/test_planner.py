@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gisplan.editor.desk import overrides, usual
-from gisplan.editor.grounds import Quota, district_scenario
+from gisplan.editor.plans.desk import overrides, usual
+from gisplan.editor.plans.grounds import Quota, district_scenario
 from gisplan.scenario.loading import changed_scenario
 from gisplan_errors import GisplanError
 from tests.gisplan.editor.conftest import served
@@ -67,7 +67,7 @@ def test_an_edit_is_planned_and_shown_with_its_reason_for_the_whole_and_for_a_di
 def test_runs_of_the_desk_stand_side_by_side_and_say_what_is_lost(planning):
     own = planning.browser()
     sliders = {one["name"]: one for one in own.ask("/api/desk")[1]["sliders"]}
-    assert set(sliders) == {"target", "sites", "budget", "radius"}
+    assert set(sliders) == {"target", "sites", "radius"}  # a budget that nobody set has no measure yet
     fewer = int(sliders["target"]["value"] * 0.9)
     for settings in ({}, {"target": fewer}, {}):
         own.ask("/api/desk/run", {"settings": settings})
@@ -75,6 +75,9 @@ def test_runs_of_the_desk_stand_side_by_side_and_say_what_is_lost(planning):
     assert [run["asked"] == {} for run in runs] == [True, False]  # asked for twice, planned once
     jobs = [finished(own, run["job"]) for run in runs]
     assert [job["state"] for job in jobs] == ["done", "done"], jobs
+    budget = next(one for one in own.ask("/api/desk")[1]["sliders"] if one["name"] == "budget")
+    assert budget["value"] is None
+    assert 0 < budget["least"] < budget["most"]
     job = finished(own, own.ask("/api/desk/compare", {"runs": [1, 2]})[1])
     assert job["state"] == "done", job["line"]
     assert job["result"]["numbers"] == [1, 2]

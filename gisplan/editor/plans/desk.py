@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -19,15 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from gisplan.editor.jobs import Job
-    from gisplan.editor.planner import Planner
+    from gisplan.editor.plans.jobs import Job
+    from gisplan.editor.plans.planner import Planner
     from gisplan.scenario.schema import Scenario
 
 MOST_RUNS: Final = 40
 """Runs of a desk at most."""
 MOST_STEPS: Final = 9
 """Runs of one sweep at most."""
-_STEPS: Final = {"target": 500, "sites": 10, "budget": 10_000_000, "radius": 100}
 _UNITS: Final = {"target": "chargers", "sites": "sites", "budget": "currency", "radius": "m"}
 
 
@@ -43,14 +43,15 @@ class Run:
         Its settings by slider.
     job
         How far it is.
-    folder
-        Its run folder, once it is planned.
+    folder, cost
+        Its run folder and its investment, once it is planned.
     """
 
     number: int
     asked: Mapping[str, float]
     job: Job | None = None
     folder: Path | None = None
+    cost: float = 0.0
 
 
 @dataclass(eq=False)
@@ -74,12 +75,16 @@ class Desk:
         Returns
         -------
         list of dict
-            name, value (None where the scenario sets none), least, most, step, and value said by language.
+            name, value (None where the scenario sets none), least, most, step, unit, and label by language. A
+            budget that the scenario does not set goes about what the first run costs, and lacks before.
         """
         found = []
+        cost = next((run.cost for run in self.runs if run.cost), None)
         for name, value in usual(self.planner.scenario).items():
-            step = _STEPS[name]
-            middle = value if value is not None else step * 100
+            middle = cost if value is None and name == "budget" else value
+            if not middle:
+                continue
+            step = _step(middle)
             least, most = (_rounded(middle * part, step) for part in (0.5, 1.5))
             found.append(
                 {"name": name, "value": value, "least": max(step, least), "most": max(most, least + step)}
@@ -145,12 +150,18 @@ class Desk:
             See `ask`.
         """
         count = min(max(2, steps), MOST_STEPS)
-        step = _STEPS[name]
+        step = _step(max(least, most, 1.0))
         values = [_rounded(least + (most - least) * at / (count - 1), step) for at in range(count)]
         return self.ask([{**rest, name: value} for value in dict.fromkeys(values)])
 
     def shown(self) -> dict[str, Any]:
-        """Give all runs as the page shows them."""
+        """Give all runs as the page shows them.
+
+        Returns
+        -------
+        dict
+            ``sliders`` as from `sliders`; ``runs``: number, asked (what was set, said by language) and job.
+        """
         currency = self.planner.scenario.currency
         return {
             "sliders": self.sliders(),
@@ -170,6 +181,16 @@ class Desk:
     def compare(self, numbers: Sequence[int]) -> Job:
         """Hold runs against the first of those that are named.
 
+        Parameters
+        ----------
+        numbers
+            Of the runs, two or more.
+
+        Returns
+        -------
+        Job
+            Gives what `Planner.compared` gives, and the numbers of the runs that it holds.
+
         Raises
         ------
         GisplanError
@@ -186,6 +207,7 @@ class Desk:
     def _planned(self, run: Run, draft: Any, scenario: Scenario, job: Job) -> list[dict[str, Any]]:  # noqa: ANN401
         run.folder = self.planner.planned(job, draft, "", scenario, message("editor-planning-run"))
         plan = read_plan(run.folder)
+        run.cost = float(plan.layers.sites["investment_cost"].sum())
         said = partial(with_unit, currency=scenario.currency)
         return [
             {
@@ -253,6 +275,11 @@ def _radii(scenario: Scenario) -> dict[str, list[tuple[str, float]]]:
 
 def _stands(run: Run) -> bool:
     return run.job is not None and run.job.state in {"waiting", "running", "done"}
+
+
+def _step(middle: float) -> int:
+    """Give the step of a slider: a hundredth to a thousandth of where it stands."""
+    return int(10 ** max(0, math.floor(math.log10(middle)) - 2))
 
 
 def _rounded(value: float, step: int) -> int:

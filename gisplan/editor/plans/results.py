@@ -104,10 +104,9 @@ def _losses(found: Comparison, name: str) -> list[dict[str, Any]]:
         {
             "label": texts(message(f"headline-{row.key}")),
             "apart": texts(signed(row.difference, row.unit, currency)),
-            "within": row.within is True,
         }
         for row in rows_of(rows)
-        if row.difference and row.difference * BETTER.get(row.key, 0) < 0
+        if row.within is not True and row.difference * BETTER.get(row.key, 0) < 0
     ]
 
 

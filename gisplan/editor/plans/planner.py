@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from gisplan.compare.runs import compare_runs
 from gisplan.compare.writing import PAGE, write_comparison
 from gisplan.editor.draft import draft_of
-from gisplan.editor.grounds import district_ground, district_scenario, quota_of, whole_ground
-from gisplan.editor.jobs import Jobs
-from gisplan.editor.results import differences
+from gisplan.editor.plans.grounds import district_ground, district_scenario, quota_of, whole_ground
+from gisplan.editor.plans.jobs import Jobs
+from gisplan.editor.plans.results import differences
 from gisplan.editor.workspace import LAYER
 from gisplan.plan.reading import read_plan
 from gisplan.scenario.loading import changed_scenario, scenario_toml
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.editor.draft import Draft
-    from gisplan.editor.jobs import Job
+    from gisplan.editor.plans.jobs import Job
     from gisplan.editor.workspace import Workspace
     from gisplan.scenario.schema import Scenario
     from gisplan_words import Said
@@ -83,7 +83,7 @@ class Planner:
         Returns
         -------
         Job
-            Gives what `gisplan.editor.results.differences` gives.
+            Gives what `gisplan.editor.plans.results.differences` gives.
 
         Raises
         ------
@@ -113,12 +113,52 @@ class Planner:
         return self.jobs.add(do)
 
     def version(self, number: int) -> Draft:
-        """Give a version of the store as a draft without an edit."""
+        """Give a version of the store as a draft without an edit.
+
+        Parameters
+        ----------
+        number
+            Of the version.
+
+        Returns
+        -------
+        Draft
+            Its rows.
+
+        Raises
+        ------
+        LayerError
+            The store has no such version.
+        """
         found = self.shared.store.read(number)
         return draft_of(found.frame, LAYER, number, self.shared.store.shown)
 
     def planned(self, job: Job, draft: Draft, adcode: str, scenario: Scenario, line: Said) -> Path:
-        """Give the run folder of a plan on a draft, made now where there is none yet."""
+        """Give the run folder of a plan on a draft, made now where there is none yet.
+
+        Parameters
+        ----------
+        job
+            Whose page is told, and who may stop it.
+        draft
+            The sites.
+        adcode
+            District that is planned alone; empty: the whole region.
+        scenario
+            What it goes by; its region is not looked at.
+        line
+            What is told while it is planned.
+
+        Returns
+        -------
+        Path
+            The run folder.
+
+        Raises
+        ------
+        GisplanError
+            There is no plan.
+        """
         key = sum_of(draft.rows, adcode, scenario_toml(scenario))[:_DIGITS]
         folder = self.shared.room / "runs" / key
         if not folder.is_dir():
@@ -134,12 +174,33 @@ class Planner:
         return folder
 
     def compared(self, folders: Sequence[Path]) -> dict[str, Any]:
-        """Hold runs against the first of them, for the page."""
+        """Hold runs against the first of them, for the page.
+
+        Parameters
+        ----------
+        folders
+            Run folders, two or more.
+
+        Returns
+        -------
+        dict
+            As from `gisplan.editor.plans.results.differences`; ``page`` is its number for `page`.
+        """
         self.pages.append(tuple(folders))
         return differences(compare_runs(*folders)) | {"page": len(self.pages)}
 
     def page(self, number: int) -> str:
         """Give the page of a comparison that was shown, with its maps.
+
+        Parameters
+        ----------
+        number
+            Of the comparison, from 1.
+
+        Returns
+        -------
+        str
+            HTML text that opens without a network.
 
         Raises
         ------
