@@ -56,7 +56,10 @@ SWEEPS = "docs/scenarios.md"
 
 NOT_RUN = {
     ("README.md", "scenario.toml ─► Scenario"): "a diagram",
-    ("docs/analysts.md", "gisplan edit tianjin"): "it serves until it is interrupted; tests/gisplan/editor run it",
+    (
+        "docs/analysts.md",
+        "gisplan edit tianjin",
+    ): "it serves until it is interrupted; tests/gisplan/editor run it",
     ("docs/architecture.md", "graph TD"): "a picture, written by docs/architecture.py",
     ("docs/charging.md", "(investment - subsidy)"): "a formula",
     ("docs/layers.md", "gisplan calibrate wuhan"): "it takes stations that the reader knows",
