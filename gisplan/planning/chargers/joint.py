@@ -12,6 +12,7 @@ import numpy as np
 
 from gisplan.access.reach import demand_rows
 from gisplan.planning.chargers.capacity import standing_at, usable_sites
+from gisplan.planning.chargers.replaced import with_replacements
 from gisplan.planning.chargers.sizing import placed, sizing_problem
 from gisplan.planning.chargers.waiting import largest_numbers, waiting_tables
 from gisplan.planning.limits import solver_limits
@@ -68,6 +69,7 @@ def joint_unmet(
     able |= (standing_at(tables, able.size).energy > 0).any(axis=1)
     sites = np.flatnonzero(able)
     problem = sizing_problem(region, scenario, tables, sites, demand_rows(region, scenario, able))
+    problem = with_replacements(problem, region.sites.iloc[sites], scenario, tables, sites)
     layout = lay_out(problem)
     _, _, least, cut = sharp_limits(problem, layout)
     how = Settings.start(solver_limits(scenario, "sizing"))

@@ -135,7 +135,13 @@ def asked_after(run: Plan, asked: Asked | None = None) -> Asked:
         old_kwh=stock.by_site(stock.kwh, names),
         swaps=None,
     )
-    return replace(asked, table=table, most=np.minimum(asked.most, np.floor(table.bays / table.use.min())))
+    faster = (stock.counts - stock.before.counts)[:, table.fast].sum(axis=1)
+    return replace(
+        asked,
+        table=table,
+        fast=np.maximum(asked.fast - stock.by_site(faster, names), 0.0),
+        most=np.minimum(asked.most, np.floor(table.bays / table.use.min())),
+    )
 
 
 def _groups(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Group]:

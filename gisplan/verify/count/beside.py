@@ -134,7 +134,8 @@ def _served(run: Plan, asked: Asked, counts: Floats) -> float:
         arcs(np.zeros(row.size), row, group.energy)
     scale = GRAIN / total
     # to the nearest unit, so that the roundings of a hundred thousand rows even out
-    whole = np.rint(np.concatenate(amounts) * scale).astype(np.int32)
+    # no arc needs to carry more than all energy, however much stands
+    whole = np.rint(np.minimum(np.concatenate(amounts), total) * scale).astype(np.int32)
     ends = np.concatenate(tail).astype(np.int64), np.concatenate(head).astype(np.int64)
     network = sparse.csr_array((whole, ends), shape=(free, free))
     return float(maximum_flow(network, 0, 1).flow_value) / scale

@@ -14,7 +14,7 @@ from gisplan.tables.count import (
     TARGET,
     kept_text,
 )
-from gisplan.verify.bounds.asked import sizing_asked
+from gisplan.verify.bounds.asked import asked_after
 from gisplan.verify.bounds.sites import AREAS
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import served_together
@@ -38,7 +38,7 @@ EPS_KWH = 1e-3
 
 def count_faults(run: Plan) -> Iterator[Fault]:
     """Compute again what the count buys."""
-    asked, counts = sizing_asked(run), counts_at(run)
+    asked, counts = asked_after(run), counts_at(run)
     at = candidates_at(run, run.layers.sites["site_id"])
     spare = spare_chargers(run, asked, counts)
     kept = _kept(run, asked, counts, spare)
@@ -268,7 +268,7 @@ def _asked_by(run: Plan, key: str) -> str | None:
 
 def price_faults(run: Plan, prices: Mapping[str, NDArray[Any]]) -> Iterator[Fault]:
     """Hold the prices of rules to those of the relaxation that proves the cost: a charger, or a point."""
-    asked, counts = sizing_asked(run), counts_at(run)
+    asked, counts = asked_after(run), counts_at(run)
     point = {
         count.name: counts[np.ix_(count.base, count.base_types)].sum() / 100.0
         for count in asked.counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gisplan.verify.bounds.asked import sizing_asked
+from gisplan.verify.bounds.asked import asked_after
 from gisplan.verify.count.kept import candidates_at
 from gisplan.verify.run.faults import least, of, place
 from gisplan.verify.run.reading import records
@@ -23,7 +23,7 @@ def use_faults(run: Plan) -> Iterator[Fault]:
     rule = run.scenario.chargers.min_use
     if rule is None or rule.value == 0.0:
         return
-    asked, sites = sizing_asked(run), run.layers.sites
+    asked, sites = asked_after(run), run.layers.sites
     at = candidates_at(run, sites["site_id"])
     for s, site in zip(at.tolist(), records(sites), strict=True):
         few = max(asked.least[s], asked.fast[s])
