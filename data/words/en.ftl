@@ -1198,6 +1198,7 @@ split-captive = Captive
 unknown-stock = The present stock of vehicles and of chargers has no public figure; both are labelled inputs.
 unknown-stock-guesses = How much of the new demand chargers that stand meet is assumed: { $public_low } to { $public_high } at public chargers, { $fleet_low } to { $fleet_high } at depots. To plan under the low and the high guess and hold both plans against this one: gisplan stock RUN --out DIR.
 unknown-candidates = Most candidate sites are modelled and need a survey before use; grid capacities are synthetic.
+unknown-certain = Which sites other plans as good would have is not known here; to find which are certain and what may take the place of the others: gisplan certain RUN.
 unknown-ways-straight = No road network is loaded: ways are straight lines times { $detour }.
 unknown-ways-roads = Ways and hydrogen haul follow the roads, freight routes the corridors, else straight lines. Traffic and hours of restriction are not known.
 unknown-off-roads = { $count } { $count ->
@@ -2077,7 +2078,7 @@ why-need-target = the public bays that the target of chargers needs
 why-need-place = a public site within { $within } m of { $place }
 why-need-category = the bays for the least number of chargers of every { $category }
 why-need-stretch = fast charging on { $road } between km { $stretch }
-why-needless = no need hangs on it: { $opened } of at most { $limit } new sites are open, and the limit leaves room for it; it serves { $energy } kWh/day that others would have to serve, or leave unmet
+why-needless = no need hangs on it: the limit on new sites leaves room for it ({ $opened } of { $limit } are open); it serves { $energy } kWh/day that others would have to serve, or leave unmet
 why-certain = how certain it is as a { $kind ->
         [hydrogen] hydrogen station
        *[charging] charging site

@@ -1023,6 +1023,7 @@ split-captive = 自用
 unknown-stock = 现有新能源汽车保有量和现有充电桩数量没有公开数据，均为带标注的输入假设。
 unknown-stock-guesses = 已有充电桩满足新增需求的比例是假设：公共桩在{ $public_low }至{ $public_high }之间，车队桩在{ $fleet_low }至{ $fleet_high }之间。按低、高两种假设各做一个方案并与本方案对比：gisplan stock 方案目录 --out 目录。
 unknown-candidates = 候选点位大多为模拟生成，落位前须现场核实；电网容量为合成值。
+unknown-certain = 其他同样好的方案会选哪些站点，本方案不知道；查明哪些站点是确定的、哪些另有替代：gisplan certain 方案目录。
 unknown-ways-straight = 未载入路网，距离按直线距离乘绕行系数 { $detour } 计算。
 unknown-ways-roads = 距离和氢气运距按区域路网计算；货运路线沿走廊，其外按直线。路况和禁行时段未知。
 unknown-off-roads = { $count }个网格或点位不与路网相连，视为不可达：{ $first }。

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gisplan.cli.calibrate import calibrate
-from gisplan.cli.certain import certain
 from gisplan.cli.clauses import clauses
 from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
@@ -24,7 +23,7 @@ from gisplan.cli.hours import load, simulate
 from gisplan.cli.layers.app import layers_app, region_app
 from gisplan.cli.plans import plan, stock, sweep
 from gisplan.cli.progress import progress
-from gisplan.cli.runs import draw, report, sign, verify, why
+from gisplan.cli.runs import certain, draw, report, sign, verify, why
 from gisplan.cli.scenario import regions, scenario_app, scenarios
 from gisplan.cli.usage import LANGUAGE, LANGUAGE_FROM, SpeakingGroup
 from gisplan.version import __version__

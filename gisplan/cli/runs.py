@@ -1,4 +1,4 @@
-"""The commands on a finished run: why, verify, map, report."""
+"""The commands on a finished run: why, certain, verify, map, report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gisplan.cli.console import asked_language, reported, said, spoken, tell, teller
-from gisplan.cli.options import Debug, RunFolder
+from gisplan.cli.options import Debug, Quiet, RunFolder
 from gisplan_errors import ScenarioError, VerificationFailed
 from gisplan_words import message, texts
 
@@ -39,6 +39,36 @@ def why(
         told = why_site(folder, site_id)
         plain = json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if as_json else None
         typer.echo("\n".join(reason_lines(told, spoken())) if plain is None else plain)
+
+
+def certain(
+    folder: RunFolder,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for page and table; else beside DIR, as DIR-certain.")
+    ] = None,
+    within: Annotated[
+        float,
+        typer.Option("--within", min=0.0, max=0.5, help="Share beyond the gap asked that counts as near."),
+    ] = 0.01,
+    plans: Annotated[
+        int, typer.Option("--plans", min=0, max=100, help="Times siting is solved under other weights.")
+    ] = 6,
+    *,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Find which sites every nearly optimal plan has, and what could take the place of the others."""
+    with reported(debug=debug, quiet=quiet):
+        from gisplan.certain.finding import certain_sites
+        from gisplan.certain.record import beside
+        from gisplan.certain.writing import write_certain
+        from gisplan.plan.reading import run_scenario
+        from maps.page.certain import sentences_of
+
+        found = certain_sites(folder, within=within, plans=plans, progress=teller(quiet=quiet))
+        for line in sentences_of(found.figures, run_scenario(folder).currency):
+            typer.echo(line.said(spoken()))
+        typer.echo(write_certain(found, folder, beside(folder) if out is None else out))
 
 
 def verify(

@@ -41,6 +41,7 @@ def not_known(
         message("unknown-stock"),
         *_guesses(region, scenario),
         message("unknown-candidates"),
+        message("unknown-certain"),
         _ways(region, scenario),
         _road_ends(region),
         *_standing(standing_stock(region, scenario) if standing is None else standing, scenario),

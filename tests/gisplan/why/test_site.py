@@ -177,3 +177,36 @@ def test_no_reason_says_what_a_third_language_has_not_said(
         named = {text for name in ("site_id", "name_zh", "name_en") for text in candidates[name]}
         left = pseudo.untranslated(lines, names_of(run) | named | groups)
     assert not left, "\n".join(left)
+
+
+def test_an_open_site_that_alone_covers_nobody_says_why_it_is_open(
+    run: Plan, reasons: dict[str, Reasons]
+) -> None:
+    """Each says what need hangs on it, or that none does; a need that is named breaks without the site."""
+    public = run.evidence.candidates["access"] == "public"
+    idle = [
+        one
+        for key, one in reasons.items()
+        if one.chosen
+        and not one.forced
+        and one.people_added == 0
+        and key in set(run.evidence.candidates.loc[public, "site_id"])
+    ]
+    assert idle, "the toy has such a site"
+    for one in idle:
+        said = reason_lines(one, "en")
+        if one.needed:
+            assert any("without it the other open sites do not meet" in line for line in said), one.site_id
+        else:
+            assert any("no need hangs on it" in line for line in said), one.site_id
+    opened, limit = idle[0].opened_of
+    assert opened <= limit == run.scenario.coverage.max_new_sites
+
+
+def test_a_site_on_whose_bays_the_target_hangs_is_needed_for_it() -> None:
+    """With a target of all bays at hand every open public site is needed."""
+    whole = read_run(written(chargers__target=420, coverage__max_new_sites=12))
+    rows = whole.evidence.candidates
+    chosen = set(whole.layers.sites.loc[whole.layers.sites["access"] == "public", "site_id"])
+    needed = [run_reasons(whole, at).needed for at, key in enumerate(rows["site_id"]) if key in chosen]
+    assert any(message.code == "why-need-target" for one in needed for message in one) or any(needed)
