@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from gisplan.policies.registers import load_registers
 from gisplan.results.count import rule_key
 from gisplan.tables.count import LITTLE_USED, NOTHING, TARGET, THIS, THOUSAND, WAYS_M, kept_text
+from layers.vocabulary import ACCESS
 from optimize.sizing.layout import couple
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats, Whole
     from layers.region.loading import Region
-
-ACCESS_KINDS: Final = ("public", "dedicated", "private")
 
 
 def count_tables(
@@ -78,7 +77,7 @@ def _plans(
             "cost_bound": bounds.get("cost"),
             "served_kwh_day": energy - unmet,
             "unmet_kwh_day": unmet,
-            **{f"chargers_{kind}": int(counts[access == kind].sum()) for kind in ACCESS_KINDS},
+            **{f"chargers_{kind}": int(counts[access == kind].sum()) for kind in ACCESS},
             **{f"n_{kind}": n for kind, n in zip(scenario.chargers.type_ids, by_type, strict=True)},
         }
 

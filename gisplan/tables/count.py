@@ -12,6 +12,9 @@ TARGET: Final = "chargers.target"
 NOTHING: Final = "none"
 """Key of the target, and what stands for one where the gap of the cost leaves what no rule needs."""
 
+SPARE: Final = 1e-4
+"""Share of the energy served that whole chargers of the other plans may leave unmet beyond the plan."""
+
 ROUND_OFF: Final = 1e-6
 """Chargers by which a rule may be missed, and share of a charger's energy that it may lack."""
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from gisplan.planning.chargers.sizing import placed
 from gisplan.planning.limits import solver_limits
+from gisplan.tables.count import SPARE
 from gisplan_errors import SolverFailed
 from gisplan_words import message
 from optimize.entry import solve
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from optimize.certificate import Certificate
     from optimize.sizing.problem import SizingProblem
     from optimize.sizing.sizing import Sizing
-
-SPARE: Final = 1e-4
-"""Share of the energy served that whole chargers of the other plans may leave unmet beyond the plan."""
 
 EACH: Final = 1000.0
 """What a charger costs where chargers are counted: of the size of money, as the models take it."""

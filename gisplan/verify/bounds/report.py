@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from gisplan.tables.count import SPARE
 from gisplan.tables.multipliers import BOUNDS, read_multipliers, sum_of
 from gisplan.verify.bounds.asked import asked_after, sizing_asked
 from gisplan.verify.bounds.cover import siting_bound
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 Verdict = Literal["derived", "word", "none", "unknown", "broken"]
 
 USE: Final = "sizing: evenness of use, kWh/day"
-
-SPARE: Final = 1e-4
-"""Share of the energy served that plans beside a plan may leave unmet beyond it."""
 
 NEAR: Final = 1e-6
 """Share of the objective by which a stated bound may be better than the one computed here."""
