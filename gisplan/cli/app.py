@@ -17,10 +17,10 @@ from gisplan.cli.calibrate import calibrate
 from gisplan.cli.clauses import clauses
 from gisplan.cli.compare import compare
 from gisplan.cli.console import reported, speak
-from gisplan.cli.edit import edit
 from gisplan.cli.explain import explain
 from gisplan.cli.hours import load, simulate
 from gisplan.cli.layers.app import layers_app, region_app
+from gisplan.cli.layers.edit import edit
 from gisplan.cli.plans import plan, stock, sweep
 from gisplan.cli.progress import progress
 from gisplan.cli.runs import certain, draw, report, sign, verify, why

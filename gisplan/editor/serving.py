@@ -131,6 +131,7 @@ def _listening(place: Place) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((place.host, place.port))
+        found.listen()  # the link is told before the first request is answered
     except OSError as error:
         found.close()
         told = {"host": place.host, "port": str(place.port), "fault": str(error.strerror or error)}

@@ -135,14 +135,19 @@ editor.within = (corners) => ({ lon, lat }) => {
   return inside;
 };
 editor.legend = () => {
-  editor.byId("legend").replaceChildren(...Object.entries(MARKS).map(([status, mark]) => {
-    const made = gisplan.element("li", "", editor.term("status", status));
+  const entry = (text, fill, edge) => {
+    const made = gisplan.element("li", "", text);
     const dot = gisplan.element("i", "dot");
-    dot.style.background = mark.fillColor;
-    dot.style.borderColor = mark.color;
+    dot.style.background = fill;
+    dot.style.borderColor = edge;
     made.prepend(dot);
     return made;
-  }), Object.assign(gisplan.element("li", "", gisplan.say("faulty-mark")), { className: "faulty" }));
+  };
+  editor.byId("legend").replaceChildren(
+    ...Object.entries(MARKS).map(([status, mark]) => entry(editor.term("status", status), mark.fillColor, mark.color)),
+    Object.assign(gisplan.element("li", "", gisplan.say("faulty-mark")), { className: "faulty" }),
+    ...Object.entries(editor.result?.runs[0].counts || {}).filter(([, [, count]]) => count).map(([change, [label]]) => entry(gisplan.pick(label), "transparent", CHANGED[change][0])),
+  );
 };
 editor.on("selected", editor.ringUp);
 editor.on("language", () => { editor.relabel(); editor.legend(); });

@@ -1,6 +1,6 @@
 // Re-plan and show: where the new plan differs, on the map and in a list.
 "use strict";
-const CHANGED = { opened: ["#00695c", 8], closed: ["#b3261e", 8], resized: ["#e6a100", 5], moved: ["#5b2a86", 7] };
+const CHANGED = { opened: ["#00695c", 8], closed: ["#b3261e", 8], resized: ["#b8860b", 6], moved: ["#5b2a86", 7] };
 editor.opened = null;
 
 /** Wait for a job, telling how far it is; its result, or undefined where there is none. */
@@ -62,9 +62,10 @@ editor.showResult = () => {
     mark.addTo(editor.differences);
   }
   const side = editor.byId("side");
-  const close = editor.button("result-close", () => { editor.result = null; editor.differences.clearLayers(); editor.form(); });
+  const close = editor.button("result-close", () => { editor.result = null; editor.differences.clearLayers(); editor.legend(); editor.form(); });
   side.replaceChildren(gisplan.element("h2", "", gisplan.say("result")), ...editor.compared(editor.result, true), close);
   side.scrollTop = 0;
+  editor.legend();
 };
 editor.flash = (site) => {
   editor.map.setView([site.lat, site.lon], Math.max(editor.map.getZoom(), 13));

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,7 +95,8 @@ def edit(
                 if browser and host == HERE:
                     typer.launch(link or reading)
 
-            serve(shared, place, spoken(), told, read_only=read_only)
+            with suppress(KeyboardInterrupt):  # which is how it ends
+                serve(shared, place, spoken(), told, read_only=read_only)
 
 
 def _refuse_without_extra() -> None:
