@@ -2249,6 +2249,20 @@ hours-page-by-category = By category of site
 hours-page-worst = Hours of sites with the most waiting
 hours-page-formula = By Erlang's formula
 hours-page-endless = endless
+simulate-target = target = { $value }; expected minutes above 0
+simulate-relief = Relief needed for a mean wait of at most { $target } in every hour: { $chargers } { $chargers ->
+        [one] mobile charger
+       *[other] mobile chargers
+    } at { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    }
+hours-page-relief = Relief needed
+hours-page-relief-note = Sites whose mean wait exceeds { $target } in an hour with five sessions or more; mobile chargers as strong as the strongest there, added one by one and simulated again until none does. Where drivers went without them is named.
+hours-page-relief-none = No site needs relief.
+hours-page-more = Mobile chargers
+hours-page-with-them = Longest wait with them
+hours-page-went-to = Drivers went to
 
 ## gisplan: many scenarios
 headline-largest_gap = Widest proven gap

@@ -1751,6 +1751,14 @@ hours-page-by-category = 按站点类别
 hours-page-worst = 等待最多的站点小时
 hours-page-formula = 埃尔朗公式
 hours-page-endless = 无止境
+simulate-target = target = { $value }；应为大于 0 的分钟数
+simulate-relief = 要使每小时平均等待不超过{ $target }，需要支援：{ $sites } 处站点共 { $chargers } 台移动充电桩
+hours-page-relief = 需要支援的站点
+hours-page-relief-note = 在有五次以上充电的小时中平均等待超过{ $target }的站点；移动充电桩按站内最大功率逐台增加并重新模拟，直至达标。同时列出未增加时车主转往的站点。
+hours-page-relief-none = 没有站点需要支援。
+hours-page-more = 移动充电桩
+hours-page-with-them = 支援后最长等待
+hours-page-went-to = 车主转往
 
 ## gisplan: many scenarios
 headline-largest_gap = 最大证明差距

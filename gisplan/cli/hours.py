@@ -46,6 +46,14 @@ def simulate(
             "--out", metavar="DIR", help="New folder for simulation.csv and a page with an hour slider."
         ),
     ] = None,
+    target: Annotated[
+        float | None,
+        typer.Option(
+            "--target",
+            metavar="MINUTES",
+            help="Name the sites with a longer mean wait in an hour, and the relief they need.",
+        ),
+    ] = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier simulation in --out.")] = False,
     debug: Debug = False,
@@ -55,13 +63,16 @@ def simulate(
         from gisplan.simulate.simulation import simulate_run
         from gisplan_numbers import Figure
 
-        found = simulate_run(folder, day, seed=seed, seeds=seeds)
+        found = simulate_run(folder, day, seed=seed, seeds=seeds, target=target)
         figures = found.figures
         wait, late = (Figure(figures[name], "min") for name in ("wait_minutes", "wait_p95"))
         amounts = {name: round(figures[name]) for name in ("sessions", "moved", "lost")}
         tell("simulate-said", wait=wait, late=late, seeds=seeds, **amounts)
         judged, agree = figures["site_hours_judged"], figures["site_hours_agree"]
         tell("simulate-erlang", judged=judged, agree=agree)
+        if target is not None:
+            relieved = {"sites": figures["relief_sites"], "chargers": figures["relief_chargers"]}
+            tell("simulate-relief", target=Figure(target, "min"), **relieved)
         if out is not None:
             from gisplan.simulate.writing import write_simulation
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from gisplan.plan.reading import read_plan
 from gisplan.planning.chargers.erlang import mean_wait
 from gisplan.regions import profiles_of
 from gisplan.simulate.queues import served
+from gisplan.simulate.relief import relief_table
 from gisplan.simulate.stations import DAY, Day, day_of
 from gisplan_errors import ScenarioError
 from gisplan_words import listed, message
@@ -51,6 +53,8 @@ class Simulation:
         A row a group, category or all, by hour and for the whole day.
     figures
         Sums of the day.
+    relief
+        A row a site whose wait exceeds the target in an hour; None without a target.
     """
 
     plan: Plan
@@ -59,9 +63,12 @@ class Simulation:
     sites: pd.DataFrame
     groups: pd.DataFrame
     figures: dict[str, Any]
+    relief: pd.DataFrame | None = None
 
 
-def simulate_run(folder: Path, day: str, *, seed: int = 1, seeds: int = 5) -> Simulation:
+def simulate_run(
+    folder: Path, day: str, *, seed: int = 1, seeds: int = 5, target: float | None = None
+) -> Simulation:
     """Simulate a day of a run's chargers, session by session.
 
     Parameters
@@ -72,6 +79,8 @@ def simulate_run(folder: Path, day: str, *, seed: int = 1, seeds: int = 5) -> Si
         Name of a day type, such as ``golden-week``.
     seed, seeds
         The first seed, and how many: waits have a confidence interval over them.
+    target
+        Mean wait in any hour, minutes, that sites are relieved to; None asks for no relief.
 
     Returns
     -------
@@ -89,13 +98,33 @@ def simulate_run(folder: Path, day: str, *, seed: int = 1, seeds: int = 5) -> Si
         raise ScenarioError(message("profiles-unknown-day", day=day, known=listed(profiles.days)))
     if seeds < 1:
         raise ScenarioError(message("simulate-seeds", value=str(seeds)))
-    return simulate_plan(plan, day, profiles, tuple(range(seed, seed + seeds)))
+    if target is not None and not target > 0:
+        raise ScenarioError(message("simulate-target", value=f"{target:g}"))
+    return simulate_plan(plan, day, profiles, tuple(range(seed, seed + seeds)), target)
 
 
-def simulate_plan(plan: Plan, day: str, profiles: DayProfiles, seeds: tuple[int, ...]) -> Simulation:
+def simulate_plan(
+    plan: Plan, day: str, profiles: DayProfiles, seeds: tuple[int, ...], target: float | None = None
+) -> Simulation:
     """Simulate a day of a plan, layers in EPSG:4326, see `simulate_run`."""
     metres = plan.layers.sites.to_crs(plan.headline.crs)
     laid = day_of(plan, metres, day, profiles)
+    run = partial(_run, profiles=profiles, seeds=seeds)
+    every = run(laid)
+    sites = _site_table(plan, laid, every, seeds)
+    groups = _group_table(plan, laid, every, seeds, sites)
+    figures = _figures(every, sites, seeds)
+    if target is None:
+        return Simulation(plan, day, seeds, sites, groups, figures)
+    own = plan.layers.sites.reset_index(drop=True)
+    relief = relief_table(laid, run, len(seeds), target, own)
+    figures |= {"target_minutes": target, "relief_sites": len(relief)}
+    figures |= {"relief_chargers": int(relief["chargers_more"].sum())}
+    return Simulation(plan, day, seeds, sites, groups, figures, relief)
+
+
+def _run(laid: Day, profiles: DayProfiles, seeds: tuple[int, ...]) -> pd.DataFrame:
+    """Simulate a day once a seed: a row a session that comes on the day itself."""
     spread = profiles.value("behaviour.spread")
     rules = {name: profiles.value(f"behaviour.{name}") for name in ("patience", "give_up")}
     parts = []
@@ -108,6 +137,7 @@ def simulate_plan(plan: Plan, day: str, profiles: DayProfiles, seeds: tuple[int,
                 {
                     "seed": one,
                     "hour": (sessions.minute[seen] // 60).astype(np.int64) % HOURS,
+                    "station": sessions.station[seen],
                     "site": laid.site[sessions.station[seen]],
                     "served_at": laid.site[found.station[seen]],
                     "group": sessions.group[seen],
@@ -117,10 +147,7 @@ def simulate_plan(plan: Plan, day: str, profiles: DayProfiles, seeds: tuple[int,
                 }
             )
         )
-    every = pd.concat(parts, ignore_index=True)
-    sites = _site_table(plan, laid, every, seeds)
-    groups = _group_table(plan, laid, every, seeds, sites)
-    return Simulation(plan, day, seeds, sites, groups, _figures(every, sites, seeds))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _site_table(plan: Plan, laid: Day, every: pd.DataFrame, seeds: tuple[int, ...]) -> pd.DataFrame:

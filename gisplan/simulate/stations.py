@@ -164,6 +164,7 @@ def _onward(
     own = sites.iloc[rows]
     points = np.column_stack([own.geometry.x, own.geometry.y])
     road, way = (own[name].fillna("").astype(str).to_numpy() for name in ("road_ref", "direction"))
+    express = (own["category"] == "expressway_service_area").to_numpy()
     tier = own["adcode"].map(plan.layers.districts.set_index("adcode")["tier"])
     kind_is_dc = np.array([kind.current == "DC" for kind in scenario.chargers.types])
     onward = np.full((len(scenario.service), len(rows), ONWARD), -1, dtype=np.int64)
@@ -193,8 +194,11 @@ def _onward(
             for at, station in enumerate(these.tolist()):
                 away = near[at] * detour
                 to = these[which[at]]
-                across = (road[to] == road[station]) & (road[to] != "") & (way[to] != way[station])
-                good = np.flatnonzero((to != station) & (away <= reach[station]) & ~across)[:ONWARD]
+                along = (road[to] == road[station]) & (way[to] == way[station])
+                across = (road[to] == road[station]) & (road[to] != "") & ~along
+                # nobody enters an expressway for its service area
+                closed = across | (express[to] & ~along)
+                good = np.flatnonzero((to != station) & (away <= reach[station]) & ~closed)[:ONWARD]
                 onward[g, station, : good.size] = to[good]
                 minutes[g, station, : good.size] = away[good] / 1000.0 / speed * 60.0
     return onward, minutes

@@ -19,6 +19,7 @@ PAGE: Final = "simulation.html"
 RECORD: Final = "simulation.json"
 SITES: Final = "simulation.csv"
 GROUPS: Final = "simulation_groups.csv"
+RELIEF: Final = "simulation_relief.csv"
 
 
 def write_simulation(found: Simulation, out: Path, *, force: bool = False) -> Path:
@@ -49,11 +50,16 @@ def write_simulation(found: Simulation, out: Path, *, force: bool = False) -> Pa
     out.mkdir(parents=True, exist_ok=True)
     write_csv(found.sites, out / SITES)
     write_csv(found.groups, out / GROUPS)
+    (out / RELIEF).unlink(missing_ok=True)
+    if found.relief is not None:
+        write_csv(found.relief, out / RELIEF)
     told = {"day": found.day, "seeds": list(found.seeds), "fingerprint": found.plan.headline.fingerprint}
     write_json({**told, **found.figures}, out / RECORD)
     groups = found.plan.scenario.service.items()
     names = {key: named(one.name_zh, one.name_en) for key, one in groups}
-    day = SimulatedDay(found.day, len(found.seeds), found.sites, found.groups, found.figures, names)
+    day = SimulatedDay(
+        found.day, len(found.seeds), found.sites, found.groups, found.figures, names, found.relief
+    )
     path = out / PAGE
     page = hours_page(day, found.plan.layers, plan_facts(found.plan))
     path.write_text(page, encoding="utf-8", newline="\n")

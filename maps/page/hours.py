@@ -53,6 +53,8 @@ class SimulatedDay:
         Sums of the day.
     group_names
         Names of the service groups, by id.
+    relief
+        A row a site that needs relief, as `gisplan.simulate.relief` names them; None where none was asked.
     """
 
     day: str
@@ -61,6 +63,7 @@ class SimulatedDay:
     groups: pd.DataFrame
     figures: Mapping[str, Any]
     group_names: Mapping[str, Said]
+    relief: pd.DataFrame | None = None
 
 
 def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
@@ -131,6 +134,8 @@ def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
         "hours": records(hours),
         "parts": _parts(day),
         "worst": _worst(day.sites),
+        "relief": None if day.relief is None else records(day.relief),
+        "target": day.figures.get("target_minutes"),
         "credit": osm_credit(facts.provenance),
     }
     return render("hours.html.j2", view, blocks, context)

@@ -127,6 +127,8 @@ def test_drivers_go_on_within_the_reach_of_their_group_and_not_across_the_road()
                 away = np.hypot(*(points[to] - points[station])) * plan.scenario.coverage.detour.value
                 assert away <= group.radius_m + 1e-6
             here, there = (sites.iloc[laid.site[one]] for one in (station, to))
+            if there["category"] == "expressway_service_area":
+                assert (here["road_ref"], here["direction"]) == (there["road_ref"], there["direction"])
             if here["road_ref"] and here["road_ref"] == there["road_ref"]:
                 assert here["direction"] == there["direction"]
 
