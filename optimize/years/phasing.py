@@ -19,7 +19,7 @@ from optimize.certificate import counted_bound, proofs, relative_gap
 from optimize.entry import faults, solve_with
 from optimize.sizing.layout import Layout, couple, lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.prices import missing_price
+from optimize.sizing.proof.prices import missing_price
 from optimize.sizing.search.drafts import Enough, route_chargers, spread_served
 from optimize.sizing.search.rounding import Near, Terms, cheapest_least, draft_near
 from optimize.sizing.search.size import size_chargers

@@ -14,7 +14,7 @@ from optimize.own_rows import OwnRows
 from optimize.siting.adequate import build_adequate_cover
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.prices import missing_price
+from optimize.sizing.proof.prices import missing_price
 from optimize.sizing.search import neighbourhoods
 from optimize.sizing.search.neighbourhoods import part_of
 from optimize.stages import evaluate, stage_problems

@@ -18,8 +18,8 @@ from gisplan.planning.chargers.waiting import largest_numbers, waiting_tables
 from gisplan.planning.limits import solver_limits
 from gisplan_words import message
 from optimize.certificate import ASIDE
-from optimize.sizing.bounds import CUT_PROOF, sharp_limits
 from optimize.sizing.layout import lay_out
+from optimize.sizing.proof.bounds import CUT_PROOF, sharp_limits
 from optimize.solvers.limits import Settings
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from gisplan_errors import SolverFailed
 from gisplan_words import message
 from optimize.certificate import proofs
 from optimize.entry import Problem, faults, solve_with
-from optimize.sizing.bounds import sharp_limits
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, build_sizing
-from optimize.sizing.prices import missing_price
+from optimize.sizing.proof.bounds import sharp_limits
+from optimize.sizing.proof.prices import missing_price
 from optimize.sizing.search.drafts import spread_served
 from optimize.sizing.search.size import WHOLE_COLUMNS, Sizer
 from optimize.sizing.sizing import Sizing

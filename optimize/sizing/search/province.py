@@ -26,12 +26,12 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Series, message
 from optimize.certificate import proofs
 from optimize.entry import faults, solve_with
-from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import cheap_causes, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.parts import PartedSizing
-from optimize.sizing.prices import missing_price
+from optimize.sizing.proof.bounds import CUT_PROOF, SizingBounds, sharp_limits
+from optimize.sizing.proof.prices import missing_price
 from optimize.sizing.search.drafts import Draft, draft_of, route_chargers, spread_served
 from optimize.sizing.search.neighbourhoods import neighbourhoods, solve_again, trading_sets
 from optimize.sizing.search.portions import part_problem

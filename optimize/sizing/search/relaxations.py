@@ -19,12 +19,12 @@ from gisplan_errors import InfeasiblePlan
 from gisplan_words import message
 from optimize.cover_pairs import CoverPairs
 from optimize.matrices import starts_of
-from optimize.sizing.bounds import CUT_PROOF
 from optimize.sizing.causes import no_sizing
-from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
 from optimize.sizing.problem import SizingProblem
+from optimize.sizing.proof.bounds import CUT_PROOF
+from optimize.sizing.proof.duals import relaxation_multipliers
 from optimize.solvers.answers import dual_bound
 from optimize.solvers.run import Outcome, attempt, run
 

@@ -2,7 +2,7 @@
 
 It is a large neighbourhood search between bounds, each step only where the gap asked is still open:
 
-1. A cut through the cover pairs bounds the unmet energy (`optimize.sizing.bounds`).
+1. A cut through the cover pairs bounds the unmet energy (`optimize.sizing.proof.bounds`).
 2. The linear relaxation prices capacity, floors and shares, and bounds the cost.
 3. Its fractional chargers are rounded site by site (`optimize.sizing.search.rounding`) and repaired by moves
    (`optimize.sizing.search.repair`): a draft, its energy routed (`optimize.sizing.search.drafts`).
@@ -24,15 +24,15 @@ from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import Said, Series, message
 from optimize.certificate import Spent, relative_gap
 from optimize.entry import faults, solve_with
-from optimize.sizing.bounds import CUT_PROOF, SizingBounds, sharp_limits
 from optimize.sizing.causes import budget_causes, cheap_causes, coupling_causes, least_cost, no_sizing
 from optimize.sizing.check import check_sizing
 from optimize.sizing.counts import CountsModel, build_counts
-from optimize.sizing.duals import relaxation_multipliers
 from optimize.sizing.layout import lay_out
 from optimize.sizing.model import COST_SCALE, Aim, SizingModel, build_sizing
-from optimize.sizing.prices import missing_price
 from optimize.sizing.problem import SizingProblem
+from optimize.sizing.proof.bounds import CUT_PROOF, SizingBounds, sharp_limits
+from optimize.sizing.proof.duals import relaxation_multipliers
+from optimize.sizing.proof.prices import missing_price
 from optimize.sizing.search.drafts import Draft, Enough, routed, spread_served
 from optimize.sizing.search.neighbourhoods import polish, trading_sets
 from optimize.sizing.search.rounding import Near, Terms, draft_near

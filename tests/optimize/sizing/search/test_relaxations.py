@@ -9,10 +9,10 @@ import pytest
 
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
-from optimize.sizing.bounds import sharp_limits
 from optimize.sizing.check import check_sizing
 from optimize.sizing.layout import Layout, lay_out
 from optimize.sizing.problem import SizingProblem
+from optimize.sizing.proof.bounds import sharp_limits
 from optimize.sizing.search.drafts import route_chargers, spread_served
 from optimize.sizing.search.province import fit_flow, polish_parts, round_whole
 from optimize.sizing.search.relaxations import Relaxed, relax_whole

@@ -9,8 +9,8 @@ import numpy as np
 
 from gisplan_words import message
 from optimize.certificate import proofs
-from optimize.sizing.duals import cut_multipliers
 from optimize.sizing.layout import Layout, integer_most
+from optimize.sizing.proof.duals import cut_multipliers
 
 if TYPE_CHECKING:
     from gisplan_arrays import Whole
