@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import faults, solve
+from optimize.sizing import use as use_module
 from optimize.sizing.use import EDGES, UseProblem, unevenness
 from tests.optimize.sizing_cases import SERVES, index
 
@@ -108,3 +109,9 @@ def test_no_random_sharing_is_more_even_and_every_row_keeps_its_energy(seed: int
         other = shared()
         if (problem.loads(other) <= problem.able + 1e-9).all():
             assert told <= float(unevenness(problem.loads(other)[0], problem.able[0]).sum()) + 1e-6
+
+
+def test_of_very_many_pairs_the_sharing_is_as_even_without_simplex(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(use_module, "_SIMPLEX", 1)
+    problem = case([[100.0, 900.0]], [60.0], [[100.0, 0.0], [100.0, 0.0]], [0], [60.0, 0.0])
+    np.testing.assert_allclose(loads(problem), [30.0, 30.0], atol=2.5)
