@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -182,31 +183,32 @@ def test_no_reason_says_what_a_third_language_has_not_said(
 def test_an_open_site_that_alone_covers_nobody_says_why_it_is_open(
     run: Plan, reasons: dict[str, Reasons]
 ) -> None:
-    """Each says what need hangs on it, or that none does; a need that is named breaks without the site."""
-    public = run.evidence.candidates["access"] == "public"
-    idle = [
-        one
+    """A site is opened on top of a plan that meets every need: none hangs on it."""
+    rows = run.evidence.candidates
+    shut = [
+        key
         for key, one in reasons.items()
-        if one.chosen
-        and not one.forced
-        and one.people_added == 0
-        and key in set(run.evidence.candidates.loc[public, "site_id"])
+        if one.access == "public" and not (one.chosen or one.forced or one.barred) and one.people_added == 0
     ]
-    assert idle, "the toy has such a site"
-    for one in idle:
-        said = reason_lines(one, "en")
-        if one.needed:
-            assert any("without it the other open sites do not meet" in line for line in said), one.site_id
-        else:
-            assert any("no need hangs on it" in line for line in said), one.site_id
-    opened, limit = idle[0].opened_of
-    assert opened <= limit == run.scenario.coverage.max_new_sites
+    place = rows["site_id"].tolist().index(shut[0])
+    sites = run.layers.sites
+    more = pd.concat([sites, sites[sites["access"] == "public"].head(1).assign(site_id=shut[0])])
+    layers = dataclasses.replace(run.layers, sites=more.reset_index(drop=True), checked=False)
+    one = run_reasons(dataclasses.replace(run, layers=layers), place)
+    assert (one.chosen, one.people_added, one.needed) == (True, 0.0, ())
+    assert any("no need hangs on it" in line for line in reason_lines(one, "en"))
+    assert one.opened_of == (run_reasons(run, place).opened_of[0] + 1, run.scenario.coverage.max_new_sites)
 
 
-def test_a_site_on_whose_bays_the_target_hangs_is_needed_for_it() -> None:
-    """With a target of all bays at hand every open public site is needed."""
-    whole = read_run(written(chargers__target=420, coverage__max_new_sites=12))
-    rows = whole.evidence.candidates
-    chosen = set(whole.layers.sites.loc[whole.layers.sites["access"] == "public", "site_id"])
-    needed = [run_reasons(whole, at).needed for at, key in enumerate(rows["site_id"]) if key in chosen]
-    assert any(message.code == "why-need-target" for one in needed for message in one) or any(needed)
+def test_a_site_that_a_need_hangs_on_names_it(run: Plan, reasons: dict[str, Reasons]) -> None:
+    """Without all but one open site the planning tile of that one lacks what it needs."""
+    sites = run.layers.sites
+    kept = next(
+        key for key, one in reasons.items() if one.chosen and one.access == "public" and not one.forced
+    )
+    only = sites[(sites["access"] != "public") | (sites["site_id"] == kept)].reset_index(drop=True)
+    layers = dataclasses.replace(run.layers, sites=only, checked=False)
+    place = run.evidence.candidates["site_id"].tolist().index(kept)
+    one = run_reasons(dataclasses.replace(run, layers=layers), place)
+    assert one.needed
+    assert any("the other open sites do not meet" in line for line in reason_lines(one, "en"))
