@@ -46,6 +46,8 @@ def names_of(plan: Plan) -> set[str]:
     }
     for names in (*facts.tiers.values(), *facts.type_names.values(), *facts.day_names.values()):
         found |= {names.zh, names.en}
+    found |= {text for group in scenario.service.values() for text in (group.name_zh, group.name_en)}
+    found |= {*plan.count["count_rules"]["key"].astype(str)}
     if facts.permits is not None:
         found |= {*facts.permits["permit_en"], *facts.permits["permit_zh"]}
     # parts of sources of shipped data are said in the two languages that ship

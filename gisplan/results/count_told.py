@@ -220,6 +220,6 @@ def _ways(plan: Plan) -> ToldTable:
     for name, group in plan.scenario.service.items():
         if any((name, start) in share for start in WAYS_M):
             cells = (Figure(share.get((name, start), 0.0), "share", 0) for start in WAYS_M)
-            rows.append((named(group.name_zh, group.name_en), *cells))
+            rows.append((named(group.name_zh, group.name_en, f"service-{name}"), *cells))
     note = message("count-ways-note")
     return ToldTable(message("table-energy_ways"), (note,), tuple(labels), tuple(rows))
