@@ -3777,6 +3777,7 @@ papers-overview = Overview
 papers-method = Method
 papers-by-district = District by district
 papers-delivery = Delivery
+papers-count = What the count of chargers rests on
 papers-clauses = Policy clauses one by one
 papers-demand = Demand
 papers-siting = Siting

@@ -2822,6 +2822,7 @@ papers-overview = 概况与结论
 papers-method = 编制方法
 papers-by-district = 分区说明
 papers-delivery = 实施与保障
+papers-count = 充电桩数量的构成与依据
 papers-clauses = 政策条款逐条对照
 papers-demand = 需求
 papers-siting = 选址

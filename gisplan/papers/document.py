@@ -36,8 +36,11 @@ if TYPE_CHECKING:
 
 ROOM: Final = Cm(21.0 - 2 * 2.5)
 _TALLEST: Final = Cm(19.0)
+SIZES: Final = ((7, 8.5), (10, 7.5))
+"""Columns that a table has at most, and the size of its letters in points."""
 WHOLE: Final = 20
-"""Rows of a table that stays on one page."""
+SHORT: Final = 40
+"""Rows of a table that stays on one page, and characters of its texts, at most."""
 _INK: Final = RGBColor(0x0F, 0x2A, 0x43)
 _AMBER: Final = RGBColor(0x8A, 0x53, 0x00)
 _HEAD: Final = "DDE6EE"
@@ -274,8 +277,9 @@ def _fill(doing: _Writing, content: ReportTable, title: Said) -> None:
     cells = [[doing.say(cell) for cell in row] for row in rows]
     table = doing.document.add_table(rows=len(cells), cols=len(content.headers))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    points = 8.5 if len(content.headers) <= 7 else 7.5
+    points = next((size for most, size in SIZES if len(content.headers) <= most), 6.5)
     set_widths(table, column_widths(cells, ROOM, points))
+    whole = len(cells) <= WHOLE and max(len(text) for texts in cells for text in texts) <= SHORT
     for number, (row, texts, said) in enumerate(zip(table._tbl.tr_lst, cells, rows, strict=True)):  # noqa: SLF001
         for box, text, cell in zip(row.tc_lst, texts, said, strict=True):
             if number == 0:
@@ -287,7 +291,7 @@ def _fill(doing: _Writing, content: ReportTable, title: Said) -> None:
             line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.0
             if isinstance(cell, Figure) and number:
                 line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            if len(cells) <= WHOLE and number < len(cells) - 1:
+            if whole and number < len(cells) - 1:
                 line.paragraph_format.keep_with_next = True
             run = line.add_run(text)
             run.font.size = Pt(points)

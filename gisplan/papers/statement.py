@@ -15,6 +15,7 @@ from gisplan.report.city import (
     tradeoff_section,
 )
 from gisplan.report.clauses import headline_clauses, other_clauses
+from gisplan.report.count import count_sections
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.district import district_summary
 from gisplan.report.hydrogen import hydrogen_sections
@@ -77,6 +78,7 @@ def statement(plan: Plan) -> Paper:
         Chapter(message("papers-delivery"), sections=tuple(delivery_sections(plan.delivery, currency))),
         Chapter(message("report-not-known"), sections=(not_known_section(plan),)),
         Chapter(message("papers-clauses"), sections=tuple(_clauses(plan)), annex=True),
+        Chapter(message("papers-count"), sections=tuple(count_sections(plan)), annex=True),
         Chapter(message("report-proof"), sections=(_proof(plan),), annex=True),
         Chapter(message("report-provenance"), sections=(provenance_section(plan),), annex=True),
         Chapter(message("report-assumptions"), sections=(assumptions_section(plan),), annex=True),

@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
-from gisplan.papers.document import SIGNED, WHOLE, paper_document
+from gisplan.papers.document import SHORT, SIGNED, WHOLE, paper_document
 from gisplan.papers.one_language import Tongue
 from gisplan.papers.parts import Chapter, Ordinal, Paper
 from gisplan.papers.provisions import provisions
@@ -45,6 +45,10 @@ def texts_of(document: Any) -> list[str]:
     return [
         "".join(node.text or "" for node in line.iter(qn("w:t"))) for line in document.element.iter(qn("w:p"))
     ]
+
+
+def _cells(table: Any) -> list[str]:
+    return ["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in table._tbl.iter(qn("w:tc"))]
 
 
 def heads_of(document: Any) -> list[tuple[int, str]]:
@@ -124,7 +128,7 @@ def test_no_row_is_parted_no_heading_left_alone_and_every_table_has_its_caption(
         text = "".join(node.text or "" for node in caption.iter(qn("w:t")))
         assert text.startswith("表 "), text
         assert caption.pPr.keepNext is not None
-        if len(rows) <= WHOLE:
+        if len(rows) <= WHOLE and max(len(cell) for cell in _cells(table)) <= SHORT:
             held = [row.tc_lst[0].p_lst[0].pPr.keepNext is not None for row in rows]
             assert held == [True] * (len(rows) - 1) + [False]
         room = sum(column.w for column in table._tbl.tblGrid.gridCol_lst)
