@@ -110,7 +110,7 @@ editor.compared = (result, alone, names = [gisplan.say("before"), gisplan.say("a
       const side = ({ verdict, achieved }) => `${verdict ? gisplan.pick(verdict) : gisplan.say("unknown")} ${gisplan.pick(achieved)}`;
       nodes.push(editor.table(["", gisplan.say("before"), gisplan.say("after")], run.clauses.map((one) => [one.id, side(one.before), side(one.after)])));
     }
-    if (!alone) return;
+    if (!alone || !run.sites.length) return;
     nodes.push(gisplan.element("h4", "", gisplan.say("sites-changed")));
     const list = gisplan.element("ol", "changed-sites");
     for (const site of run.sites.slice(0, 200)) {

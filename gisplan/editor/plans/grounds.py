@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
 
-DISTRICT_WORK: Final = 15.0
+DISTRICT_WORK: Final = 10.0
 """Work that the plan of one district may take, of `solver.work`: about seconds of a calm core."""
 ROOM: Final = 0.9
 """Share of a district's chargers in the plan of the whole that is asked of it alone: its sites are chosen
