@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from gisplan_arrays import Floats
 
-LOST, SERVED = -1, 1
-
 
 @dataclass(frozen=True, eq=False)
 class Stations:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan_catalogue import languages
 from gisplan_words import message
+from layers.demand.profiles import HOURS
 from maps.data.blocks import block
 from maps.data.contents import layer_block, records, word_blocks
 from maps.data.signs import signs
@@ -34,7 +35,6 @@ SMALLEST_MARK: Final = 60
 """Chargers whose mark the smallest site has: its colour is to be seen at the scale of a city."""
 WORST: Final = 25
 """Hours of sites that are listed."""
-HOURS: Final = 24
 
 
 @dataclass(frozen=True)
