@@ -3691,10 +3691,6 @@ papers-whole = In all
 papers-folder = { $folder }: files stand there and are not replaced. Give --papers a new or empty folder.
 papers-writing = papers: { $what }
 papers-evidence = The .csv files in the evidence stand in the run folder.
-papers-written = { $folder }: { $files } { $files ->
-    [one] file
-   *[other] files
-}
 papers-alone = --papers writes the whole set and goes without { $option }.
 papers-near = By year, and the near term
 papers-money = Investment

@@ -2790,7 +2790,6 @@ papers-whole = 合计
 papers-folder = { $folder }里已有文件，不会覆盖。请用 --papers 指定一个新的或空的文件夹。
 papers-writing = 成果：{ $what }
 papers-evidence = 依据中的 .csv 文件随规划运行一并保存。
-papers-written = { $folder }：{ $files }个文件
 papers-alone = --papers 写出整套成果，不能与 { $option } 同用。
 papers-near = 分年实施与近期建设
 papers-money = 投资估算

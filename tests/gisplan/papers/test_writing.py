@@ -116,7 +116,7 @@ def test_an_office_that_makes_nothing_is_named(tmp_path: Path, monkeypatch: pyte
 
 def test_what_stands_in_the_folder_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "文本.docx").write_text("mine", encoding="utf-8")
-    with pytest.raises(ScenarioError, match="holds files"):
+    with pytest.raises(ScenarioError, match="files stand there and are not replaced"):
         write_papers(written_run(), tmp_path)
     with pytest.raises(ScenarioError, match="xx"):
         write_papers(written_run(), tmp_path / "new", language="xx")

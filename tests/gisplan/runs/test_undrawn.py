@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from gisplan.runs.folder import write_plan
 from gisplan.runs.judging import judge_run
@@ -48,3 +49,13 @@ def test_drawing_it_adds_pages_report_and_workbook_and_it_still_holds(undrawn: P
     found = judge_run(undrawn)
     assert {fault.en for fault in found.faults} <= before
     assert not any("no pages" in note.en for note in found.notes)
+
+
+def test_drawn_in_another_language_the_workbook_follows_and_the_run_still_holds(undrawn: Path) -> None:
+    redraw(undrawn)
+    before = {fault.en for fault in judge_run(undrawn).faults}
+    redraw(undrawn, language="en")
+    head = next(load_workbook(undrawn / "workbook.xlsx")["Charging sites"].iter_rows(values_only=True))
+    assert "Rated power (kW)" in head
+    assert {fault.en for fault in judge_run(undrawn).faults} <= before
+    assert touched_files(undrawn) == {}
