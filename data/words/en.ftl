@@ -4130,11 +4130,9 @@ editor-page-from = From
 editor-page-to = To
 editor-page-runs = Runs
 editor-page-settings = Settings
-editor-page-state = State
 editor-page-compare = Side by side
 editor-page-compare-first = The first of those chosen is what the others are held against
 editor-page-no-runs = No run yet.
-editor-page-use = Set
 
 
 ## gisplan: geodata that is handed over

@@ -3124,11 +3124,9 @@ editor-page-from = 从
 editor-page-to = 到
 editor-page-runs = 方案
 editor-page-settings = 设置
-editor-page-state = 进度
 editor-page-compare = 并排比较
 editor-page-compare-first = 选中的第一个为基准
 editor-page-no-runs = 还没有方案。
-editor-page-use = 启用
 
 
 ## gisplan: geodata that is handed over

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -54,6 +55,7 @@ class Doors:
         self.shared, self.guard, self.address, self.language = shared, guard, address, language
         self.planner = Planner(shared)
         self.desk = Desk(self.planner)
+        self.alone = Lock()
         self.desks: WeakKeyDictionary[Visitor, Editing] = WeakKeyDictionary()
         self.cookie = f"{COOKIE}-{address.rpartition(':')[2]}"
 
@@ -131,9 +133,10 @@ class Doors:
         return visitor
 
     def _desk(self, visitor: Visitor) -> Editing:
-        if visitor not in self.desks:
-            self.desks[visitor] = Editing(self.shared)
-        return self.desks[visitor]
+        with self.alone:  # two requests of one browser share a draft
+            if visitor not in self.desks:
+                self.desks[visitor] = Editing(self.shared)
+            return self.desks[visitor]
 
     # ---------- addresses
 

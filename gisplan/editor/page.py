@@ -14,7 +14,6 @@ from gisplan.editor.workspace import LAYER
 from gisplan_catalogue import codes, languages, text_of
 from gisplan_words import message, named, texts
 from maps.data.blocks import as_json
-from maps.data.signs import signs
 from maps.frame import offline
 from maps.words.catalogue import script_language
 from maps.words.text import web_tag
@@ -74,7 +73,6 @@ def editor_page(shared: Workspace, visitor: Visitor, language: str) -> str:
         "page": page,
         "words": _words(),
         "language": script_language("CNY" if scenario is None else scenario.currency, language),
-        "signs": signs(),
     }
     title = message("editor-title", region=named(region.name_zh, region.name_en))
     return _rendered(
