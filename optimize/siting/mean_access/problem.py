@@ -156,14 +156,31 @@ class MeanAccess(Problem["MeanAccessSolution"]):
         return Apart(self.apart, self.pairs.n_sites)
 
     def undominated(self) -> MeanAccess:
-        """Give the problem without pairs longer than the way to a required site: nobody goes there."""
+        """Give the problem without pairs longer than the way to a required site: nobody goes there.
+
+        Returns
+        -------
+        MeanAccess
+            The same answers, with fewer pairs.
+        """
         nearest = np.full(self.pairs.n_demand, self.cutoff)
         usable = self.forced[self.pairs.indices]
         np.minimum.at(nearest, self.pairs.rows()[usable], self.pairs.distances[usable])
         return replace(self, pairs=self.pairs.within(nearest), cutoff_m=self.cutoff)
 
     def on_sites(self, kept: Flags) -> MeanAccess:
-        """Give the problem, one without own rows, on some of the sites and the required ones, renumbered."""
+        """Give the problem, one without own rows, on some of the sites and the required ones, renumbered.
+
+        Parameters
+        ----------
+        kept : numpy.ndarray
+            Sites to keep, shape (S,).
+
+        Returns
+        -------
+        MeanAccess
+            Over the kept and the required sites, in their order.
+        """
         kept = kept | self.forced
         place = places_of(np.flatnonzero(kept), self.pairs.n_sites)
         apart = None if self.apart is None else place[self.apart][(place[self.apart] >= 0).all(axis=1)]
