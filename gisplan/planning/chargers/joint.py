@@ -66,7 +66,9 @@ def joint_unmet(
         most = largest_numbers(tables, region.sites, scenario)
         tables = waiting_tables(tables, region.sites, scenario, most)
     able = usable_sites(region, tables, scenario)
-    able |= (standing_at(tables, able.size).energy > 0).any(axis=1)
+    stock, public = standing_at(tables, able.size), (region.sites["access"] == "public").to_numpy()
+    # a public station that gives all it can today may still give way to a stronger one
+    able |= np.where(public, stock.open, (stock.energy > 0).any(axis=1))
     sites = np.flatnonzero(able)
     problem = sizing_problem(region, scenario, tables, sites, demand_rows(region, scenario, able))
     problem = with_replacements(problem, region.sites.iloc[sites], scenario, tables, sites)
