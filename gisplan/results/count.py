@@ -61,8 +61,8 @@ def count_use(region: Region, scenario: Scenario, sized: SizedSites, tables: Cha
     frame = region.sites.iloc[sized.sites]
     here = tables.capacity_kwh[sized.sites]
     old = standing_at(tables, len(region.sites)).energy[sized.sites]
-    spare = spare_chargers(problem, counts, here, old, _loads(sized))
-    spare = np.where(judged(frame, scenario), 0, spare)
+    free = ~judged(frame, scenario)
+    spare = spare_chargers(problem, counts, here, old, _loads(sized), free)
     kept, rules = kept_by(problem, counts, spare, _site_keys(frame, scenario), couple(problem))
     return CountUse(spare, kept, rules)
 
@@ -73,7 +73,9 @@ def _loads(sized: SizedSites) -> Floats:
     return problem.pools.loads(pairs.indices, problem.kind[pairs.rows()], sized.sizing.flow, problem.n_sites)
 
 
-def spare_chargers(problem: SizingProblem, counts: Whole, each: Floats, old: Floats, load: Floats) -> Whole:
+def spare_chargers(
+    problem: SizingProblem, counts: Whole, each: Floats, old: Floats, load: Floats, may: Flags | None = None
+) -> Whole:
     """Count the chargers that can go while every pool of every site still delivers what it does.
 
     Parameters
@@ -84,6 +86,8 @@ def spare_chargers(problem: SizingProblem, counts: Whole, each: Floats, old: Flo
         Chargers, kWh/day of one, and kWh/day of all that stand already, shape (S, T).
     load : numpy.ndarray
         What each pool of each site delivers, kWh/day, shape (P, S).
+    may : numpy.ndarray or None
+        Whether chargers of a type at a site may go at all, shape (S, T); all when None.
 
     Returns
     -------
@@ -100,6 +104,7 @@ def spare_chargers(problem: SizingProblem, counts: Whole, each: Floats, old: Flo
             free = np.minimum(free, slack[pool])
         fits = np.divide(free, gives, out=np.zeros(len(counts)), where=gives > 0)
         gone = np.clip(np.floor(fits + ROUND_OFF), 0, counts[:, t]).astype(counts.dtype)
+        gone = gone if may is None else np.where(may[:, t], gone, 0)
         spare[:, t] = gone
         slack[pools.types[:, t]] -= gone * gives
     return spare

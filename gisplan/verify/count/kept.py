@@ -17,7 +17,7 @@ from gisplan.tables.count import (
 from gisplan.verify.bounds.asked import asked_after
 from gisplan.verify.bounds.sites import AREAS
 from gisplan.verify.charging.standing import stock_of
-from gisplan.verify.charging.waiting import served_together
+from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import column_differences
 from gisplan.verify.run.faults import amount, by, differs, of, place
 from gisplan.verify.run.inputs import register_of
@@ -71,21 +71,23 @@ def spare_chargers(run: Plan, asked: Asked, counts: Floats) -> Floats:
     stock, table = stock_of(run), asked.table
     old = stock.by_site(stock.kwh, run.evidence.candidates["site_id"])
     each = charger_kwh(run, asked)
-    able = counts * each + old
+    able = old.copy()
+    able[candidates_at(run, run.layers.sites["site_id"])] += delivered_kwh(run)
     together = served_together(run.scenario)
     slack = [able[:, types].sum(axis=1) - drawn_kwh(run, groups) for groups, types in together]
     spare, rule = np.zeros(counts.shape), run.scenario.chargers.waiting
+    may = np.ones(counts.shape, dtype=bool)
+    if rule is not None:
+        waited = np.array([kind.id in rule.types for kind in run.scenario.chargers.types])
+        may[np.ix_(table.frame["access"].isin(rule.access).to_numpy(), waited)] = False
     for t in np.argsort(-table.cost.mean(axis=0), kind="stable").tolist():
         mine = [i for i, (_, types) in enumerate(together) if t in types]
         free = np.min([slack[i] for i in mine], axis=0)
         fits = np.divide(free, each[:, t], out=np.zeros(len(each)), where=each[:, t] > 0)
-        gone = np.clip(np.floor(fits + ROUND_OFF), 0, counts[:, t])
+        gone = np.where(may[:, t], np.clip(np.floor(fits + ROUND_OFF), 0, counts[:, t]), 0.0)
         spare[:, t] = gone
         for i in mine:
             slack[i] = slack[i] - gone * each[:, t]
-    if rule is not None:
-        waited = np.array([kind.id in rule.types for kind in run.scenario.chargers.types])
-        spare[np.ix_(table.frame["access"].isin(rule.access).to_numpy(), waited)] = 0.0
     return spare
 
 
