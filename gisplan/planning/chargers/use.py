@@ -46,6 +46,8 @@ def evenly_used(
         The same chargers with other flows.
     """
     problem, sizing = sized.problem, sized.sizing
+    if scenario.chargers.waiting is not None:
+        return sized  # waits are held group by group, and years are phased from what the model was told
     if progress is not None:
         progress(message("planning-use"))
     here = tables.capacity_kwh[sized.sites]
