@@ -2768,7 +2768,6 @@ progress-phasing-together = phasing: all years together, { $columns } { $columns
         [one] column
        *[other] columns
     }
-progress-mclp-round = ruin and recreate, round { $step }: { $value }
 progress-mclp-annealing = MCLP: annealing, { $ahead } cooled: { $value }
 progress-mclp-node = MCLP: node { $node }, bound { $bound }, answer { $value }
 progress-mclp-greedy = MCLP: greedy and swap cover { $covered } of { $most }

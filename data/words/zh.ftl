@@ -2077,7 +2077,6 @@ progress-hydrogen-cost = 氢能：{ $stations } 座站，费用最少（{ $statu
 progress-phasing-years = 分年实施：{ $years }，松弛
 progress-phasing-served = 分年实施：目标年之前服务 { $served } 千瓦时/日
 progress-phasing-together = 分年实施：各年联合，{ $columns } 列
-progress-mclp-round = 破坏与重建，第 { $step } 轮：{ $value }
 progress-mclp-annealing = MCLP：退火，已降温 { $ahead }：{ $value }
 progress-mclp-node = MCLP：节点 { $node }，界 { $bound }，答案 { $value }
 progress-mclp-greedy = MCLP：贪心与交换覆盖 { $covered }，共 { $most }

@@ -7,7 +7,6 @@ search touches only the nodes it reaches; scipy stands in where numba cannot be 
 
 from __future__ import annotations
 
-import importlib.util
 import multiprocessing
 import sys
 import threading
@@ -79,16 +78,10 @@ def search(
     workers: int = 2,
     progress: Progress | None = None,
 ) -> Pairs:
-    """Return the distances within the limits, shape ``(rows, columns)``; columns unsorted in a row.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        ``engine`` is ``numba`` and numba is not installed.
-    """
+    """Return the distances within the limits, shape ``(rows, columns)``; columns unsorted in a row."""
     k = len(reach.starts)
     if engine == "auto":
-        engine = "numba" if k > FEW_SOURCES and importlib.util.find_spec("numba") else "scipy"
+        engine = "numba" if k > FEW_SOURCES else "scipy"
     run = _run_numba if engine == "numba" else _run_scipy
     parts: list[Found] = []
     done, told = 0, 0
@@ -119,7 +112,7 @@ def _laid_out(reach: Reach, parts: list[Found]) -> Pairs:
 
 
 def _run_numba(reach: Reach, workers: int) -> Iterator[Found]:
-    from layers.roads.kernel import bounded_search  # noqa: PLC0415  (numba is an optional extra)
+    from layers.roads.kernel import bounded_search  # noqa: PLC0415 - numba takes long to load
 
     arcs = reach.arcs
     width = _bucket_width(arcs.data, float(reach.limits.max(initial=0.0)))

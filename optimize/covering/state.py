@@ -120,12 +120,6 @@ class CoverState:
         for site in np.flatnonzero(wanted & ~self.is_open).tolist():
             self.open(site)
 
-    def neighbours(self, site: int) -> Indices:
-        """List the open sites that share a row with a site, the site itself included when open."""
-        near = mask_of(self.cover.indices[self._cells(self.rows_of(site))[0]], self.is_open.size)
-        near[site] = True
-        return np.flatnonzero(near & self.is_open)
-
     def books(self) -> tuple[Flags, NDArray[np.int32], Indices, Floats]:
         """Copy flags, times covered, sum of covering sites, and holds, for a search that keeps its own."""
         return self.is_open.copy(), self.times.astype(np.int32), self._owners.copy(), self.holds.copy()

@@ -1,4 +1,4 @@
-"""Simulated annealing for maximal covering: many cheap exchanges, compiled where numba is installed.
+"""Simulated annealing for maximal covering: many cheap exchanges, compiled.
 
 After Kirkpatrick, S., Gelatt, C. and Vecchi, M. (1983), Optimization by simulated annealing, Science 220,
 671-680; for maximal covering Murray, A. and Church, R. (1996), Applying simulated annealing to
@@ -9,10 +9,8 @@ Before it, an open site is exchanged for a shut one as long as that covers more.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,12 +21,6 @@ from optimize.solvers.work import LOOK, PROPOSE
 
 if TYPE_CHECKING:
     from optimize.solvers.limits import Clock, Settings, Until
-
-
-_START_HEAT = 0.1
-"""First temperature, as a share of what an open site holds on average."""
-_BLINK = 0.01
-"""Chance that a site is overlooked when filling up."""
 
 
 def swap(state: CoverState, limits: Allowance, rng: np.random.Generator, clock: Clock) -> None:
@@ -59,74 +51,6 @@ def swap(state: CoverState, limits: Allowance, rng: np.random.Generator, clock: 
                 state.open(site)
 
 
-def ruin_and_recreate(
-    state: CoverState, limits: Allowance, rng: np.random.Generator, how: Settings, until: Until
-) -> None:
-    """Shut a few neighbouring sites and fill up again, accepting losses that shrink over time.
-
-    After Schrimpf, G. et al. (2000), Record breaking optimization results using the ruin and recreate
-    principle, Journal of Computational Physics 159, 139-171. The best state found is left in `state`.
-
-    Parameters
-    ----------
-    state, limits
-        Where to start, and what may open.
-    rng
-        Source of chance.
-    how
-        Its clock, and who is told of better states.
-    until
-        When it ends; steps are rounds.
-    """
-    best, best_value = state.sites(), state.value
-    if not 0 < best.size < state.is_open.size:
-        return
-    clock, steps = how.clock, until.steps
-    part = clock.part(until.share)
-    span = part.left
-    heat = _START_HEAT * max(1e-9, float(state.holds[best].mean()))
-    value = state.value
-    for step in range(steps):
-        clock.charge(LOOK * state.is_open.size)
-        done = max(step / steps, 1.0 - part.left / span if np.isfinite(span) else 0.0)
-        if done >= 1.0 or best_value >= until.target * (1 - 1e-12):
-            break
-        gone, come = _ruin(state, limits, rng)
-        if state.value > best_value * (1 + 1e-12) + 1e-9:
-            best, best_value = state.sites(), state.value
-            how.tell(message("progress-mclp-round", step=step, value=f"{how.shown(best_value):.10g}"))
-        if state.value >= value + heat * (1 - done) ** 2 * np.log(max(rng.random(), 1e-300)):
-            value = state.value
-            continue
-        for site in come:
-            state.shut(site)
-        for site in gone:
-            state.open(site)
-    state.become(best)
-
-
-def _ruin(state: CoverState, limits: Allowance, rng: np.random.Generator) -> tuple[list[int], list[int]]:
-    """Shut up to three neighbouring sites, bar some of them, fill up; give what went and what came."""
-    opened = state.sites()
-    near = state.neighbours(int(rng.choice(opened)))
-    near = near if near.size > 1 else opened
-    gone = rng.choice(near, size=min(int(rng.integers(1, 4)), near.size), replace=False).tolist()
-    for site in gone:
-        state.shut(site)
-    barred = rng.random(state.is_open.size) < _BLINK
-    barred[gone[: int(rng.integers(1, len(gone) + 1))]] = True
-    come = []
-    while (site := limits.best(state, barred)) is not None:
-        state.open(site)
-        come.append(site)
-    while (site := limits.best(state)) is not None:
-        state.open(site)
-        come.append(site)
-    return [site for site in gone if site not in come], [site for site in come if site not in gone]
-
-
-COMPILED = importlib.util.find_spec("numba") is not None
-"""Whether exchanges are compiled; without numba `ruin_and_recreate` searches, a round for a thousand."""
 _HOT, _COLD = 0.025, 0.004
 """First and last temperature, as shares of what an open site holds on average (tuned on NewYork, Bronx)."""
 _COLDER = 0.0007
@@ -156,9 +80,6 @@ def improve(
         When it ends; steps are the proposals of every searcher without a limit, else the share of what is
         left is used in one cooling.
     """
-    if not COMPILED:
-        ruin_and_recreate(state, limits, rng, how, replace(until, steps=until.steps // 1_000))
-        return
     if not 0 < state.n_open < state.is_open.size:
         return
     colds = (_COLD, _COLDER)
@@ -179,7 +100,7 @@ class _Searcher:
     """One search with its own books."""
 
     def __init__(self, state: CoverState, limits: Allowance, rng: np.random.Generator, cold: float) -> None:
-        from optimize.location.mclp.kernel import exchange  # noqa: PLC0415 - numba is an optional extra
+        from optimize.location.mclp.kernel import exchange  # noqa: PLC0415 - numba takes long to load
 
         self.exchange, self.rng, self.cold = exchange, rng, cold
         self.opened, self.best = state.sites(), state.sites()

@@ -1,4 +1,4 @@
-"""Exchanges by simulated annealing for maximal covering, compiled by numba (optional extra ``fast``).
+"""Exchanges by simulated annealing for maximal covering, compiled by numba.
 
 The site that comes is drawn from the sites that share a row with the one that goes, so nearly every proposal
 is a move between neighbours. The site that goes is taken out once for several that may come, each of which is

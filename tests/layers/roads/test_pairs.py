@@ -23,12 +23,6 @@ CRS = "EPSG:4548"
 ENGINES = ["scipy", "numba"]
 
 
-@pytest.fixture(autouse=True)
-def _numba_present(request):
-    if "numba" in request.node.name:
-        pytest.importorskip("numba", reason="numba is missing: pip install numba")
-
-
 def street(rows):
     lines, oneway = zip(*rows, strict=True)
     drawn = [LineString(line) for line in lines]
@@ -301,8 +295,6 @@ def test_engines_and_workers_agree_on_a_grid_larger_than_a_tile():
     some, every = at_nodes(g, rng.choice(side * side, 900)), at_nodes(g, np.arange(side * side))
     one = road_pairs(g, some, every, 800, engine="scipy", workers=1)
     for engine, workers in (("scipy", 2), ("numba", 1), ("numba", 2)):
-        if engine == "numba":
-            pytest.importorskip("numba", reason="numba is missing: pip install numba")
         other = road_pairs(g, some, every, 800, engine=engine, workers=workers)
         assert other.indptr.tolist() == one.indptr.tolist()
         assert other.indices.tolist() == one.indices.tolist()

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from optimize.covering.state import Allowance, CoverState, fill, greedy_cover
 from optimize.location.lscp.ladder import search_cover, set_cover_bound
-from optimize.location.mclp.anneal import ruin_and_recreate, swap
+from optimize.location.mclp.anneal import swap
 from optimize.solvers.limits import Clock, Settings, Until
 
 
@@ -74,19 +74,6 @@ def test_swap_leaves_what_greedy_cannot():
     assert state.is_open[0]
     swap(state, limits, np.random.default_rng(0), Clock(None))
     assert state.value == 6.0
-
-
-def test_searches_only_improve_and_keep_their_books():
-    for seed in range(5):
-        cover, rng = random_cover(seed, 300, 60, 0.05)
-        state = CoverState(cover, rng.integers(1, 9, cover.shape[0]).astype(float))
-        limits = Allowance(60, 8)
-        fill(state, limits)
-        before = state.value
-        ruin_and_recreate(state, limits, rng, Settings(), Until(200))
-        check(state)
-        assert state.value >= before
-        assert state.n_open <= 8
 
 
 def test_set_cover_search_returns_a_cheaper_cover():

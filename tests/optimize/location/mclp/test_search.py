@@ -10,21 +10,11 @@ from scipy import sparse
 
 from optimize.covering.reduce import CoverCore
 from optimize.covering.state import Allowance, CoverState, fill
-from optimize.location.mclp import anneal as mclp_anneal
 from optimize.location.mclp import bound as mclp_bound
+from optimize.location.mclp import kernel
 from optimize.location.mclp.anneal import improve
 from optimize.location.mclp.bound import margins, price_cover
 from optimize.solvers.limits import Clock, Settings, Until
-
-ENGINES = ["compiled", "numpy"]
-
-
-@pytest.fixture(autouse=True)
-def _engine(request, monkeypatch):
-    if "compiled" in request.node.name:
-        pytest.importorskip("numba", reason="numba is missing: pip install numba")
-    if "numpy" in request.node.name:
-        monkeypatch.setattr(mclp_anneal, "COMPILED", False)
 
 
 def random_core(seed, rows=40, sites=8, density=0.25):
@@ -52,16 +42,14 @@ def searched(core, limits, rng, steps=20_000):
     return before, state
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_annealing_finds_the_best_of_a_small_problem(engine):
+def test_annealing_finds_the_best_of_a_small_problem():
     for seed in range(6):
         core, rng = random_core(seed, 60, 12, 0.2)
         _, state = searched(core, Allowance(12, 4), rng)
         assert state.value == pytest.approx(choices_of(core, 4)[1].max())
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_annealing_leaves_what_greedy_cannot(engine):
+def test_annealing_leaves_what_greedy_cannot():
     """Greedy takes the middle site first and covers 5; only an exchange reaches 6 (two sites of 3 rows)."""
     cover = np.zeros((7, 3))
     for i, row in enumerate([{0, 1}, {0, 1}, {0}, {0, 2}, {0, 2}, {1}, {2}]):
@@ -72,8 +60,7 @@ def test_annealing_leaves_what_greedy_cannot(engine):
     assert state.value == 6.0
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_annealing_keeps_count_and_budget(engine):
+def test_annealing_keeps_count_and_budget():
     for seed in range(4):
         core, rng = random_core(seed, 80, 20, 0.15)
         costs = rng.integers(1, 6, 20).astype(float)
@@ -125,9 +112,6 @@ def test_compiled_search_that_is_interrupted_leaves_its_best():
 
 def test_compiled_loop_keeps_its_books():
     """What the loop says it covers and holds is what counting from its sites gives."""
-    kernel = pytest.importorskip(
-        "optimize.location.mclp.kernel", reason="numba is missing: pip install numba"
-    )
     core, _ = random_core(7, 200, 40, 0.1)
     state = CoverState(core.cover, core.weights, core.gain, core.constant)
     fill(state, Allowance(40, 9))
