@@ -15,6 +15,7 @@ from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.count.kept import candidates_at, charger_kwh
 from gisplan.verify.run.cells import column_differences
 from gisplan.verify.run.faults import amount, by, differs, most, of, place
+from gisplan.verify.run.ways import exact_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,10 @@ NEAR = 3e-5
 
 
 def beside_faults(run: Plan) -> Iterator[Fault]:
-    """Hold each plan to its chargers, and those beside the plan to bays, feeds and cars."""
+    """Hold each plan to its chargers, and those beside the plan to bays, feeds and cars.
+
+    What chargers serve follows from ways: it is routed again where those can be measured.
+    """
     asked, energy = asked_after(run), float(run.layers.demand["ev_kwh_day"].sum())
     table, frame = run.count["count_plans"], run.evidence.count_sites
     types = [kind.id for kind in run.scenario.chargers.types]
@@ -65,7 +69,8 @@ def beside_faults(run: Plan) -> Iterator[Fault]:
         yield from _bounds(run, row)
         if row["plan"] != THIS:
             yield from _fits(asked, counts, row["plan"])
-        if row["plan"] not in {THIS, "target"} and run.scenario.chargers.waiting is None:
+        routed = exact_ways(run) and run.scenario.chargers.waiting is None
+        if routed and row["plan"] not in {THIS, "target"}:
             left = energy - _served(run, asked, counts)
             line, whole = pd.DataFrame([row]), {"unmet_kwh_day": np.array([left])}
             yield from column_differences([name], line, whole, by("chargers"), share=0.0, near=NEAR * energy)
