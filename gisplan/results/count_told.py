@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from maps.words.text import is_null, told
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     from gisplan.plan.record import Plan
     from gisplan_words import Said, Sayable
 
@@ -30,8 +32,10 @@ def count_told(plan: Plan) -> tuple[ToldTable, ...]:
     return (_plans(plan), _rules(plan), _thousands(plan), _ways(plan))
 
 
-def _money(plan: Plan, value: float | None) -> Figure:
-    return Figure(value, "currency", currency=plan.scenario.currency)
+def _money(plan: Plan, value: float | None, column: pd.Series[Any] | None = None) -> Figure:
+    """Give money, in the step of the unit that the greatest of its column takes."""
+    like = None if column is None or column.isna().all() else float(column.max())
+    return Figure(value, "currency", currency=plan.scenario.currency, like=like)
 
 
 def _plans(plan: Plan) -> ToldTable:
@@ -43,7 +47,7 @@ def _plans(plan: Plan) -> ToldTable:
 
     def cell(name: str, value: float) -> Figure:
         if name in {"investment_cost", "cost_bound"}:
-            return _money(plan, value)
+            return _money(plan, value, table[name])
         return Figure(np.ceil(value - 1e-6) if name == "chargers_bound" else value, decimals=0)
 
     types = [f"n_{kind}" for kind in scenario.chargers.type_ids]
@@ -117,16 +121,17 @@ def _rules(plan: Plan) -> ToldTable:
     labels = [
         column("count_rules", name).label for name in ("key", "chargers", "investment_cost", "price_cost")
     ]
+    table = plan.count["count_rules"]
     rows: list[tuple[Sayable, ...]] = [
         (
             rule_said(row["key"], plan),
             Figure(row["chargers"], decimals=0),
-            _money(plan, row["investment_cost"]),
-            _money(plan, row["price_cost"] or None),
+            _money(plan, row["investment_cost"], table["investment_cost"]),
+            _money(plan, row["price_cost"] or None, table["price_cost"]),
             _asked(row["asked_by"]),
             "" if row["key"] == NOTHING else row["key"],
         )
-        for row in plan.count["count_rules"].to_dict("records")
+        for row in table.to_dict("records")
     ]
     heads = (*labels, column("count_rules", "asked_by").label, message("count-key"))
     return ToldTable(message("table-count_rules"), (message("count-rules-note"),), heads, tuple(rows))
@@ -193,12 +198,15 @@ def _thousands(plan: Plan) -> ToldTable:
         *("served_kwh_day_total", "investment_cost_total"),
     )
     labels = [column("count_thousands", name).label for name in names]
+    table = plan.count["count_thousands"]
     rows = [
         tuple(
-            _money(plan, row[name]) if name.startswith("investment") else Figure(row[name], decimals=0)
+            _money(plan, row[name], table[name])
+            if name.startswith("investment")
+            else Figure(row[name], decimals=0)
             for name in names
         )
-        for row in plan.count["count_thousands"].to_dict("records")
+        for row in table.to_dict("records")
     ]
     note = message("count-thousands-note", each=THOUSAND)
     return ToldTable(message("table-count_thousands"), (note,), tuple(labels), tuple(rows), folded=True)
