@@ -83,8 +83,11 @@ def other_plans(
     bare = _bare(problem)
     left = float(sizing.unmet.sum())
     spare = SPARE * max(0.0, float(problem.energy.sum()) - left)
+    grown = bare.upgrades
+    free = None if grown is None else replace(grown, step_cost=np.zeros_like(grown.step_cost))
+    number = replace(bare, cost=np.full(bare.cost.shape, EACH), upgrades=free)
     asked = (
-        HeldSizing(replace(bare, cost=np.full(bare.cost.shape, EACH)), left, spare, "count: fewest chargers"),
+        HeldSizing(number, left, spare, "count: fewest chargers"),
         HeldSizing(bare, left, spare, "count: cost of the energy alone"),
     )
     limits = solver_limits(scenario, "tradeoff")

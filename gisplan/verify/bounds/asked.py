@@ -185,6 +185,15 @@ def _counts(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
         yield Count(f"floor district {adcode}", at("adcode", str(adcode)), every, least, np.inf)
     for category, count in chargers.category_floors.counts.items():
         yield Count(f"floor category {category}", at("category", category), every, float(count), np.inf)
+    # numbers come before shares, as in a sizing: spare chargers go back in that order
+    stated = []
+    for bound in chargers.bounds:
+        places = [(name, getattr(bound, name)) for name in ("adcode", "authority", "category", "access")]
+        here = np.logical_and.reduce([at(*place) for place in places])
+        own = np.isin(np.arange(every.size), chargers.bound_types(bound))
+        stated.append((bound, here, own))
+        most = np.inf if bound.max is None else float(bound.max)
+        yield Count(f"floor bound {bound.id}", here, own, float(bound.min or 0), most)
     for access, band in chargers.access_shares.bands.items():
         of, name = (stands, every), f"access {access}"
         yield from _band(name, at("access", access), every, of, (band.lower, band.upper))
@@ -192,12 +201,7 @@ def _counts(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
         here = at("category", category) & (frame["access"] != "private").to_numpy()
         if here.any() and table.spots[here].sum() >= chargers.category_type_shares.from_bays:
             yield from _type_shares(run, category, here)
-    for bound in chargers.bounds:
-        places = [(name, getattr(bound, name)) for name in ("adcode", "authority", "category", "access")]
-        here = np.logical_and.reduce([at(*place) for place in places])
-        own = np.isin(np.arange(every.size), chargers.bound_types(bound))
-        most = np.inf if bound.max is None else float(bound.max)
-        yield Count(f"floor bound {bound.id}", here, own, float(bound.min or 0), most)
+    for bound, here, own in stated:
         yield from _band(f"bound {bound.id}", here, own, (here, every), (bound.min_share, bound.max_share))
 
 

@@ -160,7 +160,8 @@ def _cells(count: Count, shape: tuple[int, ...]) -> Floats:
     """Give what a charger of a type at a site counts in a rule, shape (S, T)."""
     if count.weights is not None:
         top = np.abs(count.weights).max()
-        return count.weights / (top if top > 0 else 1.0)
+        # columns beyond the types are of chargers that give way, which no spare one is
+        return count.weights[:, : shape[1]] / (top if top > 0 else 1.0)
     cells = np.zeros(shape)
     cells[np.ix_(count.sites, count.types)] = 1.0
     if count.base is not None and count.base_types is not None:
