@@ -156,9 +156,9 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
 
 
 def nearest_entries(pairs: sparse.csr_array, count: int) -> sparse.csr_array:
-    """Keep the ``count`` shortest entries of every row; of equals, those with the lower column."""
+    """Keep the ``count`` shortest entries of every row; of equals to the millimetre, the lower column."""
     row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
-    order = np.lexsort((pairs.indices, pairs.data, row))
+    order = np.lexsort((pairs.indices, np.round(pairs.data, 3), row))
     rank = np.empty(order.size, dtype=np.int64)
     rank[order] = np.arange(order.size) - pairs.indptr[row[order]]
     kept = rank < count
