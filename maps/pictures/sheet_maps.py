@@ -45,11 +45,6 @@ RAMP: Final = ("#eef4f8", "#c6dbe8", "#8fbcd6", "#4a8fbf", "#1c5a92")
 SOFT: Final = ("#f7f7f5", "#e8e5dd", "#d5d0c3", "#bcb5a3", "#9f957e")
 """The same below points in colours."""
 _EDGE: Final = "#7c8fa1"
-_GRID: Final = {
-    "new": ("diamond", "#c2410c"),
-    "tight": ("triangle", "#e8a200"),
-    "enough": ("circle", "#4477aa"),
-}
 _MOST_PLACES: Final = 40
 
 
@@ -204,7 +199,8 @@ def draw_grid(ground: Ground, axes: Any, language: str) -> Entries:  # noqa: ANN
     values = districts["adcode"].astype(str).map(power).fillna(0.0).to_numpy(dtype=float)
     entries = _classes(axes, districts.geometry, values, "kW", language, edge=_EDGE, ramp=SOFT)
     kinds = grid_kinds(sites)
-    for kind, (shape, colour) in reversed(_GRID.items()):
+    for kind, sign in reversed([*signs()["connection"].items()]):
+        shape, colour = sign["shape"], sign["colour"]
         rows = sites[kinds[kind]]
         if rows.empty:
             continue
@@ -227,9 +223,10 @@ def draw_near_term(ground: Ground, axes: Any, language: str) -> Entries:  # noqa
     later = sites[sites["year"] > first] if first is not None else sites.iloc[:0]
     entries: Entries = []
     if len(later):
-        axes.scatter(later.geometry.x, later.geometry.y, s=3, color="#b6c0ca", linewidths=0, zorder=2)
+        grey = signs()["phase"]["later"]["colour"]
+        axes.scatter(later.geometry.x, later.geometry.y, s=3, color=grey, linewidths=0, zorder=2)
         said = message("picture-count", name=message("sheet-later"), count=len(later)).said(language)
-        entries.append(dot_entry("#b6c0ca", said, "o"))
+        entries.append(dot_entry(grey, said, "o"))
     near = sites[sites["year"] == first]
     own = stations[stations["year"] == first]
     write_beside(axes, _named(own, language), 6.5)

@@ -314,7 +314,7 @@ def _table(figure: Figure, ground: Ground, sheet: Sheet, language: str, top: flo
             return
         _write(figure, left, y, label, fontsize=8.5, color=QUIET)
         _write(figure, left + wide, y, value, fontsize=8.5, ha="right")
-        figure.add_artist(_box(figure, left, y - 2.7, wide, 0.0, linewidth=0.25, edgecolor="#b6c0ca"))
+        figure.add_artist(_box(figure, left, y - 2.7, wide, 0.0, linewidth=0.25, edgecolor="#b7c1cb"))
 
 
 def _figures(ground: Ground, sheet: Sheet, language: str) -> Iterator[tuple[str, str]]:

