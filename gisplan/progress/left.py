@@ -48,8 +48,10 @@ def rolled_layer(plan: Plan, standing: gpd.GeoDataFrame, found: Progress) -> gpd
         given = pd.to_numeric(theirs[name]).to_numpy(dtype=float)
         rows.loc[here, name] = np.where(np.isfinite(known), known, np.where(given > 0, given, np.nan))
     for name in _ROAD:
-        known = rows.loc[here, name].fillna("").astype(str).to_numpy()
-        rows.loc[here, name] = np.where(known != "", known, theirs[name].fillna("").astype(str).to_numpy())
+        known = rows.loc[here, name].astype(object).fillna("").astype(str).to_numpy()
+        rows.loc[here, name] = np.where(
+            known != "", known, theirs[name].astype(object).fillna("").astype(str).to_numpy()
+        )
     assumed = rows[ASSUMED].to_numpy(dtype=bool)
     rows["category"] = rows["category"].astype(object).mask(assumed, "")
     both = here & assumed

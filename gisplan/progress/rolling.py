@@ -152,7 +152,7 @@ def changes(found: Progress, compared: Comparison) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(both[["kind", "site_id"]])
     told = pd.Series(other.reindex(keys).to_numpy(), index=both.index)
     asked = both["change"].isin(("opened", "closed"))
-    return both.assign(other=told.where(asked, "").fillna(""))[list(COLUMNS)]
+    return both.assign(other=told.astype(object).where(asked, "").fillna(""))[list(COLUMNS)]
 
 
 def _changed(found: Progress, kind: str, new: gpd.GeoDataFrame, coming: pd.Series[float]) -> pd.DataFrame:
@@ -163,13 +163,13 @@ def _changed(found: Progress, kind: str, new: gpd.GeoDataFrame, coming: pd.Serie
     station = places["standing_id"][places["standing_id"] != ""]
     at = pd.Series(station.index, index=station.to_numpy())
     at = pd.concat([at, at.set_axis(at.index + BUILT)])
-    keys = new["site_id"].map(at[~at.index.duplicated()]).fillna(new["site_id"])
+    keys = new["site_id"].map(at[~at.index.duplicated()]).astype(object).fillna(new["site_id"])
     to_come = coming.groupby(keys.to_numpy()).sum()
     every = places.index.union(to_come.index)
     named = pd.concat([places[["access", *_NAMES]], new.set_axis(keys)[[*_NAMES]]])
     named = named[~named.index.duplicated()].reindex(every)
     planned, built = (places[name].reindex(every).fillna(0.0).to_numpy() for name in ("planned", "built"))
-    stands = (places["standing_id"].reindex(every).fillna("") != "").to_numpy()
+    stands = (places["standing_id"].reindex(every).astype(object).fillna("") != "").to_numpy()
     still = to_come.reindex(every).fillna(0.0).to_numpy()
     was, whole = planned > 0, built + still
     change = np.select(
@@ -186,8 +186,8 @@ def _changed(found: Progress, kind: str, new: gpd.GeoDataFrame, coming: pd.Serie
     table: pd.DataFrame = named.assign(
         kind=kind,
         site_id=every,
-        standing_id=places["standing_id"].reindex(every).fillna("").to_numpy(),
-        access=named["access"].fillna(""),
+        standing_id=places["standing_id"].reindex(every).astype(object).fillna("").to_numpy(),
+        access=named["access"].astype(object).fillna(""),
         change=change,
         planned=planned,
         built=built,
