@@ -71,6 +71,10 @@ NOT_RUN = {
     ("docs/models.md", "Capacitated maximal covering"): "formulas, written by docs/models.py",
     ("docs/models.md", "The sizing model"): "formulas, written by docs/models.py",
     ("docs/models.md", "The multi-period model"): "formulas, written by docs/models.py",
+    (
+        "docs/papers.md",
+        "gisplan layers export runs/mine --delivery",
+    ): "it takes areas of land use of the reader's",
     ("docs/trust.md", "gisplan verify --bounds RUN"): "RUN stands for a run of the reader's",
     ("docs/trust.md", "gisplan sign RUN"): "it takes a key of the reader's",
 }
