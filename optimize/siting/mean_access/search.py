@@ -63,7 +63,7 @@ def site_mean_access(problem: MeanAccess, how: Settings) -> MeanAccessSolution:
     """Choose at most `count` sites: least weighted excess over the zones' limits, then least total distance.
 
     The limits are those of both stages together. At the gap the search for a bound and the integer model of
-    small problems may stop; only the latter takes solver, threads and seed.
+    what is left may stop; only the latter takes solver, threads and seed.
 
     Returns
     -------
