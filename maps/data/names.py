@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.files.tables import points_of
@@ -47,10 +48,14 @@ def page_names(path: Path | None) -> gpd.GeoDataFrame | None:
         shapely.MultiPoint([(lon, lat), *((points_of(more) if more else None) or [])])
         for lon, lat, more in rows
     ]
-    drawn = [
-        shapely.MultiLineString([points_of(one) for one in text.split("|")]) if text else None
-        for text in table["line"]
-    ]
+    drawn = pd.Series(
+        [
+            shapely.MultiLineString([points_of(one) or [] for one in text.split("|")]) if text else None
+            for text in table["line"]
+        ],
+        index=table.index,
+        dtype=object,
+    )
     kept = table[["name_zh", "kind", "also"]].assign(line=drawn)
     return gpd.GeoDataFrame(kept, geometry=spots, crs=4326)
 

@@ -146,17 +146,17 @@ def atlas_pages(
 
 def _figure(ground: Ground, sheet: Sheet, language: str) -> Figure:
     figure = Figure(figsize=(WIDE / INCH, HIGH / INCH))
-    for inset, width in ((8.0, 0.5), (11.0, 1.6)):
-        figure.add_artist(_box(figure, inset, inset, WIDE - 2 * inset, HIGH - 2 * inset, linewidth=width))
+    for edge, width in ((8.0, 0.5), (11.0, 1.6)):
+        figure.add_artist(_box(figure, edge, edge, WIDE - 2 * edge, HIGH - 2 * edge, linewidth=width))
     axes = figure.add_axes(_parts(*MAP))
     scale = _place(axes, ground, sheet)
     streets = draw_base(ground, axes, language)
+    inset: Any = None
     if not sheet.adcode:
         inset = add_inset(axes, ground, scale, SCALES, language)
         for part in (axes, *([inset] if inset else [])):
             write_names(part, ground.frames["districts"], language)
     else:
-        inset = None
         _neighbours(axes, ground, sheet.adcode, language)
     entries = [*sheet.draw(ground, axes, language), *streets]
     if inset is not None:
