@@ -5,8 +5,8 @@ python data/make/water.py geo-maps-earth-lakes-100m-0.6.0.tgz siontiles-0.3.1-py
 
 The package holds outlines of lakes and reservoirs of OpenStreetMap of 2017, drawn for small scales; those of
 `LEAST_KM2` hold (docs/truth.md). The index has names as points: a body takes that of a point in it, a
-reservoir's first, else that of the nearest reservoir within `NEAR_M`, each name once. Bodies without one are left
-out: ponds and salt pans, which may be built over by now. A reservoir without an outline stays a point of
+reservoir's first, else that of the nearest reservoir within `NEAR_M`, each name once. Bodies without one are
+left out: ponds and salt pans, which may be built over by now. A reservoir without an outline stays a point of
 names.csv: no extent is made up.
 Both are © OpenStreetMap contributors, under the Open Database License 1.0; so are the files written.
 """
