@@ -16,8 +16,8 @@ from gisplan.access.reach import coverage_pairs, nearest_site_m
 from gisplan.access.ways import cell_points, distances_kind, nearest_way_m, site_points, way_pairs
 from gisplan.pipeline import plan_region
 from gisplan.results.not_known import not_known
-from gisplan.runs.manifest import write_json
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.format import write_json
 from gisplan.verify.run.reading import read_run
 from gisplan.verify.run.ways import exact_ways
 from gisplan_errors import LayerError, ScenarioError

@@ -7,7 +7,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gisplan.results.equity import gini
 from gisplan.verify.equity import equity_faults
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.siting_cases import FREE, metres, opened
@@ -49,12 +48,6 @@ def test_a_gini_that_no_choice_reaches_names_the_setting() -> None:
     region, scenario = uneven(coverage__equity="gini", coverage__max_gini=metres(0.001))
     with pytest.raises(InfeasiblePlan, match=r"coverage.max_gini = 0.001"):
         opened(region, scenario)
-
-
-def test_the_gini_of_two_halves() -> None:
-    assert gini(np.array([0.0, 1.0]), np.array([3.0, 3.0])) == pytest.approx(0.5)
-    assert gini(np.array([2.0, 2.0]), np.array([3.0, 1.0])) == pytest.approx(0.0)
-    assert gini(np.array([0.0]), np.array([3.0])) is None
 
 
 def test_equity_is_always_reported(spaced) -> None:

@@ -10,8 +10,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import read_manifest, run_files
+from gisplan.tables.format import read_manifest, run_files, update_manifest
 from gisplan.verify.files import manifest_faults
 from gisplan.verify.folder import guarded, judge_folder
 from gisplan.version import __version__

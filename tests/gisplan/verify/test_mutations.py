@@ -19,10 +19,10 @@ from gisplan.runs import beside as room
 from gisplan.runs import judging
 from gisplan.runs.drawn import CORE, _unlike_zip
 from gisplan.runs.judging import judge_run
-from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.reading import redraw
 from gisplan.runs.remade.faults import remade_faults
 from gisplan.runs.report import write_run_report
+from gisplan.tables.format import update_manifest, write_manifest
 from gisplan.verify.corridors import corridor_faults
 from tests.gisplan.planned import planned
 from tests.gisplan.spoilt_runs import (
