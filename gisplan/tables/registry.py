@@ -126,6 +126,7 @@ TABLES: Final = (
     _csv("count_thousands", "count.count_thousands", "thousand", key="thousand", listed=17),
     _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
     _csv("load", "evidence.load", "load", key="day adcode hour", listed=19),
+    _csv("waits", "evidence.waits", "peak_wait", key="site_id day", listed=20),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),
