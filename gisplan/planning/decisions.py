@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gisplan.planning.chargers.joint import joint_unmet
-from gisplan.planning.chargers.peak_waits import size_to_peaks
 from gisplan.planning.chargers.others import other_plans
+from gisplan.planning.chargers.peak_waits import size_to_peaks
 from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.parcels import region_beside
 from gisplan.planning.hydrogen.stations import plan_hydrogen

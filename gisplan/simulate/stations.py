@@ -19,7 +19,6 @@ from layers.demand.profiles import CLASSES
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan

@@ -4,8 +4,8 @@ The fast chargers of a site are one queue (M/M/c) of their mean power: who comes
 energy that the site serves by demand class, the curves of the day type and the energy of a session. A plan
 sized on the mean day is held to the target of the day type that a category names: a site over it gets the
 fast chargers that it lacks, or stronger ones in the place of others, whatever costs least and may stand
-there. Where nothing may, energy is taken back until the wait holds. The bounds of the mean-day plan hold for every plan that keeps the
-target as well, so what is proven stays proven.
+there. Where nothing may, energy is taken back until the wait holds. The bounds of the mean-day plan hold for
+every plan that keeps the target as well, so what is proven stays proven.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ class Chargers(Frozen):
     waiting: Waiting | None = None
     """Waits in the busiest hour; absent, ``max_utilisation`` alone bounds what a charger delivers."""
     peak_waits: Annotated[Table[PeakWait], among(tuple(CATEGORIES))] = Field(default_factory=dict)
-    """Waits in the busiest hour of named day types, by site category; they bind beside ``max_utilisation``."""
+    """Waits in the busiest hour of a day type, by site category; they bind beside ``max_utilisation``."""
     bounds: tuple[ChargerBound, ...] = ()
     """Further floors, ceilings and shares by district, authority, category, access and type."""
     replacements: tuple[Replacement, ...] = ()
