@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def wait_sections(plan: Plan) -> list[Section]:
-    """Sum the waits by category and day type, and name the sites that need relief; nothing is judged: none."""
+    """Sum the waits by category and day type, and name the sites that need relief."""
     waits, region = plan.evidence.waits, plan.scenario.region
     if waits.empty:
         return []

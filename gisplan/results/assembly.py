@@ -11,8 +11,7 @@ from gisplan.access.ways import distances_kind
 from gisplan.plan.headline import Headline
 from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.chargers.energy import energy_assignment, group_energy
-from gisplan.planning.chargers.hours import class_energy
-from gisplan.planning.chargers.peak_waits import fast_queues, relief_figures, wait_table
+from gisplan.planning.chargers.hours import class_energy, fast_queues, relief_figures, wait_table
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
 from gisplan.planning.constraints.table import rows_frame
 from gisplan.planning.hydrogen.freight import freight_table, route_bends

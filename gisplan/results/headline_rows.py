@@ -215,8 +215,8 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
         }
         notes["peak_mw"] = message("headline-note-peak", **told)
     if headline.relief_sites:
-        named = {"day": day_name(scenario.region, headline.relief_day), "sites": headline.relief_sites}
-        notes["relief_chargers"] = message("headline-note-relief", **named)
+        worst = day_name(scenario.region, headline.relief_day)
+        notes["relief_chargers"] = message("headline-note-relief", day=worst, sites=headline.relief_sites)
     trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
     if trips:
         reach = {"possible": round(possible), "rest": round(trips - possible)}

@@ -1,4 +1,4 @@
-"""Waits at the fast chargers of named site categories, hour by hour of the day types, and sizing to them.
+"""Sizing to waits at the fast chargers of named site categories, hour by hour of a day type.
 
 The fast chargers of a site are one queue (M/M/c) of their mean power: who comes in an hour follows from the
 energy that the site serves by demand class, the curves of the day type and the energy of a session. A plan
@@ -10,25 +10,28 @@ every plan that keeps the target as well, so what is proven stays proven.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from gisplan.planning.chargers.capacity import standing_at
 from gisplan.planning.chargers.energy import energy_assignment
-from gisplan.planning.chargers.erlang import mean_wait, waiting_share
-from gisplan.planning.chargers.hours import ac_share, class_energy
+from gisplan.planning.chargers.hours import (
+    ROUND_OFF,
+    FastQueues,
+    class_energy,
+    fast_queues,
+    session_power,
+)
 from gisplan.planning.chargers.least_use import size_to_use
 from gisplan.planning.chargers.use import evenly_used
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
 from gisplan.regions import profiles_of
+from gisplan.tables.waits import MOST_RELIEF
 from gisplan_errors import ScenarioError
 from gisplan_words import listed, message
-from layers.demand.profiles import CLASSES, HOURS
 from optimize.certificate import certify, proofs
 from optimize.sizing.check import count_faults
 
@@ -39,96 +42,16 @@ if TYPE_CHECKING:
     from gisplan.planning.models import Models
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.charger_rules import PeakWait
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Floats, Indices, Whole
     from gisplan_progress import Progress
     from layers.demand.profiles import DayProfiles
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
-COLUMNS: Final = (
-    *("site_id", "category", "day", "hour", "fast_chargers", "sessions", "load_erlang"),
-    *("wait_minutes", "wait_p95", "target_minutes", "relief_chargers"),
-)
 ROUNDS: Final = 4
 """Rounds in which chargers are added; what is over the target after them gives energy back."""
-MOST: Final = 60
-"""Chargers that a site gets, or is told to lack, at most."""
 SOME: Final = 4
 """Chargers of a second kind that are tried beside those of a first, less one."""
-LATE: Final = 0.05
-"""Share of drivers that wait longer than the 95th percentile."""
-ROUND_OFF: Final = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class FastQueues:
-    """The fast chargers of judged sites, and who comes.
-
-    Attributes
-    ----------
-    rows
-        Rows of the sites, shape (Q,).
-    chargers
-        Fast chargers, shape (Q,).
-    power
-        Mean power of a session at one of them, kW, shape (Q,).
-    kwh, sessions
-        Energy asked and sessions begun in an hour, shape (days, Q, 24).
-    """
-
-    rows: Indices
-    chargers: Indices
-    power: Floats
-    kwh: Floats
-    sessions: Floats
-
-    def waits(self, day: int, queue: int, *, more: int = 0, power: float = 0.0, share: float = 1.0) -> Floats:
-        """Give the mean wait in each hour, minutes, shape (24,); infinite where more is asked than fits.
-
-        Parameters
-        ----------
-        day, queue
-            Places of the day type and the queue.
-        more, power
-            Chargers beside those that stand, and the mean power of them all, kW; 0: as it is.
-        share
-            Share of the energy that comes.
-        """
-        number = int(self.chargers[queue]) + more
-        load, minutes = self._hours(day, queue, power or float(self.power[queue]))
-        pairs = zip((load * share).tolist(), minutes.tolist(), strict=True)
-        return np.array([mean_wait(number, a, s) if a > 0 else 0.0 for a, s in pairs])
-
-    def _hours(self, day: int, queue: int, power: float) -> tuple[Floats, Floats]:
-        """Give offered load, erlang, and the mean session, minutes, by hour."""
-        kwh, many = self.kwh[day, queue], self.sessions[day, queue]
-        load = kwh / power
-        return load, np.divide(60.0 * load, many, out=np.zeros(HOURS), where=many > 0)
-
-    def worst(self, day: int, queue: int) -> tuple[int, float, float, float]:
-        """Give the hour of the longest wait, its offered load, mean wait and 95th percentile, minutes."""
-        load, minutes = self._hours(day, queue, float(self.power[queue]))
-        waits = self.waits(day, queue)
-        hour = int(np.lexsort((np.arange(HOURS), -load, -waits))[0])
-        number, a, s = int(self.chargers[queue]), float(load[hour]), float(minutes[hour])
-        if a >= number:
-            return hour, a, math.inf, math.inf
-        late = waiting_share(number, a) if a > 0 else 0.0
-        p95 = s / (number - a) * math.log(late / LATE) if late > LATE else 0.0
-        return hour, a, float(waits[hour]), p95
-
-    def lacking(self, day: int, queue: int, minutes: float) -> int:
-        """Count the chargers of the mean power that would keep a target in every hour; `MOST` at most."""
-        return next((k for k in range(MOST) if (self.waits(day, queue, more=k) <= minutes).all()), MOST)
-
-    def fitting(self, day: int, queue: int, minutes: float) -> float:
-        """Give the share of the energy with which a target is kept in every hour."""
-        low, high = 0.0, 1.0
-        for _ in range(50):
-            middle = (low + high) / 2
-            within = (self.waits(day, queue, share=middle) <= minutes).all()
-            low, high = (middle, high) if within else (low, middle)
-        return low
 
 
 def refuse_unknown_days(scenario: Scenario) -> None:
@@ -139,88 +62,11 @@ def refuse_unknown_days(scenario: Scenario) -> None:
     ScenarioError
         A category names one; those there are are named.
     """
-    rules = scenario.chargers.peak_waits
+    rules = scenario.chargers.peak_waits or {}
     days = profiles_of(scenario.region).days if rules else {}
     for rule in rules.values():
         if rule.day not in days:
             raise ScenarioError(message("profiles-unknown-day", day=rule.day, known=listed(days)))
-
-
-def fast_queues(
-    sites: pd.DataFrame, counts: Indices, energy: Floats, scenario: Scenario, profiles: DayProfiles
-) -> FastQueues:
-    """Lay out the queues of the judged sites.
-
-    Parameters
-    ----------
-    sites
-        With ``category`` and ``access``.
-    counts
-        Chargers, shape (sites, types).
-    energy
-        Energy by group, site and class, kWh/day, see `class_energy`.
-    """
-    kinds = scenario.chargers.types
-    fast = np.array([kind.fast for kind in kinds])
-    number = counts[:, fast].sum(axis=1)
-    judged = sites["category"].isin(scenario.chargers.peak_waits).to_numpy() & (number > 0)
-    rows = np.flatnonzero(judged)
-    dc = 1.0 - ac_share(sites, scenario, counts, energy.sum(axis=2).T)[rows]
-    drawn = np.einsum("gsc,sg->sc", energy[:, rows], dc)
-    each = np.where(fast, session_power(scenario, profiles), 0.0)
-    power = (counts[rows] * each).sum(axis=1) / np.maximum(number[rows], 1)
-    session = np.array([profiles.value(f"sessions.{name}") for name in CLASSES])
-    weights = profiles.energy[:, :, None] * profiles.shares
-    return FastQueues(
-        rows,
-        number[rows],
-        power,
-        np.einsum("sc,dch->dsh", drawn, weights),
-        np.einsum("sc,dch->dsh", drawn / session, weights),
-    )
-
-
-def session_power(scenario: Scenario, profiles: DayProfiles) -> Floats:
-    """Give the mean power of a session at a charger of each type, kW, shape (types,)."""
-    kinds = scenario.chargers.types
-    return np.array([kind.power_kw * profiles.value(f"power_share.{kind.current}") for kind in kinds])
-
-
-def wait_table(
-    sites: pd.DataFrame, queues: FastQueues, scenario: Scenario, profiles: DayProfiles
-) -> pd.DataFrame:
-    """Give the worst hour of every judged site and day type, and the chargers lacking in it.
-
-    A wait is empty where more is asked in the hour than the chargers give: the queue grows through it.
-    """
-    rows = []
-    for q, site in enumerate(queues.rows.tolist()):
-        category = sites["category"].iloc[site]
-        rule = scenario.chargers.peak_waits[category]
-        for d, day in enumerate(profiles.days):
-            hour, load, wait, p95 = queues.worst(d, q)
-            target = rule.max_minutes if day == rule.day else rule.relief_minutes
-            lacking = 0 if wait <= target * (1.0 + ROUND_OFF) else queues.lacking(d, q, target)
-            number, many = int(queues.chargers[q]), float(queues.sessions[d, q, hour])
-            told = [value if math.isfinite(value) else math.nan for value in (wait, p95)]
-            rows.append(
-                (sites["site_id"].iloc[site], category, day, hour, number, many, load, *told, target, lacking)
-            )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def relief_figures(waits: pd.DataFrame) -> dict[str, object]:
-    """Give the mobile chargers that the worst day type needs for ``plan.json``, and at how many sites."""
-    if waits.empty:
-        return {}
-    by_day = waits.groupby("day", sort=False)["relief_chargers"].sum()
-    day = str(by_day.idxmax())
-    lacks = waits[(waits["day"] == day) & (waits["relief_chargers"] > 0)]
-    return {
-        "relief_chargers": int(by_day.max()),
-        "relief_sites": len(lacks),
-        "relief_day": day if len(lacks) else None,
-    }
 
 
 def size_to_peaks(
@@ -271,7 +117,7 @@ def _with_counts(
     sized: SizedSites,
     tables: ChargerTables,
     able: ChargerTables,
-    counts: Indices,
+    counts: Whole,
 ) -> tuple[SizedSites, ChargerTables]:
     """Give the sizing with more chargers, certified by the bounds of the first."""
     unmet, cost, *_ = first.sizing.certificates
@@ -336,7 +182,8 @@ class _Judge:
         profiles = profiles_of(scenario.region)
         queues = sizing_queues(region, scenario, sized, able, profiles)
         category = region.sites["category"].iloc[sized.sites].to_numpy()[queues.rows]
-        rules = [scenario.chargers.peak_waits[name] for name in category]
+        asked = scenario.chargers.peak_waits or {}
+        rules = [asked[name] for name in category]
         places = [*profiles.days]
         each = session_power(scenario, profiles)
         return cls(scenario, sized, able, queues, each, rules, [places.index(rule.day) for rule in rules])
@@ -357,7 +204,7 @@ class _Judge:
             out[self.queues.rows[q]] = self.queues.fitting(self.days[q], q, self.rules[q].max_minutes)
         return out
 
-    def reinforced(self) -> Indices:
+    def reinforced(self) -> Whole:
         """Give the chargers with those added or exchanged that keep the targets, where they may stand."""
         counts = self.sized.sizing.counts.copy()
         for q in self.over():
@@ -370,7 +217,7 @@ class _Judge:
                     break
         return counts
 
-    def _ways(self, queue: int, stand: Indices) -> list[Indices]:
+    def _ways(self, queue: int, stand: Whole) -> list[Whole]:
         """List the changes of a site's chargers that keep its target, the cheapest first.
 
         Chargers of one or two fast kinds more, or stronger ones in the place of others.
@@ -382,7 +229,7 @@ class _Judge:
         found = []
         for t, u in product(fast, fast):
             for many in range(SOME if t < u else 1):
-                steps = (k * one[t] + many * one[u] for k in range(1, MOST))
+                steps = (k * one[t] + many * one[u] for k in range(1, MOST_RELIEF))
                 found.append(next((step for step in steps if self._keeps(queue, stand + step)), None))
             if kinds[t].power_kw < kinds[u].power_kw and {*kinds[t].serves} <= {*kinds[u].serves}:
                 swaps = (k * (one[u] - one[t]) for k in range(1, int(stand[t]) + 1))
@@ -391,7 +238,7 @@ class _Judge:
         prices = [float(problem.cost[site] @ step) for step in ways]
         return [ways[at] for at in np.argsort(prices, kind="stable").tolist()]
 
-    def _keeps(self, queue: int, stand: Indices) -> bool:
+    def _keeps(self, queue: int, stand: Whole) -> bool:
         """Tell whether a site keeps its target with these chargers."""
         fast = np.array([kind.fast for kind in self.scenario.chargers.types])
         number = int(stand[fast].sum())
@@ -400,7 +247,7 @@ class _Judge:
         waits = self.queues.waits(self.days[queue], queue, more=more, power=power)
         return bool(waits.max() <= self.rules[queue].max_minutes)
 
-    def _is_used(self, site: int, counts: Indices) -> bool:
+    def _is_used(self, site: int, counts: Whole) -> bool:
         """Tell whether a site with these chargers is used as much as ``chargers.min_use`` asks."""
         least = self.scenario.chargers.min_use
         if least is None:

@@ -171,7 +171,7 @@ class Chargers(Frozen):
     """Rule for expressway service areas; absent, ``min_dc_per_service_area`` alone."""
     waiting: Waiting | None = None
     """Waits in the busiest hour; absent, ``max_utilisation`` alone bounds what a charger delivers."""
-    peak_waits: Annotated[Table[PeakWait], among(tuple(CATEGORIES))] = Field(default_factory=dict)
+    peak_waits: Annotated[Table[PeakWait], among(tuple(CATEGORIES))] | None = None
     """Waits in the busiest hour of a day type, by site category; they bind beside ``max_utilisation``."""
     bounds: tuple[ChargerBound, ...] = ()
     """Further floors, ceilings and shares by district, authority, category, access and type."""

@@ -153,7 +153,7 @@ def _waited(asked: NDArray[np.float64], most: float) -> NDArray[np.float64]:
 
 def _energy(run: Plan) -> NDArray[np.float64]:
     """Part what each site's new chargers serve by demand class, kWh/day, from the cells it serves."""
-    return np.sum([*energy_by_group(run).values()], axis=0)
+    return np.asarray(np.sum([*energy_by_group(run).values()], axis=0))
 
 
 def energy_by_group(run: Plan) -> dict[str, NDArray[np.float64]]:
@@ -170,6 +170,6 @@ def energy_by_group(run: Plan) -> dict[str, NDArray[np.float64]]:
         summed = energy.groupby(part["site_id"].to_numpy()).sum()
         whole = summed.reindex(index=sites["site_id"], columns=list(CLASSES)).fillna(0.0)
         out[str(group)] = whole.to_numpy(dtype=float)
-    served, drawn = sites["served_kwh_day"].to_numpy(dtype=float), sum(out.values()).sum(axis=1)
+    served, drawn = sites["served_kwh_day"].to_numpy(dtype=float), np.sum([*out.values()], axis=(0, 2))
     scale = np.where(drawn > 0, served / np.where(drawn > 0, drawn, 1.0), 0.0)[:, None]
     return {name: kwh * scale for name, kwh in out.items()}

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from gisplan.regions import is_at_hand, profiles_of
+from gisplan.tables.waits import MOST_RELIEF, WAIT_COLUMNS
 from gisplan.verify.charging.load import energy_by_group
 from gisplan.verify.charging.waiting import queue_waits
 from gisplan.verify.run.cells import column_differences, key_differences
@@ -30,17 +31,12 @@ if TYPE_CHECKING:
 
 FILE: Final = "waits.csv"
 KEY: Final = ("site_id", "day")
-DUE: Final = (
-    *("category", "hour", "fast_chargers", "sessions", "load_erlang", "wait_minutes", "wait_p95"),
-    *("target_minutes", "relief_chargers"),
-)
+DUE: Final = tuple(name for name in WAIT_COLUMNS if name not in KEY)
 NEAR: Final = 1e-3
 SHARE: Final = 1e-4
-LACKING: Final = 60
-"""Chargers that a site is told to lack at most."""
 
 
-@needing(FILE, "evidence.waits", (*KEY, *DUE))
+@needing(FILE, "evidence.waits", WAIT_COLUMNS)
 def peak_wait_faults(run: Plan) -> Iterator[Fault]:
     """Compute the waits of every judged site again and hold them to their targets."""
     if not is_at_hand(run.scenario.region):
@@ -50,34 +46,34 @@ def peak_wait_faults(run: Plan) -> Iterator[Fault]:
     keys = [(str(row["site_id"]), str(row["day"])) for row in records(table)]
     yield from key_differences(FILE, keys, due, "in-no-table")
     known = [at for at, key in enumerate(keys) if key in due]
-    right = {name: [due[keys[at]][name] for at in known] for name in DUE}
+    wanted = {name: [due[keys[at]][name] for at in known] for name in DUE}
     names = [place(FILE, *keys[at]) for at in known]
-    yield from column_differences(names, table.iloc[known], right, by("energy"), share=SHARE, near=NEAR)
-    rules = run.scenario.chargers.peak_waits
+    yield from column_differences(names, table.iloc[known], wanted, by("energy"), share=SHARE, near=NEAR)
+    rules = run.scenario.chargers.peak_waits or {}
     for (site, day), row in due.items():
         rule, wait = rules[str(row["category"])], row["wait_minutes"]
-        asked = day == rule.day
-        if asked and not (isinstance(wait, float) and wait <= rule.max_minutes * (1 + SHARE) + NEAR):
-            told = "∞" if not isinstance(wait, float) or math.isnan(wait) else f"{wait:.2f}"
+        # a queue that grows has no wait, and so none within the target
+        if day == rule.day and not wait <= rule.max_minutes * (1 + SHARE) + NEAR:
+            told = "∞" if math.isnan(wait) else f"{wait:.2f}"
             yield most(place(FILE, site, day), amount("wait"), told, f"{rule.max_minutes:g}")
     lacking: dict[str, int] = {}
     for (_, day), row in due.items():
-        lacking[day] = lacking.get(day, 0) + int(row["relief_chargers"])
-    day = max(lacking, key=lambda name: lacking[name], default="")
-    many = lacking.get(day, 0)
-    sites = sum(1 for (_, one), row in due.items() if one == day and int(row["relief_chargers"]))
-    told = {"relief_chargers": many, "relief_sites": sites, "relief_day": day if many else None}
-    yield from headline_faults(run, told if due else dict.fromkeys(told), by("sites"))
+        lacking[day] = lacking.get(day, 0) + row["relief_chargers"]
+    worst = max(lacking, key=lambda name: lacking[name], default="")
+    many = lacking.get(worst, 0)
+    sites = sum(day == worst and row["relief_chargers"] > 0 for (_, day), row in due.items())
+    right = {"relief_chargers": many, "relief_sites": sites, "relief_day": worst if many else None}
+    yield from headline_faults(run, right if due else dict.fromkeys(right), by("sites"))
 
 
-def _due(run: Plan, profiles: DayProfiles) -> dict[tuple[str, str], dict[str, object]]:
+def _due(run: Plan, profiles: DayProfiles) -> dict[tuple[str, str], dict[str, Any]]:
     """Give the rows that the table should have."""
-    rules, kinds, counts = run.scenario.chargers.peak_waits, run.scenario.chargers.types, run.counts()
+    rules, kinds, counts = run.scenario.chargers.peak_waits or {}, run.scenario.chargers.types, run.counts()
     groups = energy_by_group(run)
     fast = [t for t, kind in enumerate(kinds) if kind.current == "DC"]
     each = [kind.power_kw * profiles.value(f"power_share.{kind.current}") for kind in kinds]
     session = np.array([profiles.value(f"sessions.{name}") for name in CLASSES])
-    out: dict[tuple[str, str], dict[str, object]] = {}
+    out: dict[tuple[str, str], dict[str, Any]] = {}
     for s, site in enumerate(records(run.layers.sites)):
         number = int(counts[s, fast].sum())
         if site["category"] not in rules or number == 0:
@@ -110,7 +106,7 @@ def _lacking(number: int, load: NDArray[np.float64], cars: NDArray[np.float64], 
     """Add chargers one by one until no hour is over the target; waits fall with every one."""
     more = 0
     for hour in np.argsort(-load, kind="stable").tolist():
-        while more < LACKING and _wait(number + more, load[hour], cars[hour])[0] > target * (1 + 1e-9):
+        while more < MOST_RELIEF and _wait(number + more, load[hour], cars[hour])[0] > target * (1 + 1e-9):
             more += 1
     return more
 

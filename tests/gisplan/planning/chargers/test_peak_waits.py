@@ -1,4 +1,4 @@
-"""Waits of day types: queues by hand, a target that binds, relief that is told, and what is spoilt is caught."""
+"""Waits of day types: queues by hand, a target that binds, relief, and spoilt waits that are caught."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gisplan.planning.chargers.erlang import mean_wait
-from gisplan.planning.chargers.peak_waits import FastQueues
+from gisplan.planning.chargers.hours import FastQueues
 from gisplan.regions import profiles_of
 from gisplan.report.waits import wait_sections
 from gisplan.simulate.simulation import simulate_plan
@@ -26,7 +26,7 @@ TIGHT = {"day": "golden-week", "max_minutes": 0.2, "relief_minutes": 0.2, **SAID
 
 
 def asked(**rule):
-    return dict.fromkeys(AREAS, {**TIGHT, **rule})
+    return {name: {**TIGHT, **rule} for name in AREAS}
 
 
 LOOSE = asked(day="workday", max_minutes=30.0, relief_minutes=30.0)
@@ -110,7 +110,8 @@ def test_the_simulation_lays_out_the_same_queues(held) -> None:
     told = simulate_plan(plan, "workday", profiles_of("tianjin"), (1,)).sites
     areas = told.set_index(["site_id", "hour"])["erlang_minutes"]
     alone = plan.layers.sites.query("n_ac7 == 0")["site_id"]  # where slow chargers stand it tells of both
-    rows = plan.evidence.waits.query("day == 'workday' and site_id in @alone")
+    waits = plan.evidence.waits
+    rows = waits[(waits["day"] == "workday") & waits["site_id"].isin(alone)]
     assert len(rows) > 0
     for row in rows.to_dict("records"):
         assert areas.loc[row["site_id"], row["hour"]] == pytest.approx(row["wait_minutes"], abs=1e-6)
