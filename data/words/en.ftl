@@ -1963,6 +1963,7 @@ explain-share-upper = { $chargers }: at most { $share }
 explain-of-access = { $access } chargers
 explain-of-bound = chargers of bound { $id }
 explain-of-type = { $type } at { $category }
+explain-stock = no more chargers are replaced than stand
 explain-target = at least { $target } { $target ->
         [one] new charger
        *[other] new chargers

@@ -1536,6 +1536,7 @@ explain-share-upper = { $chargers }至多占{ $share }
 explain-of-access = { $access }桩
 explain-of-bound = 规定“{ $id }”的桩
 explain-of-type = { $category }的{ $type }
+explain-stock = 替换的充电桩不超过现有数量
 explain-target = 新增至少{ $target }台
 explain-budget = 投资不超过{ $budget }
 explain-set-max-new-sites = 新建公共点位上限
