@@ -168,9 +168,12 @@ class _Book(BookDraft):
     def stock(self) -> None:
         """Bound what gives way to stronger chargers by what stands: such sites are open for sure."""
         swaps = self.problem.swaps
-        for old in () if swaps is None else swaps.replaced:
+        if swaps is None:
+            return
+        for old in swaps.replaced:
             replaced = self.chargers((swaps.of == old).astype(np.float64))
-            most = np.bincount(self.group, weights=swaps.stock[:, old], minlength=self.groups)
+            stock = swaps.stock[:, old].astype(np.float64)
+            most = np.bincount(self.group, weights=stock, minlength=self.groups).astype(np.float64)
             self.add(f"stock {old}", message("explain-stock"), replaced, upper=most)
 
     def hold(self, name: str, each: Floats, room: Floats, groups: Indices | None = None) -> None:
