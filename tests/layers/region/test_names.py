@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import os
 import shutil
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +16,7 @@ from layers.districts.tiers import region_tiers
 from layers.files.tables import points_of
 from layers.region.facts import region_districts
 from layers.region.loading import load_region
-from layers.region.names import COLUMNS, read_names, region_names
+from layers.region.names import read_names, region_names
 from layers.region.settings import read_settings
 from tests.layers.figures import PARAMETERS
 
@@ -187,16 +185,3 @@ def test_a_bus_stop_named_after_a_street_beside_it_is_left_out(make):
         columns=["name", "kind", "x", "y"],
     )
     assert make.without_echoes(rows)["x"].tolist() == [0.0, 9_000.0]
-
-
-def test_the_shipped_names_of_jingjinji_follow_from_the_index(make, root):
-    data = os.environ.get("GISPLAN_BENCHMARK_DATA")
-    index = Path(data or "") / "jingjinji" / "osm_names.csv.gz"
-    if not data or not index.is_file():
-        pytest.skip("no index of names: set GISPLAN_BENCHMARK_DATA to the folder of the benchmarks")
-    made = make.cut(make.kinds_of(make.read_names(index)), "jingjinji").reset_index(drop=True)
-    shipped = pd.read_csv(
-        root / "data" / "regions" / "jingjinji" / "names.csv", dtype=str, keep_default_na=False
-    )
-    assert list(made.columns) == list(COLUMNS)
-    pd.testing.assert_frame_equal(made.astype(str), shipped.astype(str), check_dtype=False)

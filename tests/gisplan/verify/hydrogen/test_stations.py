@@ -310,7 +310,7 @@ def test_a_scenario_that_asks_more_is_caught(clean: Plan) -> None:
 
 def test_a_longer_range_makes_more_pairs_of_tianjin_possible() -> None:
     """Baoding needs up to 400 km, Qinhuangdao up to 520, Shijiazhuang more: stations stand in the city."""
-    scenario = load_scenario("tianjin-2027-freight")
+    scenario = load_scenario("tianjin-2027-freight", ["demand.coefficients.cell_fine_m=2000"])
     region = load_region(region_folder("tianjin"), demand=scenario.demand.parameters(scenario.region))
     able = allows(region.sites, "hydrogen") & (region.sites["status"] != "excluded").to_numpy()
     beyond = {}
