@@ -1119,6 +1119,7 @@ sheet-class = { $start } to { $end }
 sheet-class-last = { $start } and more
 sheet-public = Public charging sites
 sheet-scale = Scale 1:{ $scale }
+sheet-streets = Roads (the wider, the higher the class)
 sheet-crs = Coordinates: { $crs }
 sheet-horizon = Horizon: { $horizon }
 sheet-legend = Legend

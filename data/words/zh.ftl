@@ -953,6 +953,7 @@ sheet-class = { $start } 至 { $end }
 sheet-class-last = { $start } 及以上
 sheet-public = 公共充电站点
 sheet-scale = 比例尺 1:{ $scale }
+sheet-streets = 道路（宽度按等级）
 sheet-crs = 坐标系：{ $crs }
 sheet-horizon = 规划期末：{ $horizon }年
 sheet-legend = 图例
