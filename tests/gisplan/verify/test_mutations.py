@@ -58,6 +58,7 @@ MOST_VAGUE = 0.02
 """Share caught by a fault that names another row or table than the one that was changed, at most."""
 
 
+@pytest.mark.slow
 def test_a_sample_of_mutations_is_caught_without_a_traceback(toy_run: Path, tmp_path: Path) -> None:
     whole = Whole(toy_run, tmp_path)
     answers = []
@@ -192,6 +193,7 @@ def _forged(drawn: Path, name: str, old: str, new: str) -> list[str]:
         manifest.write_bytes(summed)
 
 
+@pytest.mark.slow
 def test_a_whole_run_holds_and_its_pages_cannot_be_changed(drawn: Path) -> None:
     assert whole_faults(drawn) == []
     fingerprint = json.loads((drawn / "plan.json").read_text(encoding="utf-8"))["fingerprint"]
