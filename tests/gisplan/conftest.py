@@ -352,6 +352,7 @@ def small_plan(scenario: Scenario) -> Plan:
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
+            waits=pd.DataFrame(),
             load=pd.DataFrame(
                 {
                     "day": ["workday"],
