@@ -3875,6 +3875,7 @@ editor-password-short = The password is too short: at least { $least ->
 editor-bad-link = This link is not valid or was used already; start again in the terminal, or ask an editor for a new one
 editor-bad-password = The password is wrong
 editor-too-many = Too many wrong passwords; try again in a minute
+editor-full = There is no room for one more reader; try again later
 editor-not-in = Open the link that the terminal shows
 editor-stale-page = This page is stale; load it again
 editor-read-only = A link to read changes nothing

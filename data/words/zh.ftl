@@ -2917,6 +2917,7 @@ editor-password-short = 密码太短：至少 { $least } 个字符
 editor-bad-link = 此链接无效或已用过；请在终端重新打开，或请编辑者给一个新链接
 editor-bad-password = 密码不对
 editor-too-many = 密码错误次数过多；请一分钟后再试
+editor-full = 人数已满，请稍后再试
 editor-not-in = 请用终端里显示的链接打开
 editor-stale-page = 此页面已过期；请重新载入
 editor-read-only = 只读链接不能修改
