@@ -3851,7 +3851,9 @@ page-yes = yes
 page-no = no
 
 ## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
-editor-title = Edit candidate sites: { $region }
+editor-title-sites = Edit candidate sites: { $region }
+editor-title-standing = Edit what stands: { $region }
+editor-whole-only = What stands matters to the whole region, which is planned whole
 editor-door = The editor of gisplan
 editor-none = (none)
 editor-place = Place

@@ -2896,7 +2896,9 @@ page-yes = 是
 page-no = 否
 
 ## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
-editor-title = 编辑候选站点：{ $region }
+editor-title-sites = 编辑候选站点：{ $region }
+editor-title-standing = 编辑已建站：{ $region }
+editor-whole-only = 已建站关系到全市，只能整体重新规划
 editor-door = gisplan 编辑器
 editor-none = （无）
 editor-place = 位置
