@@ -110,7 +110,17 @@ class Workspace:
         return {"adcode": str(point["adcode"].iloc[0]), "authority": str(authority.iloc[0])}
 
     def draft(self, version: int | None = None) -> Draft:
-        """Give a version of the store as a draft without an edit, the newest one if none is named.
+        """Give a version of the store as a draft without an edit.
+
+        Parameters
+        ----------
+        version
+            Its number; None: the newest one.
+
+        Returns
+        -------
+        Draft
+            Its rows.
 
         Raises
         ------
