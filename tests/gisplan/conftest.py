@@ -335,6 +335,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
+            waits=pd.DataFrame(),
             load=pd.DataFrame(
                 {
                     "day": ["workday"],
