@@ -1978,6 +1978,7 @@ explain-share-upper = { $chargers }: at most { $share }
 explain-of-access = { $access } chargers
 explain-of-bound = chargers of bound { $id }
 explain-of-type = { $type } at { $category }
+explain-stock = no more chargers are replaced than stand
 explain-target = at least { $target } { $target ->
         [one] new charger
        *[other] new chargers
@@ -2218,6 +2219,12 @@ cli-more = … and { $count } more
 load-by = --by '{ $value }'; expected one of { $known }
 load-ending = { $path }: load curves are written as Parquet; name a file that ends in .parquet
 load-no-column = the sites of the run name no { $column }; give the layer of sites a column '{ $column }' and plan again
+load-nowhere = name a file (--out) or a folder (--utility) to write
+utility-taken = { $path } is there already; name another folder
+utility-written = { $path }: { $sites } { $sites ->
+    [one] connection
+   *[other] connections
+}, { $tight } with a coincident peak above { $share } of the connection
 load-written = { $path }: load of { $keys } { $keys ->
         [one] row key
        *[other] row keys

@@ -1548,6 +1548,7 @@ explain-share-upper = { $chargers }至多占{ $share }
 explain-of-access = { $access }桩
 explain-of-bound = 规定“{ $id }”的桩
 explain-of-type = { $category }的{ $type }
+explain-stock = 替换的充电桩不超过现有数量
 explain-target = 新增至少{ $target }台
 explain-budget = 投资不超过{ $budget }
 explain-set-max-new-sites = 新建公共点位上限
@@ -1738,6 +1739,9 @@ cli-more = ……另有{ $count }项
 load-by = --by '{ $value }'；应为以下之一：{ $known }
 load-ending = { $path }：负荷曲线以 Parquet 写出；文件名应以 .parquet 结尾
 load-no-column = 该规划的站点没有 { $column }；请在站点图层中给出 '{ $column }' 列后重新规划
+load-nowhere = 请给出要写的文件（--out）或文件夹（--utility）
+utility-taken = { $path } 已存在；请另选文件夹
+utility-written = { $path }：{ $sites } 个接入点，其中 { $tight } 个的同时负荷峰值超过接入容量的{ $share }
 load-written = { $path }：{ $keys } 条负荷曲线，每条 { $hours } 小时
 simulate-seeds = seeds = { $value }；应不小于 1
 simulate-taken = { $folder } 已被占用；请另选文件夹，或用 --force 替换以前的模拟

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import socket
 import threading
@@ -112,7 +113,8 @@ def served(room: Path, monkeypatch: pytest.MonkeyPatch, **place: Any) -> tuple[S
         store.save(place.pop("sites", stated_sites()), who="王", why="first")
     scenario = place.pop("scenario", None)
     journals = Journals(room / "drafts")
-    shared = Workspace(folder, toy_region(), store, scenario, room, room / "kept", journals, layer)
+    kept = Path(os.environ["GISPLAN_TEST_PLANS"]) / "kept"  # solved once for all editors
+    shared = Workspace(folder, toy_region(), store, scenario, room, kept, journals, layer)
     links: list[str] = []
     ready, guards, servers = threading.Event(), [], []
     make, run = guard.Guard, uvicorn.Server
