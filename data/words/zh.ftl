@@ -1548,6 +1548,7 @@ explain-share-upper = { $chargers }至多占{ $share }
 explain-of-access = { $access }桩
 explain-of-bound = 规定“{ $id }”的桩
 explain-of-type = { $category }的{ $type }
+explain-stock = 替换的充电桩不超过现有数量
 explain-target = 新增至少{ $target }台
 explain-budget = 投资不超过{ $budget }
 explain-set-max-new-sites = 新建公共点位上限
@@ -2912,7 +2913,9 @@ page-yes = 是
 page-no = 否
 
 ## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
-editor-title = 编辑候选站点：{ $region }
+editor-title-sites = 编辑候选站点：{ $region }
+editor-title-standing = 编辑已建站：{ $region }
+editor-whole-only = 已建站关系到全市，只能整体重新规划
 editor-door = gisplan 编辑器
 editor-none = （无）
 editor-place = 位置
@@ -2933,6 +2936,7 @@ editor-password-short = 密码太短：至少 { $least } 个字符
 editor-bad-link = 此链接无效或已用过；请在终端重新打开，或请编辑者给一个新链接
 editor-bad-password = 密码不对
 editor-too-many = 密码错误次数过多；请一分钟后再试
+editor-full = 人数已满，请稍后再试
 editor-not-in = 请用终端里显示的链接打开
 editor-stale-page = 此页面已过期；请重新载入
 editor-read-only = 只读链接不能修改
