@@ -3877,7 +3877,9 @@ page-yes = yes
 page-no = no
 
 ## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
-editor-title = Edit candidate sites: { $region }
+editor-title-sites = Edit candidate sites: { $region }
+editor-title-standing = Edit what stands: { $region }
+editor-whole-only = What stands matters to the whole region, which is planned whole
 editor-door = The editor of gisplan
 editor-none = (none)
 editor-place = Place
@@ -3901,6 +3903,7 @@ editor-password-short = The password is too short: at least { $least ->
 editor-bad-link = This link is not valid or was used already; start again in the terminal, or ask an editor for a new one
 editor-bad-password = The password is wrong
 editor-too-many = Too many wrong passwords; try again in a minute
+editor-full = There is no room for one more reader; try again later
 editor-not-in = Open the link that the terminal shows
 editor-stale-page = This page is stale; load it again
 editor-read-only = A link to read changes nothing

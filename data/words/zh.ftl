@@ -2913,7 +2913,9 @@ page-yes = 是
 page-no = 否
 
 ## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
-editor-title = 编辑候选站点：{ $region }
+editor-title-sites = 编辑候选站点：{ $region }
+editor-title-standing = 编辑已建站：{ $region }
+editor-whole-only = 已建站关系到全市，只能整体重新规划
 editor-door = gisplan 编辑器
 editor-none = （无）
 editor-place = 位置
@@ -2934,6 +2936,7 @@ editor-password-short = 密码太短：至少 { $least } 个字符
 editor-bad-link = 此链接无效或已用过；请在终端重新打开，或请编辑者给一个新链接
 editor-bad-password = 密码不对
 editor-too-many = 密码错误次数过多；请一分钟后再试
+editor-full = 人数已满，请稍后再试
 editor-not-in = 请用终端里显示的链接打开
 editor-stale-page = 此页面已过期；请重新载入
 editor-read-only = 只读链接不能修改

@@ -94,6 +94,13 @@ def test_a_target_that_does_not_bind_changes_no_charger() -> None:
     assert "relief_chargers" not in plain.headline
 
 
+def test_a_plan_that_judges_no_waits_tells_of_none() -> None:
+    run = read_run(written())
+    assert run_faults(run) == []
+    told = dataclasses.replace(run.headline, relief_chargers=3)
+    assert any("relief_chargers" in fault for fault in run_faults(spoilt(run, "headline", told)))
+
+
 def test_what_other_days_lack_is_told_as_relief() -> None:
     plan = planned(chargers__peak_waits=LOOSE)
     waits = plan.evidence.waits
