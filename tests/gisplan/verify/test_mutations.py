@@ -170,7 +170,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         key = (scenario_toml(plan.scenario), *parts, str(language))
         if key not in due:
             due[key] = draw(plan, out, parts, language)
-        return due[key]
+        return {**due[key]}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "draw", once)
