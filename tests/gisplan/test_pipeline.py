@@ -133,6 +133,7 @@ role = "outer"
 """
 
 
+@pytest.mark.slow
 def test_a_region_of_two_own_tiers_plans_as_their_roles_do(tmp_path: Path) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
