@@ -40,7 +40,7 @@ LIMITS = ArchiveLimits()
 
 SPOILT_ZIP: Final = (
     *(zipfile.BadZipFile, zlib.error, EOFError),
-    *(NotImplementedError, RuntimeError),  # a way of packing that Python does not know, a password
+    RuntimeError,  # a password, or a way of packing that Python does not know
 )
 """What reading raises over a zip archive that is damaged or forged, beside OSError and ValueError."""
 

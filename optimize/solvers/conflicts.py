@@ -234,6 +234,8 @@ def irreducible_conflict(system: RuleSystem, **limits: Unpack[Limits]) -> tuple[
     for name in sorted(kept, key=lambda rule: rule not in facts):
         fewer = [other for other in kept if other != name]
         verdict = is_possible(system.only(fewer), relax=fractions, **how.within(how.clock.part(0.5)))
+        if fractions and verdict and system.integer.any():
+            verdict = is_possible(system.only(fewer), **how.within(how.clock.part(0.5)))
         if verdict is False:
             kept = fewer
         proven = proven and verdict is not None
@@ -359,6 +361,8 @@ def least_relaxation(
     if loose.status == "infeasible":
         return None
     first = solved(allowed)
+    if first.status == "infeasible":
+        return None
     # settings that only happened to be found say less than those that give way in fractions
     guide = first if _tight(first) or loose.values is None else loose
     if guide.values is None:
