@@ -46,6 +46,7 @@ from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.faults import by, differs, fault, told
+from gisplan.verify.run.once import computing_once
 from gisplan.verify.run.reading import in_metres, read_kept
 from gisplan.verify.tables import (
     area_faults,
@@ -164,13 +165,14 @@ def judge_folder(folder: Path) -> Verdict:
     ScenarioError
         As from `gisplan.tables.format.read_manifest`.
     """
-    opened = open_folder(folder)
-    if opened.run is None:
-        return opened
-    broken = structure_faults(opened.run)
-    if broken:
-        return replace(opened, faults=[*opened.faults, *broken], run=None, kept=None)
-    return replace(opened, faults=[*opened.faults, *_constraint_faults(opened.run)])
+    with computing_once():
+        opened = open_folder(folder)
+        if opened.run is None:
+            return opened
+        broken = structure_faults(opened.run)
+        if broken:
+            return replace(opened, faults=[*opened.faults, *broken], run=None, kept=None)
+        return replace(opened, faults=[*opened.faults, *_constraint_faults(opened.run)])
 
 
 def open_folder(folder: Path) -> Verdict:
@@ -227,7 +229,8 @@ def run_faults(run: Plan) -> list[Fault]:
     list of Fault
         One line a fault; empty when every constraint holds.
     """
-    return structure_faults(run) or _constraint_faults(run)
+    with computing_once():
+        return structure_faults(run) or _constraint_faults(run)
 
 
 def _constraint_faults(run: Plan) -> list[Fault]:
