@@ -46,7 +46,6 @@ from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.faults import by, differs, fault, told
-from gisplan.verify.run.once import computing_once
 from gisplan.verify.run.reading import in_metres, read_kept
 from gisplan.verify.tables import (
     area_faults,
@@ -60,6 +59,7 @@ from gisplan.verify.tables import (
 from gisplan.verify.years import phase_faults
 from gisplan.version import __version__
 from gisplan_errors import GisplanError
+from gisplan_kept import computing_once
 from gisplan_words import message
 
 if TYPE_CHECKING:

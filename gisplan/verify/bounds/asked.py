@@ -11,7 +11,7 @@ from gisplan.verify.bounds.reach import inside, radii, within
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
 from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import stock_of
-from gisplan.verify.run.once import once
+from gisplan_kept import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

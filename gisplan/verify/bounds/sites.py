@@ -15,7 +15,7 @@ from gisplan.verify.charging.grid import together
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import most_each
 from gisplan.verify.hydrogen.parcels import taken_by_others
-from gisplan.verify.run.once import once
+from gisplan_kept import once
 from layers.sites.standing import stands
 
 if TYPE_CHECKING:

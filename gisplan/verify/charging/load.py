@@ -86,15 +86,16 @@ def _sites(
     names = [of("site", name) for name in run.layers.sites["site_id"]]
     due = {
         name: pd.Series([one[part] for one in peaks], dtype=kind)
-        for part, (name, kind) in enumerate(
-            (("peak_kw", float), ("peak_hour", float), ("peak_day", object))
-        )
+        for part, (name, kind) in enumerate((("peak_kw", float), ("peak_hour", float), ("peak_day", object)))
     }
     yield from column_differences(names, run.layers.sites, due, by("energy"), share=SHARE, near=1e-3)
 
 
 def _high(
-    kw: NDArray[np.float64], top: float | NDArray[np.float64], squares: float | NDArray[np.float64], sigmas: float
+    kw: NDArray[np.float64],
+    top: float | NDArray[np.float64],
+    squares: float | NDArray[np.float64],
+    sigmas: float,
 ) -> NDArray[np.float64]:
     """Give the load with what chance adds: a number of chargers is in use by the binomial law."""
     use = np.divide(kw, top, out=np.zeros_like(kw), where=np.broadcast_to(np.asarray(top) > 0, kw.shape))

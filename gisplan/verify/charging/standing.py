@@ -14,10 +14,10 @@ from gisplan.verify.charging.replaced import StockOfType, after_of
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of, place, told
 from gisplan.verify.run.inputs import standing_file
-from gisplan.verify.run.once import once
 from gisplan.verify.run.reading import needing, points
 from gisplan.verify.run.ways import EPS_M
 from gisplan_errors import GisplanError
+from gisplan_kept import once
 from layers.sites.standing import (
     COLUMNS,
     by_year,

@@ -21,8 +21,8 @@ from gisplan.verify.charging.waiting import delivered_kwh, served_together
 from gisplan.verify.run.cells import column_differences
 from gisplan.verify.run.faults import amount, by, differs, of, place
 from gisplan.verify.run.inputs import register_of
-from gisplan.verify.run.once import once
 from gisplan.verify.run.reading import headline_faults
+from gisplan_kept import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,9 +18,9 @@ from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SC
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, tables_in
 from gisplan.verify.run.cells import SPOILT, lacking, same
 from gisplan.verify.run.faults import fault
-from gisplan.verify.run.once import once
 from gisplan.verify.run.roads import run_roads
 from gisplan_errors import GisplanError, LayerError
+from gisplan_kept import once
 from gisplan_words import listed, message
 
 if TYPE_CHECKING:
