@@ -328,7 +328,7 @@ _once: ContextVar[dict[tuple[Any, ...], tuple[object, Any]] | None] = ContextVar
 
 @contextmanager
 def computing_once() -> Iterator[None]:
-    """Keep what functions marked `once` give until the outermost such block ends; no input may change in it."""
+    """Keep what functions marked `once` give, until the outermost such block ends; no input may change."""
     token = _once.set({}) if _once.get() is None else None
     try:
         yield

@@ -99,7 +99,8 @@ def _high(
 ) -> NDArray[np.float64]:
     """Give the load with what chance adds: a number of chargers is in use by the binomial law."""
     use = np.divide(kw, top, out=np.zeros_like(kw), where=np.broadcast_to(np.asarray(top) > 0, kw.shape))
-    return np.minimum(kw + sigmas * np.sqrt(squares * np.maximum(use * (1 - use), 0.0)), np.maximum(top, 0.0))
+    spread = np.sqrt(squares * np.maximum(use * (1 - use), 0.0))
+    return np.asarray(np.minimum(kw + sigmas * spread, np.maximum(top, 0.0)))
 
 
 def _peak(high: NDArray[np.float64], profiles: DayProfiles) -> tuple[float, int | None, str]:
