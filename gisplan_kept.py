@@ -63,6 +63,28 @@ class NotKeptError(TypeError):
     """A value whose contents cannot be summed, such as a function: what it goes into is not kept."""
 
 
+def own_folder(folder: Path, code: str = "kept-foreign") -> None:
+    """Make a folder of this user alone.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    code
+        What is said where it is not.
+
+    Raises
+    ------
+    ScenarioError
+        It is of another user, or others can write to it.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    told = folder.stat()
+    foreign = hasattr(os, "getuid") and told.st_uid != os.getuid()
+    if foreign or (os.name == "posix" and told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
+        raise ScenarioError(message(code, folder=str(folder)))
+
+
 @dataclass(eq=False)
 class Keeper:
     """A folder of answers.
@@ -86,11 +108,7 @@ class Keeper:
 
     def __post_init__(self) -> None:
         """Make the folder, and refuse one that is not this user's alone."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        told = self.folder.stat()
-        foreign = hasattr(os, "getuid") and told.st_uid != os.getuid()
-        if foreign or (os.name == "posix" and told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-            raise ScenarioError(message("kept-foreign", folder=str(self.folder)))
+        own_folder(self.folder)
 
     def recall(self, kind: str, key: str, make: Callable[[], Made], keep: Callable[[Made], bool]) -> Made:
         """Give the answer that is kept under a key, or make and keep it; by one process at a time.

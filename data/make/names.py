@@ -19,7 +19,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # its neighbours, however it is loaded
-from roads import REGIONS, districts_of, read_names
+from road_lines import Grain, road_lines
+from roads import REGIONS, TO_DEGREES, districts_of, read_names
 
 from layers.region.names import COLUMNS
 
@@ -82,6 +83,15 @@ APART_M: Final = {"expressway": 6_000.0, "trunk": 3_000.0, "primary": 2_000.0, "
 """A long one is labelled again at this distance; the others at `AGAIN_M`."""
 AGAIN_M: Final = 1_500.0
 LINES: Final = {*ROADS.values(), "river"}
+HOP_M: Final = {
+    "expressway": 3_000.0,
+    "trunk": 1_500.0,
+    "primary": 1_200.0,
+    "secondary": 900.0,
+    "tertiary": 700.0,
+}
+"""Kinds that are drawn as lines, and the widest gap between two ways of a name that is drawn straight."""
+STREET: Final = Grain(merged_m=60.0, beside_m=150.0, least_m=200.0, simple_m=15.0)
 MINOR: Final = ("street", "bus_stop", "estate", "landmark")
 KINDS: Final = {"tianjin": (), "beijing": (), "jingjinji": (*MINOR, "tertiary", "secondary", "school")}
 """The regions, and kinds that a wide one leaves out."""
@@ -135,15 +145,27 @@ def name_rows(table: pd.DataFrame) -> pd.DataFrame:
         xy = part[["x", "y"]].to_numpy(dtype=float)
         commonest = part["kind"].mode().iloc[0] if line else ""
         for group in pd.unique(found := groups(xy, NEAR_M.get(commonest, CLOSE_M))):
-            own = part[found == group]
+            own = every = part[found == group]
             kind = _commonest(own) if line else own.loc[own["rank"].idxmin(), "kind"]
             own = own[own["kind"] == kind]
             spots = own[["x", "y"]].to_numpy(dtype=float)
             at = anchors(spots, APART_M.get(kind, AGAIN_M) if line else np.inf)
             lon, lat = own["lon"].to_numpy()[at], own["lat"].to_numpy()[at]
             points = [f"{x:.5f} {y:.5f}" for x, y in zip(lon, lat, strict=True)]
-            rows.append((name, kind, f"{lon[0]:.5f}", f"{lat[0]:.5f}", ";".join(points[1:]), *spots[at[0]]))
-    return pd.DataFrame(rows, columns=["name", "kind", "lon", "lat", "more", "x", "y"])
+            drawn = drawn_lines(every[["x", "y"]].to_numpy(dtype=float), kind) if line else ""
+            rows.append(
+                (name, kind, f"{lon[0]:.5f}", f"{lat[0]:.5f}", ";".join(points[1:]), drawn, *spots[at[0]])
+            )
+    return pd.DataFrame(rows, columns=["name", "kind", "lon", "lat", "more", "line", "x", "y"])
+
+
+def drawn_lines(xy: NDArray[np.float64], kind: str) -> str:
+    """Draw a road through the middles of its ways, as a table keeps it; empty for what is not drawn."""
+    if kind not in HOP_M or len(xy) < 2:
+        return ""
+    lines = road_lines(xy, others=np.empty((0, 2)), hop_m=HOP_M[kind], grain=STREET)
+    found = [zip(*TO_DEGREES.transform(*np.asarray(line.coords).T), strict=True) for line in lines]
+    return "|".join(";".join(f"{lon:.5f} {lat:.5f}" for lon, lat in line) for line in found)
 
 
 def _commonest(own: pd.DataFrame) -> str:

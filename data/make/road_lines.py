@@ -25,14 +25,33 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-MERGED_M = 120.0  # points so near are one place of the road: both carriageways give their centre line
 OTHER_HOP_M = 2_500.0
 OTHER_COST = 8.0
 SECTORS = 16  # a place hops to the nearest one in each sixteenth of the compass
 NEAR = 10
-BESIDE_M = 2_000.0  # other points so near a line belong to it: ramps, a carriageway apart from the other
-LEAST_M = 3_000.0
-SIMPLE_M = 50.0
+
+
+@dataclass(frozen=True)
+class Grain:
+    """How fine a line is: of a road of the country, if nothing else is said.
+
+    Attributes
+    ----------
+    merged_m
+        Points so near are one place of the road: both carriageways give their centre line.
+    beside_m
+        Other points so near a line belong to it: ramps, a carriageway apart from the other.
+    least_m, simple_m
+        Least length, and by how much a line may be simplified.
+    """
+
+    merged_m: float = 120.0
+    beside_m: float = 2_000.0
+    least_m: float = 3_000.0
+    simple_m: float = 50.0
+
+
+ROAD = Grain()
 
 
 @dataclass(frozen=True)
@@ -44,7 +63,7 @@ class Hops:
     cost: csr_array
 
 
-def road_lines(own: Points, *, others: Points, hop_m: float) -> list[shapely.LineString]:
+def road_lines(own: Points, *, others: Points, hop_m: float, grain: Grain = ROAD) -> list[shapely.LineString]:
     """Give the lines of a road, the longest first.
 
     Parameters
@@ -55,21 +74,23 @@ def road_lines(own: Points, *, others: Points, hop_m: float) -> list[shapely.Lin
         Points of other roads that may fill its holes, (m, 2).
     hop_m
         Widest hole that one line goes over.
+    grain
+        How fine the lines are.
 
     Returns
     -------
     list of LineString
-        Each at least `LEAST_M` long, simplified by `SIMPLE_M`; its direction means nothing.
+        Their direction means nothing.
     """
-    hops = _hops(merged(own), others, hop_m)
+    hops = _hops(merged(own, grain.merged_m), others, hop_m)
     left = np.arange(hops.own)
     lines = []
     while left.size:
         way = _longest_way(hops, left)
         line = shapely.LineString(hops.xy[way]) if len(way) > 1 else shapely.Point(hops.xy[way[0]])
-        left = left[shapely.distance(line, shapely.points(hops.xy[left])) > BESIDE_M]
-        if line.length >= LEAST_M:
-            lines.append(shapely.simplify(line, SIMPLE_M))
+        left = left[shapely.distance(line, shapely.points(hops.xy[left])) > grain.beside_m]
+        if line.length >= grain.least_m:
+            lines.append(shapely.simplify(line, grain.simple_m))
     return sorted(lines, key=lambda line: -line.length)
 
 
@@ -78,20 +99,20 @@ def ring_line(own: Points, *, hop_m: float) -> list[shapely.LineString]:
 
     It closes where no hole is wider than a hop; else it is one line that begins and ends at the widest hole.
     """
-    places = merged(own)
+    places = merged(own, ROAD.merged_m)
     low, high = places.min(axis=0), places.max(axis=0)
     off = places - (low + high) / 2
     places = places[np.argsort(-np.arctan2(off[:, 1], off[:, 0]))]  # clockwise
     gaps = np.hypot(*(np.roll(places, -1, axis=0) - places).T)
     places = np.roll(places, -int(np.argmax(gaps)) - 1, axis=0)
-    line = shapely.simplify(shapely.LineString(places), SIMPLE_M)
+    line = shapely.simplify(shapely.LineString(places), ROAD.simple_m)
     if gaps.max() > hop_m:
         return [line]
     return [shapely.LineString([*line.coords, line.coords[0]])]
 
 
-def merged(points: Points) -> Points:
-    """Merge points within `MERGED_M` of each other into their middle, whatever their order."""
+def merged(points: Points, within: float) -> Points:
+    """Merge points within so many metres of each other into their middle, whatever their order."""
     points = np.unique(points, axis=0)
     tree = KDTree(points)
     taken = np.zeros(len(points), dtype=bool)
@@ -99,7 +120,7 @@ def merged(points: Points) -> Points:
     for start, point in enumerate(points):
         if taken[start]:
             continue
-        near = np.array(tree.query_ball_point(point, MERGED_M))
+        near = np.array(tree.query_ball_point(point, within))
         near = near[~taken[near]]
         taken[near] = True
         middles.append(points[near].mean(axis=0))
@@ -177,8 +198,8 @@ def held_out(
     lines = build(own)
     spots = np.asarray(shapely.points(own))
     away = np.array([shapely.distance(line, spots) for line in lines])
-    nearest, near = away.argmin(axis=0), away.min(axis=0) <= BESIDE_M
-    start = np.concatenate([[0.0], np.cumsum([line.length + LEAST_M for line in lines])])
+    nearest, near = away.argmin(axis=0), away.min(axis=0) <= ROAD.beside_m
+    start = np.concatenate([[0.0], np.cumsum([line.length + ROAD.least_m for line in lines])])
     along = np.array([start[i] + lines[i].project(spot) for i, spot in zip(nearest, spots, strict=True)])
     rank = along // block_m if block_m else np.argsort(np.argsort(along, kind="stable"), kind="stable")
     metres = np.full(len(own), np.nan)

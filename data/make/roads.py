@@ -24,7 +24,7 @@ import shapely.ops
 from pyproj import Transformer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # its neighbour, however it is loaded
-from road_lines import LEAST_M, ring_line, road_lines
+from road_lines import ROAD, ring_line, road_lines
 
 from gisplan_words import message, named
 from layers.corridors import OFFSET_M, SPACING_KM, slot_chainages
@@ -132,7 +132,7 @@ def read_roads(names: pd.DataFrame) -> list[Road]:
 def cut(line: shapely.LineString, land: shapely.Geometry) -> list[shapely.LineString]:
     """Give the pieces of a line within a region, those apart by a short way outside as one."""
     if land.covers(line):
-        return [line] if line.length >= LEAST_M else []
+        return [line] if line.length >= ROAD.least_m else []
     inside = [part for part in shapely.get_parts(shapely.intersection(line, land)) if part.length > 0]
     spans = sorted(
         sorted(line.project(shapely.Point(part.coords[end])) for end in (0, -1)) for part in inside
@@ -144,7 +144,7 @@ def cut(line: shapely.LineString, land: shapely.Geometry) -> list[shapely.LineSt
         else:
             joined.append([start, end])
     pieces = [shapely.ops.substring(line, start, end) for start, end in joined]
-    return [piece for piece in pieces if piece.length >= LEAST_M]
+    return [piece for piece in pieces if piece.length >= ROAD.least_m]
 
 
 def corridor_rows(

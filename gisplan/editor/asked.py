@@ -70,6 +70,12 @@ class Restore(Asked):
     version: Number
 
 
+class Left(Asked):
+    """Take up a draft that is left, or forget it."""
+
+    draft: Key
+
+
 class Save(Asked):
     """Save the draft as a version."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from gisplan_words import Message
+    from gisplan_words import Said
     from layers.store.merging import Change
     from layers.store.rows import Cells, Rows
 
@@ -39,7 +39,7 @@ class Step:
         The rows that it changed by key; None where a row is not there.
     """
 
-    what: Message
+    what: Said
     before: Mapping[str, Cells | None]
     after: Mapping[str, Cells | None]
 
@@ -74,7 +74,7 @@ class Draft:
         """Give the rows that differ from those that the draft began from."""
         return changes(self.base, self.rows)
 
-    def done(self, what: Message, after: Mapping[str, Cells | None]) -> Draft:
+    def done(self, what: Said, after: Mapping[str, Cells | None]) -> Draft:
         """Give the draft after a step; as it is where the step changes nothing."""
         before = {key: self.rows.get(key) for key in after}
         kept = {key for key, cells in after.items() if _differs(before[key], cells)}

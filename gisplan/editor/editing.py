@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gisplan.editor.draft import Draft, Step
+    from gisplan.editor.journal import Journal, Turn
     from gisplan.editor.workspace import Workspace
     from gisplan_words import Sayable
     from layers.lint.faults import Fault
@@ -46,8 +47,8 @@ class Editing:
     ----------
     shared
         What all browsers share.
-    draft
-        Its rows now.
+    draft, journal
+        Its rows now, and what keeps them should the editor end.
     faults
         Faults by the key of their row.
     upload
@@ -58,6 +59,7 @@ class Editing:
 
     shared: Workspace
     draft: Draft = field(init=False)
+    journal: Journal = field(init=False)
     faults: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     upload: bytes | None = None
     alone: RLock = field(default_factory=RLock)
@@ -68,6 +70,7 @@ class Editing:
     def _read(self) -> None:
         found = self.shared.store.newest()
         self.draft = drafts.draft_of(found.frame, LAYER, found.version, self.shared.store.shown)
+        self.journal = self.shared.journals.begin()
         self.faults = {}
 
     # ---------- what the page shows
@@ -165,27 +168,59 @@ class Editing:
     def undo(self) -> dict[str, Any]:
         """Take the last step back."""
         now, step = self.draft.undone()
-        return self._done(now, () if step is None else step.before)
+        return self._done(now, () if step is None else step.before, "undo")
 
     def redo(self) -> dict[str, Any]:
         """Do the step again that was taken back last."""
         now, step = self.draft.redone()
-        return self._done(now, () if step is None else step.after)
+        return self._done(now, () if step is None else step.after, "redo")
 
     def discard(self) -> dict[str, Any]:
         """Begin anew from the newest version."""
+        old = self.journal
         self._read()
+        old.end()
         return {"anew": True}
+
+    def left(self) -> list[dict[str, Any]]:
+        """Give the drafts that nobody edits any more, since the editor or their session ended."""
+        return [
+            {"name": one.name, "when": one.when, "steps": one.steps, "last": texts(one.last)}
+            for one in self.shared.journals.left()
+        ]
+
+    def take(self, name: str) -> dict[str, Any]:
+        """Take up a draft that is left, in the place of one without an edit."""
+        if self.draft.changes():
+            raise LayerError(message("editor-draft-open"))
+        found = self.shared.journals.take(name)
+        try:
+            now = found.restored(self._version)
+        except LayerError:
+            found.let_go()
+            raise
+        self.journal.end()
+        self.draft, self.journal, self.faults = now, found, {}
+        return {"anew": True}
+
+    def drop(self, name: str) -> list[dict[str, Any]]:
+        """Forget a draft that is left."""
+        self.shared.journals.take(name).end()
+        return self.left()
+
+    def _version(self, number: int) -> Draft:
+        found = self.shared.store.read(number)
+        return drafts.draft_of(found.frame, LAYER, number, self.shared.store.shown)
 
     def restore(self, version: int) -> dict[str, Any]:
         """Bring an older version back into the draft."""
-        found = self.shared.store.read(version)
-        old = drafts.draft_of(found.frame, LAYER, version, self.shared.store.shown)
-        return self._done(drafts.brought_back(self.draft, old.rows, version))
+        return self._done(drafts.brought_back(self.draft, self._version(version).rows, version))
 
-    def _done(self, now: Draft, keys: Iterable[str] | None = None) -> dict[str, Any]:
+    def _done(self, now: Draft, keys: Iterable[str] | None = None, turn: Turn = "step") -> dict[str, Any]:
         if keys is None:
             keys = now.past[-1].after if now is not self.draft and now.past else ()
+        if now is not self.draft:
+            self.journal.note(now, turn)
         before, self.draft, found = self.draft, now, list(keys)
         if len(found) <= 200:
             self._lint(found)
@@ -237,7 +272,7 @@ class Editing:
             done = store.save(self.draft.frame(), who=who, why=why, base=base, choice=choice)
         except SaveConflict as error:
             return {"conflicts": [self._conflict(one) for one in error.conflicts], "told": _both(error.what)}
-        self._read()
+        self.discard()
         kinds = [one.kind for one in done.changes]
         counts = {kind: kinds.count(kind) for kind in ("added", "changed", "removed")}
         code = "store-saved" if kinds else "store-nothing"

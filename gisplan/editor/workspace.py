@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import shapely
 
+    from gisplan.editor.journal import Journals
     from gisplan.scenario.schema import Scenario
     from layers.lint.faults import Fault
     from layers.region.loading import Region
@@ -50,6 +51,8 @@ class Workspace:
         Folder of this editor alone: what is brought in, and the runs; emptied when it ends.
     cache
         Folder of kept answers.
+    journals
+        Drafts of this store that are not saved yet.
     """
 
     folder: Path
@@ -58,6 +61,7 @@ class Workspace:
     scenario: Scenario | None
     room: Path
     cache: Path
+    journals: Journals
 
     @cached_property
     def context(self) -> LintContext:

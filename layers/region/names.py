@@ -2,7 +2,8 @@
 
 A region may hold ``names.csv``, one row a name at a place: what it is (``kind``), what else it is called
 (``also``), the point that stands for it (degrees, WGS84), and ``more`` points of a long one, as
-``lon lat;lon lat``. Origin, source and date of all its rows stand once, under ``names`` in region.toml.
+``lon lat;lon lat``. What the base map draws stands in ``line``, lines parted by ``|``: of a road, a river, or
+the edge of a water. Origin, source and date of all its rows stand once, under ``names`` in region.toml.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def read_names(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Its rows: name_zh, kind, also, lon and lat (degrees, WGS84), more (as it is written).
+        Its rows: name_zh, kind, also, lon and lat (degrees, WGS84), more and line (as they are written).
 
     Raises
     ------
@@ -50,13 +51,17 @@ def read_names(path: Path) -> pd.DataFrame:
         If it cannot be read or a row is not valid; all such rows are named at once.
     """
     texts = {name: str for name in COLUMNS if name not in SCHEMAS["names"].types}
-    table = read_table(path, COLUMNS, texts)
+    optional = SCHEMAS["names"].optional
+    table = read_table(path, [name for name in COLUMNS if name not in optional], texts)
+    table = table.assign(**{name: text for name, text in optional.items() if name not in table})
     blank = {name: table[name].fillna("") for name in texts}
     names: pd.DataFrame = check_layer(table.assign(**blank), "names", file=str(path))
     spoilt = [
-        message("layers-names-more", path=str(path), name=name, value=repr(more[:60]))
-        for name, more in zip(names["name_zh"], names["more"], strict=True)
-        if more and points_of(more) is None
+        message("layers-names-more", path=str(path), name=name, value=repr(part[:60]))
+        for column, least in (("more", 1), ("line", 2))
+        for name, text in zip(names["name_zh"], names[column], strict=True)
+        for part in (text.split("|") if text else [])
+        if len(points_of(part) or ()) < least
     ]
     if spoilt:
         raise LayerError(lines(spoilt))

@@ -1,4 +1,4 @@
-"""A bounded one-to-many search compiled by numba (a dependency; scipy stands in where it is absent).
+"""A bounded one-to-many search compiled by numba.
 
 Nodes wait in buckets of equal width by tentative distance and are settled bucket by bucket; within a
 bucket a node may be settled again when a shorter way turns up, so the distances are exact

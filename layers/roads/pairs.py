@@ -54,9 +54,9 @@ def road_pairs(
     weight
         ``metres`` or ``minutes``.
     workers
-        Cores to use.
+        Cores that the numba engine uses.
     engine
-        ``scipy``, ``numba``, or ``auto``: numba for many sources where it is installed.
+        ``scipy``, ``numba``, or ``auto``: numba for many sources.
     connector_kph
         Speed on the connectors, for ``minutes``, km/h.
     progress

@@ -1,19 +1,16 @@
 """Bounded shortest-path searches from many nodes: scipy over tiles, or numba over buckets.
 
 Both engines give the same distances. scipy's Dijkstra fills one dense row per source, so it runs on the
-part of the graph that lies within reach of a tile of sources, a bounded block at a time. The numba
-search touches only the nodes it reaches; scipy stands in where numba cannot be installed.
+part of the graph that lies within reach of a tile of sources, a bounded block at a time: it takes few
+sources, for which loading compiled code costs more than it saves. The numba search touches only the nodes it
+reaches.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-import threading
-import warnings
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -38,7 +35,7 @@ Engine: TypeAlias = Literal["auto", "scipy", "numba"]
 BLOCK_CELLS = 8_000_000
 # Sources that one numba call searches from.
 NUMBA_CHUNK = 64
-# Below this many sources the start of processes, or the load of compiled code, costs more than it saves.
+# Below this many sources the load of compiled code costs more than it saves.
 FEW_SOURCES = 400
 
 
@@ -147,31 +144,10 @@ def _bucket_width(weights: NDArray[np.float64], limit: float) -> float:
     return max(typical / 8.0, limit / 200_000.0, 1e-9)
 
 
-def _run_scipy(reach: Reach, workers: int) -> Iterator[Found]:
-    tiles = list(_tiles(reach))
-    pool = _forked(workers) if workers > 1 and len(reach.starts) > FEW_SOURCES and len(tiles) > 1 else None
-    if pool is None:
-        for starts, nodes in tiles:
-            yield _search_tile(_tile_task(reach, starts, nodes))
-        return
-    with pool, warnings.catch_warnings():
-        # Python 3.12 warns of any fork in a process with native threads; none of them is used in the child.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        # A few tiles at a time: the parts of the graph on their way to the workers stay bounded too.
-        for first in range(0, len(tiles), 4 * workers):
-            batch = tiles[first : first + 4 * workers]
-            yield from pool.map(_search_tile, [_tile_task(reach, starts, nodes) for starts, nodes in batch])
-
-
-def _forked(workers: int) -> Executor | None:
-    """Return a pool of forked processes where forking is safe, else None.
-
-    scipy's Dijkstra holds the interpreter lock, so threads do not help it. A spawned process would run a
-    caller's unguarded script again; a fork does not.
-    """
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return None
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+def _run_scipy(reach: Reach, _workers: int) -> Iterator[Found]:
+    # scipy's search holds the interpreter lock: threads would not help the few sources it is for
+    for starts, nodes in _tiles(reach):
+        yield _search_tile(reach, starts, nodes)
 
 
 def _tiles(reach: Reach) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -210,14 +186,10 @@ def _metres_per_weight(reach: Reach) -> float:
         return float((straight[moved] / reach.arcs.data[moved]).max(initial=0.0)) * (1.0 + 1e-9)
 
 
-def _tile_task(reach: Reach, rows: NDArray[np.int64], nodes: NDArray[np.int64]) -> tuple[Any, ...]:
+def _search_tile(reach: Reach, rows: NDArray[np.int64], nodes: NDArray[np.int64]) -> Found:
     part = reach.arcs[nodes][:, nodes] if len(nodes) < len(reach.xy) else reach.arcs
-    begin = np.searchsorted(nodes, reach.starts[rows])
-    return part, begin, rows, reach.limits[rows], reach.target_column[nodes]
-
-
-def _search_tile(task: tuple[Any, ...]) -> Found:
-    part, begin, rows, limits, target_column = task
+    begin, limits = np.searchsorted(nodes, reach.starts[rows]), reach.limits[rows]
+    target_column = reach.target_column[nodes]
     here = np.flatnonzero(target_column >= 0)
     here = here[np.argsort(target_column[here])]
     block = dijkstra(part, directed=True, indices=begin, limit=float(limits.max()))

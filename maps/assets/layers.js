@@ -193,6 +193,7 @@ const painters = {
       (row) => gisplan.isBuilt(layer, row),
       (row) => (gisplan.isIntegrated(layer, row) ? gisplan.colourOf("ring", "integrated") : null));
   },
+  streets: gisplan.streetsPainter,
   names: (layer) => gisplan.namesPainter(layer, (write, view) => {
     if (gisplan.shown("places")) gisplan.placeLabels((...label) => write.reserve(...label), view);
   }),
@@ -224,6 +225,7 @@ gisplan.placeLabels = (write, view) => {
   for (let row = 0; row < layer.rows; row++) {
     const major = layer.get("kind", row) !== "settlement";
     if (!view.shows(layer, row, 0) || (!major && view.zoom < 12)) continue;
+    if (gisplan.language === "zh" && !/\p{Script=Han}/u.test(layer.title(row))) continue;
     write(layer.title(row), view.x(layer.x[row]), view.y(layer.y[row]) - 12,
       `${major ? 600 : 400} 11px ${family}`, major ? "#35506a" : "#5a6b7b");
   }
@@ -286,14 +288,15 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "streets", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+/** What no reader switches off: tiles stand in the place of a ground of our own. */
+gisplan.always = () => ["selection", ...(gisplan.page.tiles ? [] : ["surroundings", "streets"])];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {
-    const layer = gisplan.layer(key);
+    const layer = gisplan.layer(key === "streets" ? "names" : key);
     if (layer || key === "places") made.push({ key, layer, ...painters[key](layer) });
   }
-  gisplan.state.on.add("selection");
-  if (!gisplan.page.tiles) gisplan.state.on.add("surroundings");
+  for (const key of gisplan.always()) gisplan.state.on.add(key);
   return [...made, gisplan.selection()];
 };

@@ -19,6 +19,8 @@ gisplan.decodeNames = (name, block) => {
   block.y = block.y.map((y) => y + block.corner[1]);
   const layer = gisplan.decode(name, block);
   layer.also = (row) => block.also[row] || "";
+  const { of: rows, shapes } = block.lines;
+  layer.drawn = gisplan.decode("streets", { rows: rows.length, columns: { kind: rows.map((row) => layer.get("kind", row)) }, shapes });
   /** Every point of a row, the one that stands for it first: world pixels. */
   layer.points = (row) => {
     const points = [[layer.x[row], layer.y[row]]], steps = block.more[row] || [];
@@ -41,6 +43,32 @@ gisplan.properName = (text) => {
 gisplan.districtAt = (x, y) => {
   const districts = gisplan.layer("districts");
   return districts ? gisplan.hitPolygon(districts, x, y) : -1;
+};
+
+/** Roads by class and waters, as a ground under all that is planned: the widest lie on top. */
+gisplan.streetsPainter = ({ drawn }) => {
+  const kinds = Object.keys(gisplan.signs.street).map((kind) => [kind, []]), byKind = new Map(kinds);
+  for (let row = 0; row < drawn.rows; row++) byKind.get(drawn.get("kind", row))?.push(row);
+  const closed = (row) => drawn.parts[row].every((ring) => ring[0] === ring.at(-2) && ring[1] === ring.at(-1));
+  return {
+    draw(context, view) {
+      if (!drawn.rows) return;
+      const wide = 0.55 * 2 ** (Math.max(0, Math.min(view.zoom, 16) - 10) * 0.3);
+      gisplan.inWorld(context, view, drawn, (path) => {
+        context.lineJoin = context.lineCap = "round";
+        for (const [kind, rows] of [...kinds].reverse()) {
+          const { colour, width, from } = gisplan.signs.street[kind];
+          if (view.zoom < from) continue;
+          context.strokeStyle = context.fillStyle = colour; context.lineWidth = (width * wide) / view.scale;
+          for (const row of rows) {
+            if (!view.shows(drawn, row)) continue;
+            if (kind === "water" && closed(row)) context.fill(path(row), "evenodd");
+            context.stroke(path(row));
+          }
+        }
+      });
+    },
+  };
 };
 
 gisplan.namesPainter = (layer, reserve) => {

@@ -153,6 +153,11 @@ gisplan.legend = {
   freight_routes: () => [...Object.entries(gisplan.signs.freight).map(([key, { colour, dash }]) =>
     gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say("freight_width"))],
+  names() {
+    const { drawn } = gisplan.layer("names");
+    return Object.entries(gisplan.signs.street).filter(([kind]) => !gisplan.page.tiles && drawn.holds("kind", kind))
+      .map(([kind, { colour }]) => gisplan.entry(gisplan.swatch("line", colour, { width: 28 }), gisplan.term("name", kind)));
+  },
   standing: () => [gisplan.entry(gisplan.swatch("square", "#ffffff", { radius: 5, rim: gisplan.colourOf("standing", "site") }), gisplan.say("standing_hollow"))],
   energy_facilities() {
     const layer = gisplan.layer("energy_facilities"), lines = [];

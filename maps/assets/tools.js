@@ -144,7 +144,7 @@ gisplan.permalink = () => {
   if (gisplan.page.kind !== "map" || !gisplan.map) return;
   const centre = gisplan.map.getCenter(), state = gisplan.state, parts = new URLSearchParams();
   parts.set("view", [gisplan.map.getZoom().toFixed(2), centre.lat.toFixed(5), centre.lng.toFixed(5)].join("/"));
-  parts.set("on", [...state.on].filter((key) => key !== "selection" && key !== "surroundings").join("."));
+  parts.set("on", [...state.on].filter((key) => !gisplan.always().includes(key)).join("."));
   if (state.hidden.size) parts.set("hide", [...state.hidden].join("."));
   parts.set("by", [state.measure, state.scheme, state.colour, state.cell].join("."));
   if (state.year !== null) parts.set("year", String(state.year));
@@ -160,7 +160,7 @@ gisplan.readAddress = (map) => {
     return knows(word);
   });
   for (const part of parts.keys()) if (!["view", "on", "hide", "by", "year", "lang"].includes(part)) refused.push(part.slice(0, 30));
-  if (parts.has("on")) state.on = new Set([...kept("on", (key) => gisplan.ORDER.includes(key)), "selection", gisplan.page.tiles ? "selection" : "surroundings"]);
+  if (parts.has("on")) state.on = new Set([...kept("on", (key) => gisplan.ORDER.includes(key)), ...gisplan.always()]);
   if (parts.has("hide")) state.hidden = new Set(kept("hide", (key) => Object.hasOwn(gisplan.signs.category, key)));
   const by = { measure: gisplan.page.measures, scheme: { quantile: 1, equal: 1, natural: 1 }, colour: { ...gisplan.siteColours, ...gisplan.page.siteMeasures }, cell: gisplan.page.cellMeasures };
   (parts.get("by") || "").split(".").forEach((word, at) => {

@@ -24,9 +24,10 @@ MARKERS: Final = {
 
 @cache
 def signs() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    """Give the signs by table and key: ``colour``, and where it has them ``shape``, ``letter``, ``dash``.
+    """Give the signs by table and key: ``colour``, and where it has them ``shape``, ``letter`` and the like.
 
     Categories of one group share a shape; within a shape colours stay apart for colour-blind readers too.
+    Classes of streets have a ``width``, and in ``from`` the zoom of a page from which on they are drawn.
     """
     text = files("maps").joinpath("assets", "signs.json").read_text(encoding="utf-8")
     found: Mapping[str, Mapping[str, Mapping[str, Any]]] = json.loads(text)

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 
 from gisplan_numbers import Figure
-from gisplan_words import message, named
+from gisplan_words import message
 from maps.data.blocks import block
-from maps.data.contents import layer_block, records, word_blocks
-from maps.data.signs import signs
-from maps.frame.page import render
-from maps.frame.surroundings import sea, surroundings
-from maps.page.drawn import bounds_of
-from maps.words.catalogue import term
-from maps.words.credit import osm_credit
-from maps.words.text import shown_texts, told
+from maps.data.contents import records
+from maps.page.analysis import LISTED, POINT_TEXTS, analysis_page, district_names, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,13 +21,9 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
-TOLERANCE: Final = 0.0008
-"""Simplification in degrees, about 80 m: one pixel at zoom 11."""
-LISTED: Final = 250
-"""Charging sites that the page lists; the table beside it has all."""
 GRADES: Final = ("fixed", "every", "most", "few")
 _POINTS: Final = {
-    **dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access", "grade")),
+    **dict.fromkeys((*POINT_TEXTS, "grade")),
     "chargers": 0,
     "plans": 0,
     "share": 3,
@@ -58,50 +47,23 @@ def certain_page(
     str
         HTML text that opens without a network.
     """
-    view = bounds_of(layers.districts)
-    west, south, east, north = view
-    page = {
-        "kind": "certain",
-        "view": [south, west, north, east],
-        "on": ["districts", "places", "sites", "stations"],
-        "colour": "grade",
-        "tiles": False,
-        "credits": [],
-        "ground": shown_texts(message("source-ground")),
-        "popups": {name: [["share", "share"], ["plans", "count"]] for name in ("sites", "stations")},
-        "sources": {},
-        "proofs": {},
-        "proof": {"words": shown_texts(told("")), "grade": "none"},
-    }
-    blocks = {
-        **word_blocks(facts),
-        "page": page,
-        "signs": signs(),
-        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
-        "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
-        "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
-        "layer-places": layer_block("places", layers.places, 0),
-        "layer-sites": _points(table, "charging"),
-        "layer-stations": _points(table, "hydrogen"),
-    }
-    districts = {
-        str(row["adcode"]): named(str(row["name_zh"]), str(row["name_en"]))
-        for row in records(layers.districts)
-    }
-    context = {
-        "kind": "certain",
-        "against": False,
-        "facts": replace(facts, certificates=[]),
-        "title": message("certain-title"),
-        "c": lambda key, **told_of: message(f"certain-{key}", **told_of),
-        "says": sentences_of(figures, facts.currency),
-        "grades": [(grade, int((table["grade"] == grade).sum())) for grade in GRADES],
-        "tables": [_rows(table, kind, districts, facts.currency) for kind in ("hydrogen", "charging")],
-        "listed": LISTED,
-        "within": Figure(figures["within"], "share"),
-        "credit": osm_credit(facts.provenance),
-    }
-    return render("certain.html.j2", view, blocks, context)
+    popups = [["share", "share"], ["plans", "count"]]
+    districts = district_names(layers)
+    return analysis_page(
+        "certain",
+        "certain",
+        {"colour": "grade", "popups": dict.fromkeys(("sites", "stations"), popups)},
+        {"sites": _points(table, "charging"), "stations": _points(table, "hydrogen")},
+        {
+            "title": message("certain-title"),
+            "says": sentences_of(figures, facts.currency),
+            "grades": [(grade, int((table["grade"] == grade).sum())) for grade in GRADES],
+            "tables": [_rows(table, kind, districts, facts.currency) for kind in ("hydrogen", "charging")],
+            "within": Figure(figures["within"], "share"),
+        },
+        layers=layers,
+        facts=facts,
+    )
 
 
 def sentences_of(figures: Mapping[str, Any], currency: str) -> list[Said]:
@@ -149,9 +111,7 @@ def _rows(table: pd.DataFrame, kind: str, districts: Mapping[str, Said], currenc
         {
             **row,
             "layer": "stations" if kind == "hydrogen" else "sites",
-            "name": named(str(row["name_zh"] or ""), str(row["name_en"] or "")),
-            "category": term("category", row["category"]),
-            "district": districts.get(str(row["adcode"]), told(str(row["adcode"] or ""))),
+            **place_words(row, districts),
             "without": Figure(row["without"], unit, currency=currency),
             "proof": message(f"certain-proof-{row['proof'] or 'none'}"),
         }

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan_words import listed, message, named
+from gisplan_words import listed, message
 from layers.results import type_columns
 from maps.data.blocks import block
-from maps.data.contents import layer_block, records, word_blocks
-from maps.data.signs import signs
-from maps.frame.page import render
-from maps.frame.surroundings import sea, surroundings
-from maps.page.drawn import bounds_of
+from maps.data.contents import records
+from maps.page.analysis import LISTED, POINT_TEXTS, analysis_page, district_names, place_words
 from maps.words.catalogue import term
-from maps.words.credit import osm_credit
 from maps.words.figures import signed, with_unit
 from maps.words.proof import stage_name, weakest, weakest_grade
 from maps.words.text import told
@@ -30,12 +26,8 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
-TOLERANCE: Final = 0.0008
-"""Simplification in degrees, about 80 m: one pixel at zoom 11."""
-LISTED: Final = 250
-"""Sites that the page lists of each run; the table beside it has all."""
 _POINTS: Final = {
-    **dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access", "ownership")),
+    **dict.fromkeys((*POINT_TEXTS, "ownership")),
     "chargers": 0,
     "size_kg_day": 0,
     "verified": 0,
@@ -86,54 +78,30 @@ def comparison_page(
         HTML text that opens without a network.
     """
     base = runs[0]
-    facts = replace(base.facts, certificates=[])  # each run says for itself whether it is a draft
-    view = bounds_of(base.layers.districts)
     names = [run.name for run in runs]
-    west, south, east, north = view
+    others = names[1:]
+    currency = base.facts.currency
+    districts = district_names(*(run.layers for run in runs))
     page = {
-        "kind": "compare",
         "runs": names,
-        "view": [south, west, north, east],
-        "on": ["districts", "places", "sites", "stations"],
         "colour": "change",
-        "tiles": False,
         "types": list(dict.fromkeys(kind for run in runs for kind in run.layers.charger_types())),
     }
-    blocks = {
-        **word_blocks(base.facts),
-        "page": page,
-        "signs": signs(),
-        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
-        "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
-        "layer-districts": layer_block("districts", base.layers.districts, TOLERANCE),
-        "layer-places": layer_block("places", base.layers.places, 0),
-    }
+    points = {}
     for place, run in enumerate(runs):
-        blocks[f"layer-sites-{place}"] = _points(run.layers.sites)
-        blocks[f"layer-stations-{place}"] = _points(run.layers.stations)
-    others = names[1:]
-    districts = {
-        str(row["adcode"]): named(str(row["name_zh"]), str(row["name_en"]))
-        for run in reversed(runs)
-        for row in records(run.layers.districts)
-    }
+        points[f"sites-{place}"] = _points(run.layers.sites)
+        points[f"stations-{place}"] = _points(run.layers.stations)
     context = {
-        "kind": "compare",
-        "against": False,
-        "facts": facts,
         "title": message("compare-title"),
         "subtitle": message("compare-against", base=base.name, others=listed(others)),
-        "c": lambda key, **figures: message(f"compare-{key}", **figures),
         "runs": [
             (run.name, run.facts, weakest(run.certificates), weakest_grade(run.certificates)) for run in runs
         ],
-        "figures": _figures(tables["figures"], names, base.facts.currency),
+        "figures": _figures(tables["figures"], names, currency),
         "within": bool((tables["figures"]["within"] == True).any()),  # noqa: E712 - None stands for unknown
-        "changes": [_changes(name, tables, roots[name], districts, base.facts.currency) for name in others],
-        "credit": osm_credit(base.facts.provenance),
-        "listed": LISTED,
+        "changes": [_changes(name, tables, roots[name], districts, currency) for name in others],
     }
-    return render("compare.html.j2", view, blocks, context)
+    return analysis_page("compare", "compare", page, points, context, layers=base.layers, facts=base.facts)
 
 
 def _points(frame: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -197,10 +165,8 @@ def _site(row: dict[str, Any], currency: str, districts: Mapping[str, Said]) -> 
     hydrogen = row["kind"] == "hydrogen"
     return {
         "site_id": row["site_id"],
-        "name": named(str(row["name_zh"] or ""), str(row["name_en"] or "")),
         "kind": message(f"compare-{row['kind']}"),
-        "category": term("category", row["category"]),
-        "district": districts.get(str(row["adcode"]), told(row["adcode"])),
+        **place_words(row, districts),
         "change": row["change"],
         "before": with_unit(row["before"], "kg/day" if hydrogen else "chargers"),
         "after": with_unit(row["after"], "kg/day" if hydrogen else "chargers"),

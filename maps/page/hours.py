@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan_catalogue import languages
 from gisplan_words import message
 from layers.demand.profiles import HOURS
 from maps.data.blocks import block
-from maps.data.contents import layer_block, records, word_blocks
-from maps.data.signs import signs
-from maps.frame.page import render
-from maps.frame.surroundings import sea, surroundings
-from maps.page.drawn import bounds_of
+from maps.data.contents import records
+from maps.page.analysis import POINT_TEXTS, analysis_page
 from maps.words.catalogue import term
-from maps.words.credit import osm_credit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +22,6 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
-TOLERANCE: Final = 0.0008
-"""Simplification in degrees, about 80 m: one pixel at zoom 11."""
 BREAKS: Final = (1, 5, 10, 30)
 """Minutes between the classes of waits."""
 SMALLEST_MARK: Final = 60
@@ -81,17 +74,10 @@ def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
     str
         HTML text that opens without a network.
     """
-    view = bounds_of(layers.districts)
-    west, south, east, north = view
     measure = {"unit": "min", "ramp": "wait", "breaks": {"quantile": list(BREAKS)}}
     page = {
-        "kind": "hours",
-        "view": [south, west, north, east],
         "on": ["districts", "places", "sites"],
         "colour": "wait_0",
-        "tiles": False,
-        "credits": [],
-        "ground": {language: message("source-ground").said(language) for language in languages()},
         "siteMeasures": {f"wait_{hour}": measure for hour in range(HOURS)},
         "popups": {
             "sites": [
@@ -101,30 +87,13 @@ def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
                 ["day_lost", "one"],
             ]
         },
-        "sources": {},
-        "proofs": {},
-        "proof": {"words": dict.fromkeys(languages(), ""), "grade": "none"},
-    }
-    blocks = {
-        **word_blocks(facts),
-        "page": page,
-        "signs": signs(),
-        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
-        "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
-        "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
-        "layer-places": layer_block("places", layers.places, 0),
-        "layer-sites": _site_block(day.sites, layers.sites),
     }
     every = day.groups[day.groups["kind"] == "all"]
     hours = every[every["hour"].notna()]
     busiest = hours.sort_values("wait_minutes", kind="stable", na_position="first")["hour"].tolist()
     context = {
-        "kind": "hours",
-        "against": False,
-        "facts": replace(facts, certificates=[]),
         "title": message("hours-page-title", day=facts.day_name(day.day)),
         "day": facts.day_name(day.day),
-        "c": lambda key, **told_of: message(f"hours-page-{key}", **told_of),
         "seeds": day.seeds,
         "simulated": int(day.figures["sessions_simulated"]),
         "agree": day.figures["site_hours_agree"],
@@ -136,9 +105,9 @@ def hours_page(day: SimulatedDay, layers: PlanLayers, facts: PageFacts) -> str:
         "worst": _worst(day.sites),
         "relief": None if day.relief is None else records(day.relief),
         "target": day.figures.get("target_minutes"),
-        "credit": osm_credit(facts.provenance),
     }
-    return render("hours.html.j2", view, blocks, context)
+    points = {"sites": _site_block(day.sites, layers.sites)}
+    return analysis_page("hours", "hours-page", page, points, context, layers=layers, facts=facts)
 
 
 def _nothing(groups: pd.DataFrame) -> dict[str, Any]:
@@ -179,6 +148,6 @@ def _site_block(table: pd.DataFrame, sites: gpd.GeoDataFrame) -> dict[str, Any]:
     shown = sites[sites["site_id"].isin(table["site_id"])].set_index("site_id", drop=False)
     shown = shown.join(waits).reset_index(drop=True)
     shown["mark"] = shown["chargers"].clip(lower=SMALLEST_MARK)
-    texts = dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access"))
+    texts = dict.fromkeys(POINT_TEXTS)
     kept = {"chargers": 0, "mark": 0, "day_sessions": 1, "day_lost": 1, "day_wait": 1}
     return block(shown, {**texts, **kept, **{f"wait_{hour}": 1 for hour in range(HOURS)}})

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from markupsafe import Markup
 
 from gisplan_numbers import Figure
-from gisplan_words import message, named
+from gisplan_words import message
 from maps.data.blocks import block
-from maps.data.contents import layer_block, records, word_blocks
-from maps.data.signs import signs
-from maps.frame.page import render
-from maps.frame.surroundings import sea, surroundings
-from maps.page.drawn import bounds_of
+from maps.data.contents import records
+from maps.page.analysis import LISTED, POINT_TEXTS, analysis_page, district_names, place_words
 from maps.pictures.sweep_charts import pace_chart
 from maps.words.catalogue import term
-from maps.words.credit import osm_credit
-from maps.words.text import shown_texts, told
+from maps.words.text import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,13 +27,9 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
-TOLERANCE: Final = 0.0008
-"""Simplification in degrees, about 80 m: one pixel at zoom 11."""
-LISTED: Final = 250
-"""Places that a list of the page shows; the table beside it has all."""
 _STATES: Final = ("built", "begun", "open", "unplanned")
 _POINTS: Final = {
-    **dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access", "state")),
+    **dict.fromkeys((*POINT_TEXTS, "state")),
     **dict.fromkeys(("chargers", "planned", "built", "metres"), 0),
 }
 
@@ -88,63 +80,36 @@ def progress_page(tables: ProgressTables, layers: PlanLayers, facts: PageFacts) 
     str
         HTML text that opens without a network.
     """
-    view = bounds_of(layers.districts)
-    west, south, east, north = view
     figures = tables.figures
-    page = {
-        "kind": "progress",
-        "view": [south, west, north, east],
-        "on": ["districts", "places", "sites", "stations"],
-        "colour": "state",
-        "tiles": False,
-        "credits": [],
-        "ground": shown_texts(message("source-ground")),
-        "popups": {
-            name: [["planned", unit], ["built", unit], ["metres", "m"]]
-            for name, unit in (("sites", "chargers"), ("stations", "stations"))
+    districts = district_names(layers)
+    popups = {
+        name: [["planned", unit], ["built", unit], ["metres", "m"]]
+        for name, unit in (("sites", "chargers"), ("stations", "stations"))
+    }
+    return analysis_page(
+        "progress",
+        "built",
+        {"colour": "state", "popups": popups},
+        {"sites": _points(tables.sites, "charging"), "stations": _points(tables.sites, "hydrogen")},
+        {
+            "title": message("built-title", on=str(figures["on"])),
+            "says": headline(figures),
+            "tiles": _tiles(figures),
+            "states": [(state, int(figures[f"sites_{state}"])) for state in _STATES],
+            "tables": [_table(kind, tables.table, districts) for kind in ("charging", "hydrogen")],
+            "chart": {
+                key: Markup(svg)  # noqa: S704 - matplotlib escapes
+                for key, svg in pace_chart(tables.curve, figures).items()
+            },
+            "lists": _lists(tables.sites, districts),
+            "changes": None if tables.changes is None else _changes(tables.changes, districts),
+            "undone": tables.undone,
+            "links": tables.links,
+            "f": figures,
         },
-        "sources": {},
-        "proofs": {},
-        "proof": {"words": shown_texts(told("")), "grade": "none"},
-    }
-    blocks = {
-        **word_blocks(facts),
-        "page": page,
-        "signs": signs(),
-        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
-        "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
-        "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
-        "layer-places": layer_block("places", layers.places, 0),
-        "layer-sites": _points(tables.sites, "charging"),
-        "layer-stations": _points(tables.sites, "hydrogen"),
-    }
-    districts = {
-        str(row["adcode"]): named(str(row["name_zh"]), str(row["name_en"]))
-        for row in records(layers.districts)
-    }
-    context = {
-        "kind": "progress",
-        "against": False,
-        "facts": replace(facts, certificates=[]),
-        "title": message("built-title", on=str(figures["on"])),
-        "c": lambda key, **told_of: message(f"built-{key}", **told_of),
-        "says": headline(figures),
-        "tiles": _tiles(figures),
-        "states": [(state, int(figures[f"sites_{state}"])) for state in _STATES],
-        "tables": [_table(kind, tables.table, districts) for kind in ("charging", "hydrogen")],
-        "chart": {
-            key: Markup(svg)  # noqa: S704 - matplotlib escapes
-            for key, svg in pace_chart(tables.curve, figures).items()
-        },
-        "lists": _lists(tables.sites, districts),
-        "changes": None if tables.changes is None else _changes(tables.changes, districts),
-        "undone": tables.undone,
-        "links": tables.links,
-        "listed": LISTED,
-        "f": figures,
-        "credit": osm_credit(facts.provenance),
-    }
-    return render("progress.html.j2", view, blocks, context)
+        layers=layers,
+        facts=facts,
+    )
 
 
 def headline(figures: Mapping[str, Any]) -> Said:
@@ -181,13 +146,7 @@ def _tiles(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
         ("stands", figures["built"], "chargers", "plain", message("built-since", day=figures["base"])),
         ("left", figures["left"], "chargers", "plain", message("built-of", target=target)),
         ("expected", expected, "chargers", verdict, message("built-short", short=figures["short"] or 0)),
-        (
-            "pace",
-            pace["pace"],
-            "",
-            verdict,
-            message("built-needed", rest=asked, **pace),
-        ),
+        ("pace", pace["pace"], "", verdict, message("built-needed", rest=asked, **pace)),
     ]
     if figures["hydrogen_target"]:
         note = message("built-of-stations", target=figures["hydrogen_target"])
@@ -258,14 +217,7 @@ def _lists(sites: gpd.GeoDataFrame, districts: Mapping[str, Said]) -> list[dict[
 def _place(row: Mapping[str, Any], districts: Mapping[str, Said]) -> dict[str, Any]:
     key = row["site_id"] or row["standing_id"]
     layer = "stations" if row["kind"] == "hydrogen" else "sites"
-    return {
-        **row,
-        "key": key,
-        "layer": layer,
-        "name": named(str(row["name_zh"] or ""), str(row["name_en"] or "")),
-        "category": term("category", row["category"]),
-        "district": districts.get(str(row["adcode"]), told(str(row["adcode"] or ""))),
-    }
+    return {**row, "key": key, "layer": layer, **place_words(row, districts)}
 
 
 def _changes(changes: pd.DataFrame, districts: Mapping[str, Said]) -> dict[str, Any]:

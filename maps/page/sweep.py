@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 from markupsafe import Markup
 
-from gisplan_catalogue import languages
 from gisplan_words import message
 from maps.data.blocks import block
-from maps.data.contents import layer_block, records, word_blocks
-from maps.data.signs import signs
-from maps.frame.page import render
-from maps.frame.surroundings import sea, surroundings
-from maps.page.drawn import bounds_of
+from maps.data.contents import records
+from maps.page.analysis import POINT_TEXTS, analysis_page
 from maps.pictures.sweep_charts import frontier_chart, tornado_chart
-from maps.words.credit import osm_credit
 from maps.words.figures import with_unit
 from maps.words.text import told
 
@@ -30,8 +25,6 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
     from maps.data.facts import PageFacts
 
-TOLERANCE: Final = 0.0008
-"""Simplification in degrees, about 80 m: one pixel at zoom 11."""
 SHARES: Final = (0.25, 0.5, 0.75, 1.0)
 """Inner breaks of the classes of sites by the share of plans that have them: the last class is every plan."""
 
@@ -93,40 +86,14 @@ def sweep_page(
     str
         HTML text that opens without a network.
     """
-    view = bounds_of(layers.districts)
-    west, south, east, north = view
-    breaks = list(SHARES)
     page = {
-        "kind": "sweep",
-        "view": [south, west, north, east],
         "on": ["districts", "places", "sites"],
         "colour": "share",
-        "tiles": False,
-        "credits": [],
-        "ground": {language: message("source-ground").said(language) for language in languages()},
-        "siteMeasures": {"share": {"unit": "share", "ramp": "good", "breaks": {"quantile": breaks}}},
+        "siteMeasures": {"share": {"unit": "share", "ramp": "good", "breaks": {"quantile": list(SHARES)}}},
         "popups": {"sites": [["share", "share"], ["plans", "count"]]},
-        "sources": {},
-        "proofs": {},
-        "proof": {"words": dict.fromkeys(languages(), ""), "grade": "none"},
     }
-    blocks = {
-        **word_blocks(facts),
-        "page": page,
-        "signs": signs(),
-        "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
-        "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
-        "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
-        "layer-places": layer_block("places", layers.places, 0),
-    }
-    if tables.sites is not None:
-        blocks["layer-sites"] = _site_block(tables.sites)
     context = {
-        "kind": "sweep",
-        "against": False,
-        "facts": replace(facts, certificates=[]),
         "title": message("sweep-title", name=name),
-        "c": lambda key, **told_of: message(f"sweep-page-{key}", **told_of),
         "settings": tables.settings,
         "figures": tables.figures,
         "rows": [_row(row, tables, facts.currency) for row in records(tables.items)],
@@ -140,9 +107,9 @@ def sweep_page(
         else _regret(tables.regret, tables.worst),
         "has_map": tables.sites is not None,
         "shares": _share_counts(tables.sites),
-        "credit": osm_credit(facts.provenance),
     }
-    return render("sweep.html.j2", view, blocks, context)
+    points = {} if tables.sites is None else {"sites": _site_block(tables.sites)}
+    return analysis_page("sweep", "sweep-page", page, points, context, layers=layers, facts=facts)
 
 
 def _chosen(sites: pd.DataFrame) -> pd.DataFrame:
@@ -156,8 +123,7 @@ def _site_block(sites: pd.DataFrame) -> dict[str, Any]:
     # stations are few and stand out; the size of a mark says nothing else here
     size = (points["kind"] == "hydrogen").map({True: 400, False: 30})
     points = points.assign(access=points["access"].fillna("public"), chargers=size)
-    texts = dict.fromkeys(("site_id", "name_zh", "name_en", "category", "access"))
-    return block(points, {**texts, "chargers": 0, "share": 3, "plans": 0})
+    return block(points, {**dict.fromkeys(POINT_TEXTS), "chargers": 0, "share": 3, "plans": 0})
 
 
 def _share_counts(sites: pd.DataFrame | None) -> list[tuple[Said, int]]:

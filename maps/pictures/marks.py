@@ -51,10 +51,19 @@ def _ring_codes(points: int) -> NDArray[np.uint8]:
     return codes
 
 
-def draw_lines(axes: Any, shapes: NDArray[Any], colour: str, width: float, dash: Sequence[float]) -> None:  # noqa: ANN401
+def draw_lines(
+    axes: Any,  # noqa: ANN401
+    shapes: NDArray[Any],
+    colour: str,
+    width: float,
+    dash: Sequence[float],
+    **more: Any,  # noqa: ANN401
+) -> None:
     """Draw lines; a dash of the page's pixels becomes one of thinner lines."""
     lines = [shapely.get_coordinates(line) for line in shapely.get_parts(shapes)]
-    axes.add_collection(LineCollection(lines, colors=colour, linewidths=width, linestyles=line_style(dash)))
+    axes.add_collection(
+        LineCollection(lines, colors=colour, linewidths=width, linestyles=line_style(dash), **more)
+    )
 
 
 def line_style(dash: Sequence[float]) -> Any:  # noqa: ANN401

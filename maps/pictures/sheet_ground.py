@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from maps.data.names import street_lines
 from maps.frame.surroundings import sea, surroundings
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Ground:
         Result layers by name.
     sea, land
         What lies around.
+    streets
+        Roads and waters of the region's table of names, name_zh and kind; no row where it draws none.
     facts
         What the pages print beside the layers.
     crs
@@ -35,6 +38,7 @@ class Ground:
     frames: dict[str, gpd.GeoDataFrame]
     sea: gpd.GeoSeries
     land: gpd.GeoSeries
+    streets: gpd.GeoDataFrame
     facts: PageFacts
     crs: str
 
@@ -64,7 +68,7 @@ def ground_of(layers: PlanLayers, facts: PageFacts, crs: str) -> Ground:
     # beyond its zone a projection bends: what lies farther than any sheet shows is cut off before
     window = shapely.box(west - 2.0, south - 1.2, east + 2.0, north + 1.2)
     land, sea_ = (part.geometry.clip(window).to_crs(crs) for part in (around, water))
-    return Ground(frames | empty, sea_, land, facts, crs)
+    return Ground(frames | empty, sea_, land, street_lines(facts.names).to_crs(crs), facts, crs)
 
 
 def first_year(ground: Ground) -> int | None:

@@ -46,17 +46,37 @@ SOFT: Final = ("#f7f7f5", "#e8e5dd", "#d5d0c3", "#bcb5a3", "#9f957e")
 """The same below points in colours."""
 _EDGE: Final = "#7c8fa1"
 _MOST_PLACES: Final = 40
+_WIDEST: Final = {"primary": 90e3, "secondary": 45e3, "tertiary": 25e3}
+"""Metres across a map beyond which a class of streets has no room on it."""
 
 
 Entries = list[Any]
 """Entries of a legend, as matplotlib takes them."""
 
 
-def draw_base(ground: Ground, axes: Any) -> None:  # noqa: ANN401
-    """Draw sea, land around and the ground of the districts."""
+def draw_base(ground: Ground, axes: Any, language: str) -> Entries:  # noqa: ANN401
+    """Draw sea, land around, the districts, and roads and waters of the classes that have room."""
     draw_polygons(axes, _polygons(ground.sea), SEA, "none", 0)
     draw_polygons(axes, _polygons(ground.land), LAND, "#c3cbd2", 0.5)
     draw_polygons(axes, ground.frames["districts"].geometry, GROUND, _EDGE, 0.7)
+    wide = float(np.ptp(axes.get_xlim()))
+    found = False
+    for kind, sign in reversed([*signs()["street"].items()]):
+        rows = ground.streets[ground.streets["kind"] == kind]
+        if rows.empty or wide > _WIDEST.get(kind, np.inf):
+            continue
+        closed = rows.geometry.map(lambda line: all(part.is_closed for part in line.geoms))
+        if kind == "water" and closed.any():
+            draw_polygons(axes, rows.geometry[closed].map(_filled), sign["colour"], "none", 0, zorder=1.4)
+        width = 0.45 * sign["width"] * float(np.clip((60e3 / wide) ** 0.4, 1.0, 2.2))
+        draw_lines(axes, rows.geometry.to_numpy(), sign["colour"], width, (), zorder=1.4)
+        found = True
+    said = message("sheet-streets").said(language)
+    return [line_entry(signs()["street"]["primary"]["colour"], said)] if found else []
+
+
+def _filled(water: shapely.MultiLineString) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon([shapely.Polygon(ring.coords) for ring in water.geoms])
 
 
 def _polygons(shapes: gpd.GeoSeries) -> list[shapely.Geometry]:
@@ -119,6 +139,8 @@ def draw_district(ground: Ground, axes: Any, language: str, adcode: str) -> Entr
     below = draw_corridors(axes, ground.frames["corridors"], language)
     places = ground.frames["places"]
     _places(places[places.within(shape)], axes, language)
+    if language == "zh":  # streets have no other names
+        _write_streets(ground.streets[ground.streets.intersects(shape)], axes)
     parts = {name: ground.of(name, adcode) for name in ("sites", "stations", "energy_facilities", "standing")}
     return [
         *draw_sites(axes, parts["sites"], language, grow=_grown(axes)),
@@ -128,6 +150,16 @@ def draw_district(ground: Ground, axes: Any, language: str, adcode: str) -> Entr
         *below,
         *_outline(ground, axes, language),
     ]
+
+
+def _write_streets(streets: gpd.GeoDataFrame, axes: Any) -> None:  # noqa: ANN401
+    """Write the names of main streets at their middle, the widest first."""
+    for kind in ("trunk", "primary", "secondary"):
+        rows = streets[streets["kind"] == kind]
+        longest = [max(line.geoms, key=lambda part: part.length) for line in rows.geometry]
+        middles = [line.interpolate(0.5, normalized=True) for line in longest]
+        named = [(at.x, at.y, tidy(name, 24)) for at, name in zip(middles, rows["name_zh"], strict=True)]
+        write_beside(axes, named, 5.0)
 
 
 def _grown(axes: Any) -> float:  # noqa: ANN401

@@ -22,6 +22,7 @@ from maps.pictures.charts import chart_style
 from maps.pictures.fonts import drawn_with
 from maps.pictures.marks import INK, LAND, QUIET, write_names
 from maps.pictures.sheet_ground import first_year
+from maps.pictures.sheet_inset import add_inset
 from maps.pictures.sheet_maps import DRAWN, draw_base, draw_district
 from maps.words.catalogue import word
 from maps.words.credit import boundary_credit, used_credits
@@ -145,16 +146,22 @@ def atlas_pages(
 
 def _figure(ground: Ground, sheet: Sheet, language: str) -> Figure:
     figure = Figure(figsize=(WIDE / INCH, HIGH / INCH))
-    for inset, width in ((8.0, 0.5), (11.0, 1.6)):
-        figure.add_artist(_box(figure, inset, inset, WIDE - 2 * inset, HIGH - 2 * inset, linewidth=width))
+    for edge, width in ((8.0, 0.5), (11.0, 1.6)):
+        figure.add_artist(_box(figure, edge, edge, WIDE - 2 * edge, HIGH - 2 * edge, linewidth=width))
     axes = figure.add_axes(_parts(*MAP))
     scale = _place(axes, ground, sheet)
-    draw_base(ground, axes)
+    streets = draw_base(ground, axes, language)
+    inset: Any = None
     if not sheet.adcode:
-        write_names(axes, ground.frames["districts"], language)
+        inset = add_inset(axes, ground, scale, SCALES, language)
+        for part in (axes, *([inset] if inset else [])):
+            write_names(part, ground.frames["districts"], language)
     else:
         _neighbours(axes, ground, sheet.adcode, language)
-    entries = sheet.draw(ground, axes, language)
+    entries = [*sheet.draw(ground, axes, language), *streets]
+    if inset is not None:
+        draw_base(ground, inset, language)
+        sheet.draw(ground, inset, language)
     _title(figure, ground, sheet, language)
     _compass(figure, scale, ground, language)
     low = _legend(figure, entries, language)
@@ -343,7 +350,11 @@ def _sources(figure: Figure, ground: Ground, language: str) -> None:
     said: list[Said] = [message("source-ground")] if len(ground.land) else []
     bound = boundary_credit(facts.provenance, SOURCES["tianditu"])
     drawn = {name: frames[name] for name in ("corridors", "sites", "stations", "places", "hydrogen_supply")}
-    found = [*said, *([bound] if bound else []), *used_credits(facts.provenance, drawn, named=False)]
+    found = [
+        *said,
+        *([bound] if bound else []),
+        *used_credits(facts.provenance, drawn, named=len(ground.streets) > 0),
+    ]
     modelled = message("sheet-modelled")
     text = "\n".join(one.said(language) for one in (*found, modelled))
     _write(figure, left, 79.0, message("sheet-sources").said(language), fontsize=10, va="top")

@@ -68,6 +68,7 @@ def edit(
     """
     with reported(debug=debug):
         _refuse_without_extra()
+        from gisplan.editor.journal import Journals
         from gisplan.editor.serving import HERE, Place, serve
         from gisplan.editor.workspace import Workspace
         from gisplan.resources import region_folder
@@ -82,7 +83,8 @@ def edit(
             loaded = _loaded(folder, chosen, teller(quiet=False))
         target = _store(region, store)
         with tempfile.TemporaryDirectory(prefix="gisplan-editor-") as room:
-            shared = Workspace(folder, loaded, target, chosen, Path(room), default_cache())
+            kept = Journals(_drafts(target))
+            shared = Workspace(folder, loaded, target, chosen, Path(room), default_cache(), kept)
             place = Place(host, port, tuple(names or ()), asked, certificate, key)
 
             def told(link: str, reading: str) -> None:
@@ -147,6 +149,16 @@ def _store(region: str, asked: str | None) -> Store:
         except LayerError:
             pass
     return open_store(f"{Path(region).name}-sites.gpkg", "sites")
+
+
+def _drafts(store: Store) -> Path:
+    """Give the folder of a store's drafts in the user's state, by the sum of where the store is."""
+    from gisplan_kept import sum_of
+    from layers.store.address import is_url
+
+    home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    place = store.shown if is_url(store.shown) else str(Path(store.shown).resolve())
+    return home / "gisplan" / "drafts" / sum_of(place, store.layer)[:16]
 
 
 def _hash(file: Path | None) -> str:

@@ -68,6 +68,29 @@ editor.conflict = (conflicts, choice) => {
     }, "main"]]),
   ]);
 };
+/** Drafts whose editor or session has ended, to be taken up or forgotten. */
+editor.leftOver = (found) => {
+  if (!found?.length) { if (editor.byId("dialog").open) editor.closeWindow(); return; }
+  editor.window(() => [
+    gisplan.element("h2", "", gisplan.say("left")),
+    gisplan.element("p", "hint", gisplan.say("left-hint")),
+    ...found.map(({ name, when, steps, last }) => {
+      const line = gisplan.element("p", "left", `${new Date(when).toLocaleString(gisplan.tag())} · ${gisplan.say("steps-done")} ${gisplan.number(steps)} · ${gisplan.pick(last)} `);
+      line.dataset.draft = name;
+      line.append(
+        editor.button("take", async () => { editor.closeWindow(); await editor.do("take", { draft: name }); }, "main"),
+        editor.button("drop", async () => editor.leftOver(await editor.ask("/api/do/drop", { draft: name })), "danger"),
+      );
+      return line;
+    }),
+    editor.buttons([]),
+  ]);
+};
+editor.once = () => {
+  editor.once = () => {};
+  if (editor.may && !Object.values(editor.draft.counts).some(Boolean)) editor.ask("/api/do/left", {}).then(editor.leftOver);
+};
+editor.on("draft", () => editor.once());
 click("tool-log", async () => {
   const found = await editor.ask("/api/log");
   if (!found) return;

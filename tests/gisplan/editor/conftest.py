@@ -102,13 +102,16 @@ def raw(address: str, text: str) -> str:
 def served(room: Path, monkeypatch: pytest.MonkeyPatch, **place: Any) -> tuple[Served, Any]:
     """Serve the toy city from a thread; the second is what ends it."""
     from gisplan.editor import guard, serving
+    from gisplan.editor.journal import Journals
     from gisplan.editor.workspace import Workspace
 
     folder = write_toy(room / "toy")
-    store = open_store(str(room / "sites.gpkg"))
-    store.save(place.pop("sites", stated_sites()), who="王", why="first")
+    store = open_store(place.pop("address", str(room / "sites.gpkg")))
+    if not store.is_there():
+        store.save(place.pop("sites", stated_sites()), who="王", why="first")
     scenario = place.pop("scenario", None)
-    shared = Workspace(folder, toy_region(), store, scenario, room, room / "kept")
+    journals = Journals(room / "drafts")
+    shared = Workspace(folder, toy_region(), store, scenario, room, room / "kept", journals)
     links: list[str] = []
     ready, guards, servers = threading.Event(), [], []
     make, run = guard.Guard, uvicorn.Server

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.gisplan.editor.conftest import another, save, until
+from gisplan.editor.draft import draft_of, edited
+from gisplan.editor.journal import Journals
+from layers.store import open_store
+from tests.cluster import cluster  # noqa: F401 - a fixture
+from tests.gisplan.editor.conftest import another, save, served, until
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -44,13 +50,7 @@ def test_a_site_is_added_filled_in_moved_and_saved(visit, editor):
     page.fill("#fields [name=bays]", "40")
     page.press("#fields [name=bays]", "Tab")
     expect(page.locator("#fields [name=bays]")).not_to_have_attribute("aria-invalid", "true")
-    before = page.evaluate("key => [editor.rows.get(key).lon, editor.rows.get(key).lat]", key)
-    box = page.locator(".handle").bounding_box()
-    page.mouse.move(box["x"] + 11, box["y"] + 11)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 31, box["y"] + 21, steps=4)
-    page.mouse.up()
-    until(page, "editor.rows.get(arg[0]).lon > arg[1]", [key, before[0]])
+    move_by_hand(page, key)
     save(page, "实地调查")
     expect(page.locator("#told")).to_contain_text("版本 2")
     kept = rows(editor).loc[key]
@@ -58,6 +58,97 @@ def test_a_site_is_added_filled_in_moved_and_saved(visit, editor):
     assert kept.geometry is not None
     page.click("#tool-log")
     expect(page.locator("dialog table")).to_contain_text("实地调查")
+
+
+def move_by_hand(page: Page, key: str) -> None:
+    before = page.evaluate("key => editor.rows.get(key).lon", key)
+    box = page.locator(".handle").bounding_box()
+    page.mouse.move(box["x"] + 11, box["y"] + 11)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 31, box["y"] + 21, steps=4)
+    page.mouse.up()
+    until(page, "editor.rows.get(arg[0]).lon > arg[1]", [key, before])
+
+
+def choose_bays(page: Page, key: str, bays: str) -> None:
+    page.fill("#filter", key)
+    page.click(f"#list button[data-key='{key}']")
+    page.fill("#fields [name=bays]", bays)
+    page.press("#fields [name=bays]", "Tab")
+    until(page, "editor.draft.counts.changed >= 1")
+
+
+@pytest.mark.slow
+def test_a_team_edits_in_postgis_adds_moves_saves_and_decides_its_conflict(
+    visit: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cluster: Any,  # noqa: F811
+) -> None:
+    address = cluster.url("team", "edited")
+    editor, end = served(tmp_path, monkeypatch, address=address)
+    try:
+        one, two = visit(another(editor)), visit(another(editor))
+        assert "postgresql://" in one.locator("#store").inner_text()
+        one.click("#tool-add")
+        click_map(one, 39.12, 117.02)
+        one.wait_for_selector("#fields")
+        key = one.locator("#fields [name=site_id]").input_value()
+        for name, value in (("name_zh", "体育馆停车场"), ("bays", "40")):
+            one.fill(f"#fields [name={name}]", value)
+            one.press(f"#fields [name={name}]", "Tab")
+        expect(one.locator("#side h2")).to_have_text("体育馆停车场")
+        move_by_hand(one, key)
+        choose_bays(one, "PP-1", "11")
+        save(one, "甲的调查")
+        expect(one.locator("#told")).to_contain_text("版本 2")
+        kept = open_store(address).read().frame.set_index("site_id")
+        assert (kept.loc[key, "name_zh"], kept.loc[key, "bays"], kept.loc["PP-1", "bays"]) == (
+            *("体育馆停车场", 40),
+            11,
+        )
+        assert kept.loc[key].geometry.x > 117.02
+        choose_bays(two, "PP-1", "22")
+        save(two, "乙的调查")
+        table = two.locator("dialog table.conflicts")
+        expect(table.locator(".mine").first).to_have_text("22")
+        expect(table.locator(".theirs").first).to_have_text("11")
+        two.check("dialog input[value=mine]")
+        two.click("dialog button.main")
+        expect(two.locator("#told")).to_contain_text("版本 3")
+        kept = open_store(address).read().frame.set_index("site_id")
+        assert kept.loc["PP-1", "bays"] == 22
+        assert key in kept.index  # what the first saved stays
+        assert [one.who for one in open_store(address).log()] == ["王", "王", "王"]
+        cluster.restart()  # and neither does a restart of the server end the editor
+        choose_bays(two, "PP-1", "33")
+        save(two, "重启之后")
+        expect(two.locator("#told")).to_contain_text("版本 4")
+    finally:
+        end()
+
+
+def test_a_draft_that_is_left_is_offered_and_taken_up(visit: Any, editor: Any, tmp_path: Path) -> None:
+    journals = Journals(tmp_path / "drafts")
+    start = draft_of(editor.store.read().frame, "sites", 1, "toy")
+    for key in ("PP-1", "PP-2"):
+        kept = journals.begin()
+        kept.note(edited(start, [key], {"bays": 77}), "step")
+        kept.let_go()
+        name = kept.path.stem
+    page = visit(another(editor))
+    lines = page.locator("dialog p.left")
+    expect(lines).to_have_count(2)
+    page.click(f"[data-draft='{name}'] button.main")
+    until(page, "editor.rows.get('PP-2').bays === 77")
+    expect(page.locator("#draft")).to_contain_text("修改 1")
+    save(page, "接着编辑")
+    expect(page.locator("#told")).to_contain_text("版本 2")
+    assert rows(editor).loc["PP-2", "bays"] == 77
+    other = visit(another(editor))
+    other.click("dialog p.left button.danger")
+    expect(other.locator("dialog")).not_to_be_visible()
+    assert not list((tmp_path / "drafts").iterdir())
 
 
 def test_a_zone_is_drawn_and_an_area_is_changed_together(visit, editor):
@@ -83,11 +174,7 @@ def test_a_zone_is_drawn_and_an_area_is_changed_together(visit, editor):
 def test_two_browsers_and_one_conflict_that_the_second_decides(visit, editor):
     one, two = visit(another(editor)), visit(another(editor))
     for page, bays in ((one, "11"), (two, "22")):
-        page.fill("#filter", "PP-1")
-        page.click("#list button[data-key='PP-1']")
-        page.fill("#fields [name=bays]", bays)
-        page.press("#fields [name=bays]", "Tab")
-        until(page, "editor.draft.counts.changed === 1")
+        choose_bays(page, "PP-1", bays)
     save(one, "甲的调查")
     expect(one.locator("#told")).to_contain_text("版本 2")
     save(two, "乙的调查")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gisplan.delivery.permits import permit_rules
 from gisplan.policies.registers import load_register
 from gisplan.resources import policy_names
 from tests.conftest import missing
@@ -45,6 +46,24 @@ def test_every_fragment_stands_in_its_document(name: str, documents: dict[str, s
         if plain(fragment) not in texts[clause.document]
     ]
     assert not absent
+
+
+def test_what_a_permit_quotes_stands_in_its_document_and_every_other_one_says_that_it_is_from_memory(
+    documents: dict[str, str],
+) -> None:
+    held = load_register("tianjin-2023").documents.values()
+    told = {one.title: plain(documents[one.sha256]) for one in held if one.tag == "text"}
+    tags = {"text": 0, "memory": 0}
+    for rule in permit_rules():
+        tags[rule.tag] += 1
+        if rule.tag == "memory":
+            assert "from memory; not checked" in rule.source
+            assert not re.search("[“《：:]", rule.source + rule.law), "what was not read is not quoted"
+            continue
+        title, _, quoted = rule.source.partition(": ")
+        text = next(text for name, text in told.items() if title.startswith(name))
+        assert all(plain(part) in text for part in quoted.split("，")), rule.id
+    assert tags == {"text": 2, "memory": 8}
 
 
 def test_the_2018_plan_needs_normalising_before_its_clauses_are_found(documents: dict[str, str]) -> None:

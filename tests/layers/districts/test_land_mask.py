@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,12 +14,21 @@ import shapely
 from gisplan_errors import CrsError, LayerError
 from layers.demand.cells import build_demand
 from layers.districts.land_mask import KEEP_M, dry_land, read_water
+from layers.region.facts import region_water
 from tests.layers.figures import PARAMETERS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CRS = "EPSG:4548"
+
+
+def written(folder: Path, **first: str) -> Path:
+    """Write the table of two bodies, the first one with other values."""
+    table = pd.read_csv(StringIO(BODIES), dtype=str)
+    table.loc[0, list(first)] = list(first.values())
+    table.to_csv(folder / "water.csv", index=False)
+    return folder / "water.csv"
 
 
 def frame(*shapes: shapely.Polygon) -> gpd.GeoDataFrame:
@@ -35,6 +45,10 @@ def frame(*shapes: shapely.Polygon) -> gpd.GeoDataFrame:
 
 LAND = frame(shapely.box(0, 0, 8000, 8000), shapely.box(8000, 0, 16_000, 8000))
 LAKE = frame(shapely.box(2000, 2000, 6000, 6000))
+BODIES = """name_zh,name_en,lon,lat,length_km,width_km,turn_deg,origin,source,as_of,verified
+北大港水库,Beidagang,117.4,38.74,15.0,11.0,20.0,memory,remembered,undated,false
+于桥水库,Yuqiao,117.53,40.03,13.0,5.0,0.0,memory,remembered,undated,false
+"""
 NO_POINTS = gpd.GeoDataFrame({"name_zh": [], "kind": []}, geometry=[], crs=CRS)
 
 
@@ -67,13 +81,33 @@ def test_no_water_is_known_and_none_is_cut() -> None:
     assert dry_land(LAND, None).area.tolist() == [64e6, 64e6]
 
 
-def test_remembered_water_is_labelled_and_has_its_size(tianjin_folder: Path) -> None:
-    path = tianjin_folder / "water.csv"
-    water, table = read_water(path, crs=CRS), pd.read_csv(path)
+def test_shipped_water_is_the_outline_of_openstreetmap(tianjin_folder: Path) -> None:
+    for name in ("tianjin", "beijing", "jingjinji"):
+        water = region_water(tianjin_folder.parent / name, CRS)
+        assert water is not None
+        assert water.is_valid.all()
+        assert (water.area >= 4e6).all()
+        assert (water["name_zh"].str.len() >= 2).all()
+        assert not water["verified"].any()
+        assert set(water["origin"]) == {"osm"}
+        assert water["source"].str.startswith("© OpenStreetMap contributors, ODbL 1.0").all()
+
+
+def test_a_reservoir_lies_where_its_name_does(tianjin_folder: Path) -> None:
+    water = region_water(tianjin_folder, CRS).set_index("name_zh")
+    points = pd.read_csv(tianjin_folder / "names.csv")
+    points = points[points["kind"] == "water"].set_index("name_zh")
+    names = ["于桥水库", "团泊洼水库", "北塘水库", "鸭淀水库", "大兴水库", "东丽湖"]
+    at = gpd.GeoSeries.from_xy(*points.loc[names, ["lon", "lat"]].to_numpy().T, index=names, crs=4326)
+    assert water.loc[names, "geometry"].contains(at.to_crs(CRS)).all()
+
+
+def test_water_of_a_table_is_an_ellipse_of_its_size(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    water = read_water(path, crs=CRS)
     assert not water["verified"].any()
-    assert set(water["origin"]) == {"memory"}
-    ellipses = np.pi / 4 * table["length_km"] * table["width_km"]
-    assert (water.area / 1e6).tolist() == pytest.approx(ellipses.tolist(), rel=0.01)
+    ellipses = [np.pi / 4 * 15.0 * 11.0, np.pi / 4 * 13.0 * 5.0]
+    assert (water.area / 1e6).tolist() == pytest.approx(ellipses, rel=0.01)
     with pytest.raises(CrsError, match="degrees"):
         read_water(path, crs="EPSG:4326")
 
@@ -87,14 +121,9 @@ def test_remembered_water_is_labelled_and_has_its_size(tianjin_folder: Path) -> 
         ("origin", "guess", "北大港水库: origin 'guess'; expected one of official"),
     ],
 )
-def test_a_bad_row_of_water_is_named(
-    tianjin_folder: Path, tmp_path: Path, column: str, value: str, said: str
-) -> None:
-    table = pd.read_csv(tianjin_folder / "water.csv", dtype=str)
-    table.loc[0, column] = value
-    table.to_csv(tmp_path / "water.csv", index=False)
+def test_a_bad_row_of_water_is_named(tmp_path: Path, column: str, value: str, said: str) -> None:
     with pytest.raises(LayerError, match=said):
-        read_water(tmp_path / "water.csv", crs=CRS)
+        read_water(written(tmp_path, **{column: value}), crs=CRS)
 
 
 def test_water_without_a_column_is_refused(tmp_path: Path) -> None:

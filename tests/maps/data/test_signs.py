@@ -51,7 +51,7 @@ def apart(one: str, other: str) -> float:
 
 def marks(sign: Any) -> tuple[Any, ...]:
     """Give what tells a sign without its colour."""
-    return tuple(str(sign.get(key)) for key in ("shape", "letter", "centre", "dash", "hatch"))
+    return tuple(str(sign.get(key)) for key in ("shape", "letter", "centre", "dash", "hatch", "width"))
 
 
 def test_the_measure_knows_red_from_green_only_for_full_sight() -> None:

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROWS = """\
-name_zh,kind,also,lon,lat,more
-南京路,primary,,117.19500,39.11600,117.21500 39.11000;117.16800 39.12250
+name_zh,kind,also,lon,lat,more,line
+南京路,primary,,117.19500,39.11600,117.21500 39.11000;117.16800 39.12250,117.16800 39.12250;117.21500 39.11000
 南京路,street,,117.70000,39.02000,
 睦南道,tertiary,五大道,117.19228,39.10436,
 天津站,rail_station,,117.20319,39.13540,
-京津高速,expressway,,117.30000,39.20000,
+京津高速,expressway,,117.30000,39.20000,,117.25000 39.20000;117.30000 39.20000|117.31 39.2;117.33 39.21
+水库,water,,117.20000,39.13000,,117.19 39.13;117.21 39.13;117.21 39.14;117.19 39.13
 某某里公交站（测）,bus_stop,,117.19600,39.11500,
 <img src=x onerror=hacked=1>,street,,117.19700,39.11500,
 """
@@ -76,7 +77,7 @@ def test_a_district_carries_the_names_within_and_a_little_around_it(table: Path)
 
 
 @pytest.mark.parametrize(
-    ("region", "most"), [("tianjin", 400_000), ("beijing", 700_000), ("jingjinji", 200_000)]
+    ("region", "most"), [("tianjin", 480_000), ("beijing", 900_000), ("jingjinji", 400_000)]
 )
 def test_shipped_names_take_little_of_a_page(root: Path, region: str, most: int) -> None:
     names = page_names(root / "data" / "regions" / region / "names.csv")
@@ -126,6 +127,58 @@ def test_classes_of_names_appear_as_one_zooms_in(visit: Any, named_pages: Path) 
     assert street >= 1
     assert visit.network() == []
     assert visit.complaints == []
+
+
+STROKES = """() => { const pen = CanvasRenderingContext2D.prototype, seen = [[], []];
+  const own = [pen.stroke, pen.fill];
+  pen.stroke = function (...all) { seen[0].push(this.strokeStyle); return own[0].apply(this, all); };
+  pen.fill = function (...all) { seen[1].push(this.fillStyle); return own[1].apply(this, all); };
+  gisplan.canvas.paint();
+  [pen.stroke, pen.fill] = own;
+  const at = (kind, way) => seen[way].includes(gisplan.signs.street[kind].colour);
+  return { expressway: at("expressway", 0), primary: at("primary", 0), water: at("water", 1) }; }"""
+
+
+@pytest.mark.browser
+def test_roads_are_drawn_by_class_and_waters_filled_as_one_zooms_in(visit: Any, named_pages: Path) -> None:
+    page = visit.open(named_pages / "map.html")
+
+    def drawn(zoom: float) -> Any:
+        page.evaluate("(z) => gisplan.map.setView([39.15, 117.2], z, { animate: false })", zoom)
+        return page.evaluate(STROKES)
+
+    assert drawn(9) == {"expressway": True, "primary": False, "water": True}
+    assert drawn(12) == {"expressway": True, "primary": True, "water": True}
+    legend = page.locator("label:has([data-layer=names]) + .legend").inner_text().split()
+    assert legend == ["高速公路", "主干路", "湖库"]
+    page.uncheck("[data-layer=names]")  # the ground stays where the names go
+    assert page.evaluate(STROKES)["primary"]
+
+
+@pytest.mark.browser
+def test_no_road_of_ours_lies_on_the_tiles_of_another_map(
+    visit: Any, layers: Any, facts: Any, table: Path, tmp_path: Path
+) -> None:
+    write_pages(tmp_path, layers, replace(facts, names=table), plain=True)
+    page = visit.open(tmp_path / "map.html")
+    page.evaluate("gisplan.page.tiles = true; gisplan.state.on = new Set(['names', ...gisplan.always()])")
+    assert not any(page.evaluate(STROKES).values())
+
+
+@pytest.mark.browser
+def test_a_place_that_has_a_latin_name_alone_is_not_written_on_a_chinese_map(
+    visit: Any, named_pages: Path
+) -> None:
+    page = visit.open(named_pages / "map.html")
+    written = """() => { const seen = [], places = gisplan.layer("places");
+      const { columns } = places;
+      columns.name_zh = columns.name_en = Array(places.rows).fill("Nanshi");
+      const view = { zoom: 13, width: 1, height: 1, scale: 1, shows: () => true, x: () => 0, y: () => 0 };
+      gisplan.placeLabels((name) => seen.push(name), view);
+      return seen.includes("Nanshi"); }"""
+    assert page.evaluate(written) is False
+    page.click("button[data-language=en]")
+    assert page.evaluate(written) is True
 
 
 @pytest.mark.browser

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 from pypdf import PdfReader
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 from maps.pictures import sheets as module
 from maps.pictures.grid_marks import grid_kinds
 from maps.pictures.sheet_ground import ground_of
+from maps.pictures.sheet_inset import SIDE
 from maps.pictures.sheets import HIGH, MAP, SCALES, WIDE, atlas_pages, sheets_of
 
 CRS = "EPSG:4548"
@@ -121,6 +123,48 @@ def test_the_sheet_of_what_stands_says_so_where_nothing_is_known(ground: Any) ->
     first = sheets_of(bare)[:1]
     (text,) = texts(atlas_pages(bare, first, "zh", dpi=20)[0])
     assert "没有已建站点" in text.replace("\n", "")
+
+
+def test_the_centre_stands_in_an_inset_on_sheets_of_the_region_and_covers_no_district(
+    sample: Any, facts: Any
+) -> None:
+    ground = ground_of(sample.sample_layers(20, 20), facts, CRS)
+    city, district = (
+        next(one for one in sheets_of(ground) if one.key == key) for key in ("layout", "district")
+    )
+    figure = module._figure(ground, city, "zh")
+    whole = figure.axes[0]
+    (inset,) = whole.child_axes
+    central = ground.frames["districts"][ground.frames["districts"]["tier"] == "central"]
+    (left, right), (low, high) = inset.get_xlim(), inset.get_ylim()
+    assert shapely.box(left, low, right, high).contains(shapely.box(*central.total_bounds))
+    (said,) = [text.get_text() for text in inset.texts if "1:" in text.get_text()]
+    assert (right - left) / SIDE * 1_000.0 == pytest.approx(int(said.partition("1:")[2].replace(",", "")))
+    figure.canvas.draw()
+    corners = whole.transData.inverted().transform(inset.get_window_extent().corners())
+    covered = shapely.box(*corners.min(axis=0), *corners.max(axis=0))
+    assert not ground.frames["districts"].intersects(covered).any()
+    assert module._figure(ground, district, "zh").axes[0].child_axes == []
+
+
+def test_streets_of_the_table_of_names_are_drawn_named_and_credited(
+    layers: Any, facts: Any, tmp_path: Any
+) -> None:
+    table = tmp_path / "names.csv"
+    at = layers.districts.set_index("adcode").loc["120101"].geometry.representative_point()
+    line = f"{at.x - 0.01:.5f} {at.y:.5f};{at.x + 0.01:.5f} {at.y:.5f}"
+    row = f"甲大街,primary,,{at.x:.5f},{at.y:.5f},,{line}"
+    table.write_text(f"name_zh,kind,also,lon,lat,more,line\n{row}\n", encoding="utf-8")
+    told = dataclasses.replace(facts, names=table)
+    found = ground_of(layers, told, CRS)
+    assert found.streets.geometry.iloc[0].length == pytest.approx(1_730, rel=0.05)
+    (own,) = [one for one in sheets_of(found) if one.adcode == "120101"]
+    (zh,) = texts(atlas_pages(found, [own], "zh", dpi=20)[0])
+    (en,) = texts(atlas_pages(found, [own], "en", dpi=20)[0])
+    assert "甲大街" in zh
+    assert "道路" in zh
+    assert "Roads" in en
+    assert "甲大街" not in en
 
 
 def test_the_same_plan_gives_the_same_atlas(ground: Any) -> None:
