@@ -4,10 +4,10 @@
     python tests/benchmarks/bench_load.py --each [--to TABLE] [SCENARIO …]
                                                                every shipped scenario twice, and `explain`
 
-With ``--to`` rows are appended to a file as each is known, and scenarios that stand there are left out: a run
-that was broken off goes on, one scenario at a time. The first table of docs/trust.md is what the first prints,
-the second what the second does: each plan with 2 threads and then with 1 beside two busy processes, which are
-two machines as far as a plan can tell.
+With ``--to`` rows are appended to a file as each is known, and scenarios that stand there are left out: a
+run that was broken off goes on, one scenario at a time. The first table of docs/trust.md is what the first
+prints, the second what the second does: each plan with 2 threads and then with 1 beside two busy processes,
+which are two machines as far as a plan can tell.
 """
 
 from __future__ import annotations
