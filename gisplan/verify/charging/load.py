@@ -99,7 +99,7 @@ def _high(
 ) -> NDArray[np.float64]:
     """Give the load with what chance adds: a number of chargers is in use by the binomial law."""
     use = np.divide(kw, top, out=np.zeros_like(kw), where=np.broadcast_to(np.asarray(top) > 0, kw.shape))
-    spread = np.sqrt(squares * np.maximum(use * (1 - use), 0.0))
+    spread = np.sqrt(np.maximum(squares * use * (1 - use), 0.0))  # a count may be spoilt
     return np.asarray(np.minimum(kw + sigmas * spread, np.maximum(top, 0.0)))
 
 
