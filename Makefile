@@ -4,12 +4,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= runs/tianjin-2027
 
-.PHONY: plan test quick lint bench clean readme-figures
+.PHONY: plan test test-all quick lint bench clean readme-figures
 
 plan: $(VENV)/.run
 	$(BIN)/gisplan plan tianjin-2027 --out $(OUT) --force
 
 test: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+
+# With the slow ones: whole scenarios, the guides, the installed wheel, the desk of the editor. CI runs it.
+test-all: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # What matters of every package in two minutes: no browser, no network, no wheel.

@@ -10,8 +10,10 @@ import errno
 import hashlib
 import json
 import re
+import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +21,8 @@ from gisplan_errors import ScenarioError
 from gisplan_words import message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gisplan_errors import GisplanError
     from gisplan_words import Sayable
 
@@ -195,6 +199,26 @@ def with_tuples(value: Any) -> Any:  # noqa: ANN401 - a TOML value is of any kin
 
 _BESIDE: Final = (".gpkg-wal", ".gpkg-shm")
 """Files that stand beside a GeoPackage while a program has it open; its sum counts what they hold."""
+
+
+def is_taken(path: Path) -> bool:
+    """Tell whether something stands at a path that is to be a new folder; an empty one may."""
+    return path.exists() and (not path.is_dir() or any(path.iterdir()))
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """Give a draft beside a new folder, which takes its place whole when the block ends well."""
+    draft = out.parent / f".{out.name}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        yield draft
+        if out.exists():
+            out.rmdir()
+        draft.rename(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -8,7 +8,7 @@ import tomllib
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gisplan_errors import LayerError, ScenarioError
@@ -23,6 +23,7 @@ TABLES = st.dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # no test is timed
 @given(TABLES)
 def test_what_is_written_reads_back_equal(table):
     assert tomllib.loads(toml_text(table)) == table

@@ -1062,6 +1062,7 @@ proven-waits = waits held
 proven-min-use = a least use of sites asked, bound without it
 proven-waits-largest = waits held, bound with every site at its largest
 proven-as-told = energy per charger as told to the model
+proven-peak-waits = waits of day types held, bound without them
 proven-none-found = no siting found with the work given
 proven-bound-by = bound by { $what }
 proven-unmet-held = { $what } with that unmet energy held
@@ -1155,6 +1156,13 @@ headline-investment_cost = Investment
 headline-own_rows = Own constraints
 headline-charging_delivered_cost_kwh = Charging cost per kWh delivered
 headline-peak_mw = Peak load of charging
+headline-relief_chargers = Mobile chargers needed on the busiest holiday
+headline-relief_sites = Sites that need relief
+headline-relief_day = Day type that needs most relief
+headline-note-relief = { $day }, at { $sites } { $sites ->
+    [one] service area
+   *[other] service areas
+}: so that no hour has a longer mean wait than the scenario allows
 headline-peak_hour = Hour of the peak load
 headline-peak_day = Day type of the peak load
 headline-note-peak = { $day }, from { $hour }: coincident, mean over the hour with what chance adds
@@ -1249,6 +1257,7 @@ table-energy_facilities = { page-layer_energy_facilities }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
 table-load = Load by hour
+table-waits = Waits by day type
 table-permits = Permits
 table-platform = Platform records
 table-verification = Verification
@@ -1707,6 +1716,12 @@ report-map-caption = Charging sites and hydrogen stations
 report-numbered = Figure { $number }: { $caption }
 report-districts = Districts
 report-districts-note = An empty covered share means that the district is not judged.
+report-waits = Waits at service areas by day type
+report-waits-note = The worst hour of each site's fast chargers as one queue (M/M/c); waits are medians of the sites. A growing queue has no mean wait: more comes in the hour than the chargers give. Drivers who go elsewhere are counted by gisplan simulate.
+report-waits-grows = Sites whose queue grows
+report-waits-over = Sites over the most wait
+report-relief = Sites that need relief
+report-relief-note = Fast chargers more, such as mobile ones, with which no hour has a longer mean wait than the scenario allows.
 report-years = By year
 report-kept = Row by row: { $files }.
 report-no-schedule = There is no schedule.
@@ -1963,6 +1978,7 @@ explain-share-upper = { $chargers }: at most { $share }
 explain-of-access = { $access } chargers
 explain-of-bound = chargers of bound { $id }
 explain-of-type = { $type } at { $category }
+explain-stock = no more chargers are replaced than stand
 explain-target = at least { $target } { $target ->
         [one] new charger
        *[other] new chargers
@@ -2203,6 +2219,12 @@ cli-more = … and { $count } more
 load-by = --by '{ $value }'; expected one of { $known }
 load-ending = { $path }: load curves are written as Parquet; name a file that ends in .parquet
 load-no-column = the sites of the run name no { $column }; give the layer of sites a column '{ $column }' and plan again
+load-nowhere = name a file (--out) or a folder (--utility) to write
+utility-taken = { $path } is there already; name another folder
+utility-written = { $path }: { $sites } { $sites ->
+    [one] connection
+   *[other] connections
+}, { $tight } with a coincident peak above { $share } of the connection
 load-written = { $path }: load of { $keys } { $keys ->
         [one] row key
        *[other] row keys
@@ -2521,6 +2543,10 @@ planning-min-use-rounds = others were too little used after each of { $count } {
        *[other] rounds
     }
 planning-use = sizing: every site used alike
+planning-peak-waits = waits: chargers added or exchanged at { $sites } { $sites ->
+    [one] site
+   *[other] sites
+} over the target
 planning-sized = sizing: { $chargers } { $chargers ->
         [one] charger
        *[other] chargers
@@ -3851,7 +3877,9 @@ page-yes = yes
 page-no = no
 
 ## gisplan: the editor; a code that begins with editor-page names no figure, as the page's script says it
-editor-title = Edit candidate sites: { $region }
+editor-title-sites = Edit candidate sites: { $region }
+editor-title-standing = Edit what stands: { $region }
+editor-whole-only = What stands matters to the whole region, which is planned whole
 editor-door = The editor of gisplan
 editor-none = (none)
 editor-place = Place
@@ -3875,6 +3903,7 @@ editor-password-short = The password is too short: at least { $least ->
 editor-bad-link = This link is not valid or was used already; start again in the terminal, or ask an editor for a new one
 editor-bad-password = The password is wrong
 editor-too-many = Too many wrong passwords; try again in a minute
+editor-full = There is no room for one more reader; try again later
 editor-not-in = Open the link that the terminal shows
 editor-stale-page = This page is stale; load it again
 editor-read-only = A link to read changes nothing

@@ -13,7 +13,7 @@ from gisplan.cli.options import Debug, RunFolder
 
 def load(
     folder: RunFolder,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Parquet file to write.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Parquet file to write.")] = None,
     by: Annotated[
         str,
         typer.Option("--by", help="Curves of each site, substation (where the sites name it) or district."),
@@ -22,15 +22,35 @@ def load(
         int | None,
         typer.Option("--year", help="All hours of this year; without it 24 hours of every day type."),
     ] = None,
+    utility: Annotated[
+        Path | None,
+        typer.Option(
+            "--utility",
+            metavar="DIR",
+            help="Folder for what the utility asks: connections as CSV and GeoPackage, and their curves.",
+        ),
+    ] = None,
     *,
     debug: Debug = False,
 ) -> None:
     """Write the load of a plan's chargers by hour, for the utility."""
     with reported(debug=debug):
-        from gisplan.runs.load import write_load
+        if out is None and utility is None:
+            from gisplan_errors import ScenarioError
+            from gisplan_words import message
 
-        keys, hours = write_load(folder, out, by=by, year=year)
-        tell("load-written", path=str(out), keys=keys, hours=hours)
+            raise ScenarioError(message("load-nowhere"))
+        if out is not None:
+            from gisplan.runs.load import write_load
+
+            keys, hours = write_load(folder, out, by=by, year=year)
+            tell("load-written", path=str(out), keys=keys, hours=hours)
+        if utility is not None:
+            from gisplan.runs.load import TIGHT, write_utility
+            from gisplan_numbers import Figure
+
+            sites, tight = write_utility(folder, utility)
+            tell("utility-written", path=str(utility), sites=sites, tight=tight, share=Figure(TIGHT, "share"))
 
 
 def simulate(

@@ -10,6 +10,7 @@ from gisplan.results.page_facts import plan_facts
 from gisplan.runs.tables import write_csv
 from gisplan.tables.format import write_json
 from gisplan_errors import ScenarioError
+from gisplan_files import is_taken
 from gisplan_words import message
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ def write_comparison(found: Comparison, out: Path, *, force: bool = False) -> Pa
     """
     from maps.page.comparison import ComparedRun, comparison_page  # noqa: PLC0415 - folium loads only when drawn
 
-    standing = out.exists() and (not out.is_dir() or any(out.iterdir()))
-    if standing and not (force and (out / RECORD).is_file()):
+    if is_taken(out) and not (force and (out / RECORD).is_file()):
         raise ScenarioError(message("compare-taken", folder=str(out)))
     out.mkdir(parents=True, exist_ok=True)
     for name, table in theme_tables(found).items():

@@ -171,8 +171,19 @@ def moved(draft: Draft, key: str, place: shapely.Point, cells: Mapping[str, Any]
     LayerError
         The row is not there.
     """
-    after = {key: draft.row(key) | dict(cells) | {GEOMETRY: _hex(place)}}
+    there: Any = place
+    shape: Any = shapely.from_wkb([draft.row(key)[GEOMETRY]])[0]
+    if shape.geom_type != "Point":
+        step = shapely.get_coordinates(place) - shapely.get_coordinates(point_of(draft.row(key)))
+        there = shapely.transform(shape, lambda xy: xy + step)  # an area goes along as it is
+    after = {key: draft.row(key) | dict(cells) | {GEOMETRY: _hex(there)}}
     return draft.done(message("editor-step-move", key=key), after)
+
+
+def point_of(cells: Cells) -> shapely.Point:
+    """Give the place of a row: its point, or one in its area."""
+    found = shapely.point_on_surface(shapely.from_wkb([cells[GEOMETRY]]))
+    return shapely.Point(shapely.get_coordinates(found)[0])
 
 
 def removed(draft: Draft, keys: Sequence[str]) -> Draft:
@@ -240,5 +251,5 @@ def _with(rows: Rows, changed: Mapping[str, Cells | None]) -> Rows:
     return result | {key: cells for key, cells in changed.items() if cells is not None}
 
 
-def _hex(place: shapely.Point) -> str:
+def _hex(place: shapely.Geometry) -> str:
     return str(shapely.to_wkb(place, hex=True, output_dimension=2))

@@ -12,11 +12,10 @@ import shapely
 from gisplan.editor import draft as drafts
 from gisplan.editor.fields import cells_given
 from gisplan.editor.tables import TABLE, looked_at, taken_in
-from gisplan.editor.workspace import LAYER
 from gisplan_errors import LayerError
 from gisplan_words import Said, message, named, say, texts
 from layers.columns import find_column
-from layers.files.layers import SITE_DEFAULTS
+from layers.files.layers import DEFAULTS
 from layers.store.outcomes import SaveConflict
 from layers.store.rows import GEOMETRY, differing, shown
 from layers.templates.words import words_of
@@ -37,6 +36,8 @@ MOST_TOLD: Final = 500
 MOST_POINTS: Final = 2_000
 """Corners of a zone at most."""
 _OWN: Final = "own entry in the editor"
+_BEGUN: Final[dict[str, dict[str, Any]]] = {"sites": {"bays": 0, "grid_kw": 0.0}, "standing": {}}
+"""What a new row says of a layer's own columns, beside what any file may leave out."""
 
 
 @dataclass(eq=False)
@@ -68,8 +69,7 @@ class Editing:
         self._read()
 
     def _read(self) -> None:
-        found = self.shared.store.newest()
-        self.draft = drafts.draft_of(found.frame, LAYER, found.version, self.shared.store.shown)
+        self.draft = self.shared.draft()
         self.journal = self.shared.journals.begin()
         self.faults = {}
 
@@ -78,7 +78,8 @@ class Editing:
     def whole(self) -> dict[str, Any]:
         """Give all rows, column by column, and how the draft stands."""
         rows, names = self.draft.rows, self.draft.columns
-        places = shapely.get_coordinates(shapely.from_wkb([one.get(GEOMETRY) for one in rows.values()]))
+        shapes = shapely.from_wkb([one.get(GEOMETRY) for one in rows.values()])
+        places = shapely.get_coordinates(shapely.point_on_surface(shapes))
         return {
             "keys": list(rows),
             "columns": {name: [one.get(name) for one in rows.values()] for name in names},
@@ -110,9 +111,9 @@ class Editing:
                     message(
                         "store-diff-changed",
                         key=one.key,
-                        column=_label(name),
-                        before=_shown(name, one.before.get(name)),
-                        after=_shown(name, one.after.get(name)),
+                        column=_label(self.draft.layer, name),
+                        before=_shown(self.draft.layer, name, one.before.get(name)),
+                        after=_shown(self.draft.layer, name, one.after.get(name)),
                     )
                     for name in one.columns()
                 ]
@@ -129,19 +130,19 @@ class Editing:
         """Add a site where somebody clicked: in its district, with the usual values."""
         place, today = shapely.Point(lon, lat), datetime.now(tz=UTC).date().isoformat()
         lies = self.shared.lies(place)
+        layer = self.shared.layer
         usual: dict[str, Any] = {
-            **cells_given(LAYER, SITE_DEFAULTS),
+            **cells_given(layer, DEFAULTS[layer]),
             "name_zh": "",
             "category": "public_parking",
             "access": "public",
-            "bays": 0,
-            "grid_kw": 0.0,
+            **_BEGUN[layer],
             "origin": "survey",
             "source": _OWN,
             "as_of": today,
             "verified": False,
         }
-        given = {**usual, **lies, **values}
+        given = {**usual, **{name: lies[name] for name in lies if name in self.draft.columns}, **values}
         given["name_en"] = given.get("name_en") or given["name_zh"]
         key = str(given.pop("site_id", "") or self._free_key(lies["adcode"])).strip()
         return {**self._done(drafts.added(self.draft, key, {"site_id": key, **given}, place)), "key": key}
@@ -149,7 +150,7 @@ class Editing:
     def move(self, key: str, lon: float, lat: float) -> dict[str, Any]:
         """Move a site; district and authority go with it where they were those of its old place."""
         place, row = shapely.Point(lon, lat), self.draft.row(key)
-        old = self.shared.lies(_point(row))
+        old = self.shared.lies(drafts.point_of(row))
         new = self.shared.lies(place)
         along = {name: new[name] for name in new if row.get(name) == old[name] and new[name]}
         return self._done(drafts.moved(self.draft, key, place, along))
@@ -195,7 +196,7 @@ class Editing:
             raise LayerError(message("editor-draft-open"))
         found = self.shared.journals.take(name)
         try:
-            now = found.restored(self._version)
+            now = found.restored(self.shared.draft)
         except LayerError:
             found.let_go()
             raise
@@ -208,13 +209,9 @@ class Editing:
         self.shared.journals.take(name).end()
         return self.left()
 
-    def _version(self, number: int) -> Draft:
-        found = self.shared.store.read(number)
-        return drafts.draft_of(found.frame, LAYER, number, self.shared.store.shown)
-
     def restore(self, version: int) -> dict[str, Any]:
         """Bring an older version back into the draft."""
-        return self._done(drafts.brought_back(self.draft, self._version(version).rows, version))
+        return self._done(drafts.brought_back(self.draft, self.shared.draft(version).rows, version))
 
     def _done(self, now: Draft, keys: Iterable[str] | None = None, turn: Turn = "step") -> dict[str, Any]:
         if keys is None:
@@ -246,7 +243,7 @@ class Editing:
             draft = self.draft
         found: dict[str, list[dict[str, Any]]] = {}
         for fault in self.shared.lint(draft.frame()):
-            found.setdefault(fault.key, []).append(_fault(fault))
+            found.setdefault(fault.key, []).append(_fault(draft.layer, fault))
         with self.alone:
             if draft is self.draft:
                 self.faults = found
@@ -258,7 +255,7 @@ class Editing:
             self.faults.pop(key, None)
         if there:
             for fault in self.shared.lint(self.draft.frame(there)):
-                self.faults.setdefault(fault.key, []).append(_fault(fault))
+                self.faults.setdefault(fault.key, []).append(_fault(self.draft.layer, fault))
 
     def _faults(self, keys: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
         return {key: self.faults.get(key, []) for key in keys}
@@ -299,9 +296,9 @@ class Editing:
         if mine is not None and theirs is not None:
             cells = [
                 {
-                    "label": texts(_label(name)),
-                    "mine": texts(_shown(name, mine.get(name))),
-                    "theirs": texts(_shown(name, theirs.get(name))),
+                    "label": texts(_label(self.draft.layer, name)),
+                    "mine": texts(_shown(self.draft.layer, name, mine.get(name))),
+                    "theirs": texts(_shown(self.draft.layer, name, theirs.get(name))),
                 }
                 for name in one.columns()
             ]
@@ -318,13 +315,13 @@ class Editing:
     def look(self, data: bytes) -> dict[str, Any]:
         """Look at a table that somebody brings: its headings, what each seems to be, its first rows."""
         self.upload = data
-        return looked_at(data, self.shared.room)
+        return looked_at(data, self.shared)
 
     def bring(self, columns: Mapping[str, str], shift: str, stated: Mapping[str, str]) -> dict[str, Any]:
         """Take a table in, each of its columns as the one of ours that it was said to be."""
         if self.upload is None:
             raise LayerError(message("editor-no-upload"))
-        rows, said = taken_in(self.upload, self.shared.room, columns, shift, stated)
+        rows, said = taken_in(self.upload, self.shared, columns, shift, stated)
         self.upload = None
         result = self._done(drafts.brought_in(self.draft, rows, TABLE))
         return {**result, "said": [texts(line) for line in said]}
@@ -335,35 +332,31 @@ def _patch(before: Cells | None, after: Cells | None) -> dict[str, Any] | None:
     if after is None:
         return None
     names = list(after) if before is None else differing(before, after)
-    place = _point(after) if GEOMETRY in names else None
+    place = drafts.point_of(after) if GEOMETRY in names else None
     changed = {name: after.get(name) for name in names if name != GEOMETRY}
     return changed if place is None else {**changed, "lon": round(place.x, 7), "lat": round(place.y, 7)}
 
 
-def _point(cells: Cells) -> shapely.Point:
-    return shapely.Point(shapely.get_coordinates(shapely.from_wkb([cells[GEOMETRY]]))[0])
-
-
-def _fault(fault: Fault) -> dict[str, Any]:
+def _fault(layer: str, fault: Fault) -> dict[str, Any]:
     value = say(fault.value, "en")
     return {
         "column": fault.column,
-        "label": texts(_label(fault.column)),
+        "label": texts(_label(layer, fault.column)),
         "value": _both(fault.value) if isinstance(fault.value, Said) else {"zh": value, "en": value},
         "do": texts(fault.suggestion),
     }
 
 
-def _label(column: str) -> Said:
-    found = find_column(LAYER, column)
+def _label(layer: str, column: str) -> Said:
+    found = find_column(layer, column)
     if column in {GEOMETRY, "geometry"}:
         return message("editor-place")
     return found.label if found else named(column, column)
 
 
-def _shown(column: str, value: object) -> Sayable:
+def _shown(layer: str, column: str, value: object) -> Sayable:
     """Give a cell as its reader knows it: a word of the vocabulary by its label."""
-    return words_of(LAYER, column).get(str(value), shown(column, value))
+    return words_of(layer, column).get(str(value), shown(column, value))
 
 
 def _both(what: Any) -> dict[str, str]:  # noqa: ANN401 - a text or something said

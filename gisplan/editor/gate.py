@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
@@ -20,6 +22,8 @@ MOST_BYTES: Final = 2_000_000
 """Bytes of a request at most."""
 MOST_UPLOAD: Final = 20_000_000
 """Bytes of a table that is brought in, at most."""
+BODY_S: Final = 60.0
+"""How long the body of a request may take, seconds."""
 OWN_SITE: Final = ("same-origin", "none")
 """What a browser says of a request that the page itself makes, or its user."""
 POLICY: Final = (
@@ -37,6 +41,13 @@ HEADERS: Final = {
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
     "cache-control": "no-store",
 }
+
+
+class TooSlow(HTTPException):
+    """A request is not there after `BODY_S`."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
 
 
 class TooLarge(HTTPException):
@@ -110,13 +121,17 @@ class Gate:
 
 
 def _counted(receive: Receive, most: int) -> Receive:
-    """Count what comes, whatever was said of its length."""
-    held = 0
+    """Count what comes, whatever was said of its length, and wait for it no longer than `BODY_S`."""
+    held, whole, begun = 0, False, time.monotonic()
 
     async def counted() -> MutableMapping[str, Any]:
-        nonlocal held
-        got = await receive()
-        held += len(got.get("body", b""))
+        nonlocal held, whole
+        left = None if whole else BODY_S - (time.monotonic() - begun)
+        try:
+            got = await asyncio.wait_for(receive(), left)
+        except TimeoutError:
+            raise TooSlow from None
+        held, whole = held + len(got.get("body", b"")), not got.get("more_body", False)
         if held > most:
             raise TooLarge
         return got

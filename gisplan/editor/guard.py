@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Role = Literal["editor", "reader"]
 
 SESSIONS: Final = 32
-"""Browsers at once; beyond it the one that has been silent longest is let go."""
+"""Browsers at once; beyond it the one that has been silent longest is let go, readers first."""
 IDLE_S: Final = 12 * 3600.0
 """How long a browser may be silent, seconds."""
 TRIES: Final = 5
@@ -91,7 +91,7 @@ class Guard:
         Raises
         ------
         Refused
-            Nobody was given the token, or it was used already.
+            Nobody was given the token, it was used already, or there is no room for one more reader.
         """
         with self._alone:
             found = self._invited.get(_digest(token))
@@ -132,20 +132,22 @@ class Guard:
         """Give the browser that a cookie is of; None where it is of none."""
         with self._alone:
             found = self._visitors.get(_digest(secret))
-            if found is None or self.clock() - found.seen > IDLE_S:
+            if found is None or not self._awake(found):
                 return None
             found.seen = self.clock()
             return found
 
-    def leave(self, secret: str) -> None:
-        """Let a browser go."""
-        with self._alone:
-            self._visitors.pop(_digest(secret), None)
+    def _awake(self, visitor: Visitor) -> bool:
+        return self.clock() - visitor.seen <= IDLE_S
 
     def _let_in(self, role: Role) -> str:
         if len(self._visitors) >= SESSIONS:
-            silent = min(self._visitors, key=lambda name: self._visitors[name].seen)
-            del self._visitors[silent]
+            # who may only read keeps nobody from editing
+            held = self._visitors
+            silent = min(held, key=lambda name: (held[name].role == "editor", held[name].seen))
+            if role == "reader" and held[silent].role == "editor" and self._awake(held[silent]):
+                raise Refused(429, "editor-full")
+            del held[silent]
         secret = secrets.token_urlsafe(32)
         self._visitors[_digest(secret)] = Visitor(role, secrets.token_urlsafe(32), self.clock())
         return secret

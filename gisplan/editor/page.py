@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gisplan.editor.fields import fields_of
-from gisplan.editor.workspace import LAYER
 from gisplan_catalogue import codes, languages, text_of
 from gisplan_words import message, named, texts
 from maps.data.blocks import as_json
@@ -60,9 +59,10 @@ def editor_page(shared: Workspace, visitor: Visitor, language: str) -> str:
     page = {
         "role": visitor.role,
         "csrf": visitor.csrf,
+        "layer": shared.layer,
         "store": shared.store.shown,
         "region": {"zh": region.name_zh, "en": region.name_en},
-        "fields": fields_of(LAYER, "" if scenario is None else scenario.currency),
+        "fields": fields_of(shared.layer, "" if scenario is None else scenario.currency),
         "districts": {
             str(row.adcode): {"zh": row.name_zh, "en": row.name_en} for row in region.districts.itertuples()
         },
@@ -74,7 +74,7 @@ def editor_page(shared: Workspace, visitor: Visitor, language: str) -> str:
         "words": _words(),
         "language": script_language("CNY" if scenario is None else scenario.currency, language),
     }
-    title = message("editor-title", region=named(region.name_zh, region.name_en))
+    title = message(f"editor-title-{shared.layer}", region=named(region.name_zh, region.name_en))
     return _rendered(
         "editor.html.j2", language, blocks, [name for name in (*SHARED, *OWN) if name != DOOR], title
     )

@@ -86,6 +86,7 @@ def serve(
     import uvicorn  # noqa: PLC0415 - the extra [editor]
 
     from gisplan.editor.app import Doors  # noqa: PLC0415
+    from gisplan.editor.patience import Impatient  # noqa: PLC0415
 
     if place.host != HERE and not place.password_hash:
         raise GisplanError(message("editor-needs-password", host=place.host))
@@ -105,6 +106,7 @@ def serve(
     tell(*(f"{address}/?token={token}" if token else "" for token in links))
     config = uvicorn.Config(
         Gate(doors.app(), hosts, place.scheme),
+        http=Impatient,
         log_level="warning",
         access_log=False,
         server_header=False,

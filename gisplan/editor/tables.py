@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gisplan.editor.workspace import LAYER
 from gisplan_errors import LayerError
 from gisplan_words import message, texts
 from layers.importing.as_layer import as_layer
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from gisplan.editor.workspace import Workspace
     from gisplan_words import Message
 
 TABLE: Final = "table.csv"
@@ -28,15 +28,15 @@ _FIRST: Final = 3
 _SHOWN: Final = 60
 
 
-def looked_at(data: bytes, room: Path) -> dict[str, Any]:
+def looked_at(data: bytes, shared: Workspace) -> dict[str, Any]:
     """Give the headings of a table, what each seems to be, and its first rows.
 
     Parameters
     ----------
     data
         The table's bytes, CSV as any office writes it.
-    room
-        Folder to read it in.
+    shared
+        Whose layer it is for, and the room to read it in.
 
     Raises
     ------
@@ -44,10 +44,10 @@ def looked_at(data: bytes, room: Path) -> dict[str, Any]:
         It is no table.
     """
     said: list[Message] = []
-    with _on_disk(data, room) as path:
+    with _on_disk(data, shared.room) as path:
         table = read_text_table(path, None, lambda _: {}, said)
     headings = tuple(map(str, table.columns))
-    guessed = renames_of(LAYER)(headings)
+    guessed = renames_of(shared.layer)(headings)
     first = table.head(_FIRST).astype(str).to_dict("records")
     columns = [
         {"name": name, "guess": guessed.get(name, name), "first": [str(row[name])[:_SHOWN] for row in first]}
@@ -57,13 +57,13 @@ def looked_at(data: bytes, room: Path) -> dict[str, Any]:
 
 
 def taken_in(
-    data: bytes, room: Path, columns: Mapping[str, str], shift: str, stated: Mapping[str, str]
+    data: bytes, shared: Workspace, columns: Mapping[str, str], shift: str, stated: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Give the rows of a table as a layer, and what was found out and done.
 
     Parameters
     ----------
-    data, room
+    data, shared
         As in `looked_at`.
     columns
         Our column by theirs; an empty one is left out.
@@ -75,12 +75,13 @@ def taken_in(
     LayerError
         A column is not known or stands twice, columns that are needed lack, or no row is left.
     """
-    given = parse_columns([f"{theirs}={ours}" for theirs, ours in columns.items()], LAYER)
+    layer = shared.layer
+    given = parse_columns([f"{theirs}={ours}" for theirs, ours in columns.items()], layer)
     said: list[Message] = []
     left = [theirs for theirs, ours in given.items() if not ours]
-    with _on_disk(data, room) as path:
-        found = import_file(path, renames=renames_of(LAYER, given), strict=True, said=said)
-    kept, done = as_layer(found, LAYER, shift=shift or None, stated=stated, leave_out=left, file=TABLE)
+    with _on_disk(data, shared.room) as path:
+        found = import_file(path, renames=renames_of(layer, given), strict=True, said=said)
+    kept, done = as_layer(found, layer, shift=shift or None, stated=stated, leave_out=left, file=TABLE)
     if kept.empty:
         raise LayerError(message("layers-none-kept", path=TABLE, rows=len(found)))
     return kept, [*said, *done]

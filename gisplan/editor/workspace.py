@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 
+from gisplan.editor.draft import draft_of
 from layers.crs import OUTPUT_CRS
 from layers.districts.authorities import authority_of
 from layers.districts.places import district_of
+from layers.files.layers import fill_defaults, find_layer, read_frame
 from layers.lint.checking import lint_layer
 from layers.lint.faults import LintContext
+from layers.schema.contracts import SCHEMAS
 from layers.sites.standing import without_standing
 from layers.store.session import EXPORTER
 
@@ -21,13 +24,13 @@ if TYPE_CHECKING:
 
     import shapely
 
+    from gisplan.editor.draft import Draft
     from gisplan.editor.journal import Journals
     from gisplan.scenario.schema import Scenario
     from layers.lint.faults import Fault
     from layers.region.loading import Region
     from layers.store import Store
 
-LAYER: Final = "sites"
 TOLERANCE: Final = 0.0008
 """Simplification of the ground in degrees, about 80 m: one pixel at zoom 11."""
 _COAST: Final = 0.004
@@ -35,7 +38,7 @@ _COAST: Final = 0.004
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """A region and the store of its candidate sites.
+    """A region and the store of a layer that analysts own: its candidate sites, or what stands.
 
     Attributes
     ----------
@@ -53,6 +56,8 @@ class Workspace:
         Folder of kept answers.
     journals
         Drafts of this store that are not saved yet.
+    layer
+        ``sites`` or ``standing``.
     """
 
     folder: Path
@@ -62,6 +67,7 @@ class Workspace:
     room: Path
     cache: Path
     journals: Journals
+    layer: str = "sites"
 
     @cached_property
     def context(self) -> LintContext:
@@ -69,19 +75,19 @@ class Workspace:
         return LintContext(districts=self.region.districts, water=self.region.water)
 
     def lint(self, frame: gpd.GeoDataFrame) -> list[Fault]:
-        """Give the faults of sites; a column of one's own is none.
+        """Give the faults of rows; a column of one's own is none.
 
         Parameters
         ----------
         frame
-            Sites, however malformed.
+            Rows of the layer, however malformed.
 
         Returns
         -------
         list of Fault
             In order of rules, then rows.
         """
-        return [fault for fault in lint_layer(frame, LAYER, self.context) if not fault.harmless]
+        return [fault for fault in lint_layer(frame, self.layer, self.context) if not fault.harmless]
 
     def lies(self, place: shapely.Point) -> dict[str, str]:
         """Give the district and the authority of a place.
@@ -103,11 +109,41 @@ class Workspace:
         authority = authority_of(point, self.region.places, self.region.districts)
         return {"adcode": str(point["adcode"].iloc[0]), "authority": str(authority.iloc[0])}
 
+    def draft(self, version: int | None = None) -> Draft:
+        """Give a version of the store as a draft without an edit.
+
+        Parameters
+        ----------
+        version
+            Its number; None: the newest one.
+
+        Returns
+        -------
+        Draft
+            Its rows.
+
+        Raises
+        ------
+        LayerError
+            The store has no such version.
+        """
+        found = self.store.newest() if version is None else self.store.read(version)
+        number = found.version if version is None else version
+        return draft_of(found.frame, self.layer, number, self.store.shown)
+
     def start_store(self) -> None:
-        """Put the region's own candidates into the store where there is none yet."""
+        """Put the region's own layer into the store where there is none yet."""
         if not self.store.is_there():
-            frame = without_standing(self.region.sites, self.region.standing)
-            self.store.save(frame, who=EXPORTER, why=self.region.name)
+            self.store.save(self._own(), who=EXPORTER, why=self.region.name)
+
+    def _own(self) -> gpd.GeoDataFrame:
+        if self.layer == "sites":
+            return without_standing(self.region.sites, self.region.standing)
+        path = find_layer(self.folder, self.layer)
+        if path is not None:
+            return fill_defaults(read_frame(path, self.layer), self.layer)
+        blank: dict[str, list[object]] = {name: [] for name in SCHEMAS[self.layer].columns}
+        return gpd.GeoDataFrame(blank, geometry=[], crs=OUTPUT_CRS)
 
     @cached_property
     def ground(self) -> dict[str, Any]:

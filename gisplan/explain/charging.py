@@ -28,6 +28,7 @@ from gisplan.explain.settings import (
 )
 from gisplan.explain.years import add_years
 from gisplan.planning.chargers.capacity import nominal_capacity, standing_at, usable_sites
+from gisplan.planning.chargers.replaced import with_replacements
 from gisplan.planning.chargers.sizing import sizing_problem
 from gisplan.planning.siting.choice import forced_open
 from gisplan.planning.siting.needs import siting_needs
@@ -79,6 +80,7 @@ def charging_rules(
         able &= ~public | forced
     at = np.flatnonzero(able)
     problem = sizing_problem(region, scenario, tables, at, demand_rows(region, scenario, able))
+    problem = with_replacements(problem, sites.iloc[at], scenario, tables, at)
     book = _Book(region, scenario, problem, at, forced[at])
     book.facts()
     book.opening()
@@ -120,7 +122,9 @@ class _Book(BookDraft):
 
     def upper(self) -> Floats:
         """Give the bound of every column: no public site opens twice, no group holds more than its bays."""
-        most = float(max(self.problem.target, int(self.problem.bays.sum())))
+        swaps = self.problem.swaps
+        stock = 0 if swaps is None else int(swaps.stock.sum())
+        most = float(max(self.problem.target, int(self.problem.bays.sum()), stock))
         dear = most * float(self.problem.cost.max(initial=0.0)) / BUDGET_UNIT
         upper = np.full(self.width, most)
         upper[: self.public.size], upper[self.spent :] = 1.0, dear
@@ -151,14 +155,26 @@ class _Book(BookDraft):
     def facts(self) -> None:
         """Write what the sites can hold: shut public sites hold nothing."""
         p = self.problem
-        bays, ones = p.bays.astype(np.float64), np.ones(p.n_types)
+        bays, adds = p.bays.astype(np.float64), p.adds.astype(np.float64)
         self.hold("bays", p.bays_each.astype(np.float64), bays)
         # Sites of a group share access and category, so a type loads them alike.
         load = p.load_kw.max(axis=0)
         grid = p.grid_kw if p.upgrades is None else p.grid_kw + p.upgrades.most_kw
         self.hold("grid", load, grid)
         most = np.minimum(p.max_chargers, p.bays).astype(np.float64)
-        self.hold("most", ones, most, np.unique(self.group[p.max_chargers < p.bays]))
+        self.hold("most", adds, most, np.unique(self.group[p.max_chargers < p.bays]))
+        self.stock()
+
+    def stock(self) -> None:
+        """Bound what gives way to stronger chargers by what stands: such sites are open for sure."""
+        swaps = self.problem.swaps
+        if swaps is None:
+            return
+        for old in swaps.replaced:
+            replaced = self.chargers((swaps.of == old).astype(np.float64))
+            stock = swaps.stock[:, old].astype(np.float64)
+            most = np.bincount(self.group, weights=stock, minlength=self.groups).astype(np.float64)
+            self.add(f"stock {old}", message("explain-stock"), replaced, upper=most)
 
     def hold(self, name: str, each: Floats, room: Floats, groups: Indices | None = None) -> None:
         """Bound a sum of chargers by what the open sites of every group have."""
@@ -227,7 +243,7 @@ class _Book(BookDraft):
         asked = np.bincount(self.group, weights=least, minlength=self.groups)
         rows = np.flatnonzero(asked > 0)
         if rows.size:
-            matrix = self.chargers(np.ones(p.n_types)) - self.opened(least)
+            matrix = self.chargers(p.adds.astype(np.float64)) - self.opened(least)
             lower = np.where(np.isin(self.first, self.public), 0.0, asked)[rows]
             key, most = "chargers.min_chargers_per_site.counts.public", int(least.max())
             words = message("explain-min-chargers", least=most)
@@ -302,7 +318,7 @@ class _Book(BookDraft):
     def totals(self) -> None:
         """Write the target and the budget."""
         p, before = self.problem, self.scenario.chargers.target
-        every = self.some(np.arange(p.n_sites), np.ones(p.n_types))
+        every = self.some(np.arange(p.n_sites), p.adds.astype(np.float64))
         # A target that counts only some kinds is a floor, which has brought its own setting.
         if p.target:
             words = message("explain-target", target=int(p.target))
@@ -323,7 +339,9 @@ class _Book(BookDraft):
         p = self.problem
         if self.spent > self.built:
             every = np.arange(p.n_sites)
-            chargers, cost = (self.some(every, one) for one in (np.ones(p.n_types), p.cost.min(axis=0)))
+            chargers, cost = (
+                self.some(every, one) for one in (p.adds.astype(np.float64), p.cost.min(axis=0))
+            )
             most = float(max(p.target, int(p.bays.sum())))
             rows = chargers.toarray()[0], cost.toarray()[0]
             add_years(self, self.scenario, *rows, first=self.built, most=most)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from gisplan.plan.reading import read_plan
 from gisplan.runs.readable import reader_of
 from gisplan.runs.tables import write_csv
 from gisplan_errors import LayerError
+from gisplan_files import is_taken, new_folder
 from gisplan_words import message
 from layers.columns import find_column
 from layers.results import SHAPES
@@ -89,7 +89,7 @@ def write_geodata(
         The run or a file of land use cannot be read, ``out`` holds something, or data are not handed over in
         the CRS.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if is_taken(out):
         raise LayerError(message("cli-export-empty", path=str(out)))
     plan = read_plan(run)
     reader = reader_of(plan, language)
@@ -98,21 +98,14 @@ def write_geodata(
     frames = {name: frame for name, frame in plan.layers.frames().items() if name in DELIVERED and len(frame)}
     if areas:
         frames[LAND] = land_checks(plan.layers, str(plan.headline.crs), areas)
-    draft = out.parent / f".{out.name}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
-    (draft / "shp").mkdir(parents=True)
-    try:
+    with new_folder(out) as draft:
+        (draft / "shp").mkdir()
         told = _Told()
         package = draft / f"{_file_name(reader.facts.title.said(reader.language))}.gpkg"
         for name in (*DELIVERED, LAND):
             if name in frames:
                 _write_layer(name, frames[name].to_crs(asked), package, draft / "shp", reader, told)
         _write_lists(package, draft / "shp", reader, told)
-        if out.exists():
-            out.rmdir()
-        draft.rename(out)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     notes = [note] if note is not None else []
     notes += [message("geodata-datum", crs=asked)] if asked != "EPSG:4326" else []
     notes += [message("geodata-cut", count=told.cut)] if told.cut else []

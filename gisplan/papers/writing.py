@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from gisplan.papers.atlas import atlas
@@ -16,6 +15,7 @@ from gisplan.plan.reading import read_plan
 from gisplan.runs.readable import reader_of
 from gisplan_catalogue import languages
 from gisplan_errors import ScenarioError
+from gisplan_files import is_taken, new_folder
 from gisplan_words import listed, message
 
 if TYPE_CHECKING:
@@ -57,17 +57,14 @@ def write_papers(
     """
     if language not in (None, *languages()):
         raise ScenarioError(message("map-language", language=str(language), known=listed(languages())))
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if is_taken(out):
         raise ScenarioError(message("papers-folder", folder=str(out)))
     tell = progress or (lambda _: None)
     plan = read_plan(folder)
     reader = reader_of(plan, language)
     tongue = Tongue(reader.language, reader.offices)
     lacking = [] if office_program() else [message("papers-no-office")]
-    draft = out.parent / f".{out.name}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
+    with new_folder(out) as draft:
         for make in (provisions, statement):
             paper = make(plan)
             tell(message("papers-writing", what=paper.title))
@@ -79,11 +76,6 @@ def write_papers(
         (draft / f"{name}.pdf").write_bytes(pdf)
         tell(message("papers-writing", what=message("papers-projects")))
         write_projects(plan, reader, draft / f"{tongue.say(message('papers-projects'))}.xlsx")
-        if out.exists():
-            out.rmdir()
-        draft.rename(out)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     order = [tongue.say(message(f"papers-{name}")) for name in ("text", "statement", "atlas", "projects")]
     files = sorted(out.iterdir(), key=lambda path: (order.index(path.stem), path.suffix))
     return files, lacking

@@ -38,6 +38,8 @@ def fingerprint(run: Plan) -> str:
     parts += [_sum(f"{one.file} {one.name}", *_contents(one.of(run))) for one in tables_in(LAYERS, EVIDENCE)]
     for table in tables_in(CSV):
         frame = run.copies[table.name] if table.name in run.copies else table.of(run)
+        if table.absent and frame.empty:
+            continue
         parts.append(_sum(table.path, *_contents(frame)))
     whole = hashlib.sha256("".join(sorted(parts)).encode()).hexdigest()
     return "-".join(whole[at * _DIGITS : (at + 1) * _DIGITS] for at in range(_GROUPS))

@@ -113,6 +113,9 @@ class Headline(Mapping[str, Any]):
         Longest mean wait, largest share of late drivers and sites judged, where there is a target of waits.
     peak_mw, peak_hour, peak_day
         Largest coincident load of the plan's chargers, the hour of the day it begins in, and its day type.
+    relief_chargers, relief_sites, relief_day
+        Mobile chargers that service areas lack on the day type that needs most of them, where waits of day
+        types are judged.
     hydrogen_supply_share, hydrogen_supply_mode_share
         Share of the hydrogen by source and by mode of transport.
     hydrogen_shared_parcels
@@ -248,6 +251,9 @@ class Headline(Mapping[str, Any]):
     peak_mw: Annotated[float, Label("MW")]
     peak_hour: Annotated[int | None, Label("hour")]
     peak_day: str | None
+    relief_chargers: Annotated[int | None, Label("chargers", needs="relief_chargers")] = None
+    relief_sites: Annotated[int | None, Label("sites", needs="relief_chargers")] = None
+    relief_day: Annotated[str | None, Label(needs="relief_chargers")] = None
     hydrogen_supply_share: Annotated[dict[str, float], Label("share")]
     hydrogen_supply_mode_share: Annotated[dict[str, float], Label("share")]
     hydrogen_shared_parcels: str

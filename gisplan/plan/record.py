@@ -55,6 +55,8 @@ class Evidence:
         How every hydrogen candidate was screened, with the reasons that close it.
     load
         Load of every district by day type and hour: day, adcode, hour, load_mw, coincident_mw.
+    waits
+        Worst hour of the fast chargers of every site that ``chargers.peak_waits`` judges, by day type.
     own_constraints
         The planner's own constraints, one line a coefficient, over the keys of the run's tables.
     count_sites
@@ -73,6 +75,7 @@ class Evidence:
     facility_service: pd.DataFrame
     screening: pd.DataFrame
     load: pd.DataFrame
+    waits: pd.DataFrame
     own_constraints: pd.DataFrame
     count_sites: pd.DataFrame
 

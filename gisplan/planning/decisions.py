@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gisplan.planning.chargers.joint import joint_unmet
-from gisplan.planning.chargers.least_use import size_to_use
 from gisplan.planning.chargers.others import other_plans
+from gisplan.planning.chargers.peak_waits import size_to_peaks
 from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.parcels import region_beside
 from gisplan.planning.hydrogen.stations import plan_hydrogen
@@ -216,7 +216,7 @@ def equip(
 ) -> Chargers:
     """Size the charging sites with what the other functions leave of their parcels, and spread over years."""
     left = region_beside(prepared.region, scenario, places.takes)
-    sized, tables = size_to_use(
+    sized, tables = size_to_peaks(
         left, scenario, prepared.tables, places.siting.opened, progress=progress, models=models, own=own
     )
     (progress or logger.info)(message("planning-sized", chargers=int(sized.sizing.counts.sum())))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.planning.chargers.bounds import refuse_unknown_places
 from gisplan.planning.chargers.capacity import StandingTables, charger_tables
+from gisplan.planning.chargers.peak_waits import refuse_unknown_days
 from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
@@ -115,6 +116,7 @@ def prepare_region(
     parameters = parameters.without_stock() if region.stock_is_given else parameters
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
+    refuse_unknown_days(scenario)
     tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
     region = replace(region, sites=region.sites.assign(tier=tier))
     region = with_asked_status(region, scenario)

@@ -20,6 +20,7 @@ from gisplan.report.sections import (
     stations_section,
     years_section,
 )
+from gisplan.report.waits import wait_sections
 from gisplan.results.headline_rows import headline_rows, split_rows
 from gisplan.results.page_facts import plan_facts
 from gisplan_words import message
@@ -46,6 +47,7 @@ def report_sections(plan: Plan) -> list[Section]:
         categories_section(plan.layers.sites, plan.scenario.currency),
         splits_section(plan),
         *count_sections(plan),
+        *wait_sections(plan),
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
         charts_section(plan),

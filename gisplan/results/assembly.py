@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from gisplan.access.ways import distances_kind
 from gisplan.plan.headline import Headline
 from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.chargers.energy import energy_assignment, group_energy
+from gisplan.planning.chargers.hours import class_energy, fast_queues, relief_figures, wait_table
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
 from gisplan.planning.constraints.table import rows_frame
 from gisplan.planning.hydrogen.freight import freight_table, route_bends
@@ -83,8 +85,10 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
     load = plan_load(frames["sites"], frames["demand"], assignment, scenario, profiles)
     frames["sites"], frames["districts"] = with_peaks(frames, load)
     layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
-    table = load_table(frames["sites"], load)
-    evidence = plan_evidence(prepared, scenario, decisions, frames, assignment=assignment, load=table)
+    table, waits = load_table(frames["sites"], load), _waits(frames, assignment, scenario, profiles)
+    evidence = plan_evidence(
+        prepared, scenario, decisions, frames, assignment=assignment, load=table, waits=waits
+    )
     phases = year_table(
         region,
         scenario,
@@ -165,6 +169,7 @@ def plan_evidence(
     *,
     assignment: pd.DataFrame,
     load: pd.DataFrame,
+    waits: pd.DataFrame,
 ) -> Evidence:
     """List the inputs that a re-check needs beside the result layers."""
     region = prepared.region
@@ -183,8 +188,19 @@ def plan_evidence(
         screening=hydrogen_screening(region, scenario, hydrogen),
         count_sites=count_sites(region, scenario, decisions.chargers.sized, decisions.chargers.others),
         load=load,
+        waits=waits,
         own_constraints=rows_frame() if decisions.own is None else decisions.own.table(),
     )
+
+
+def _waits(
+    frames: dict[str, gpd.GeoDataFrame], assignment: pd.DataFrame, scenario: Scenario, profiles: DayProfiles
+) -> pd.DataFrame:
+    """Tabulate the waits of the judged sites by day type."""
+    sites = frames["sites"]
+    counts = sites[[f"n_{kind.id}" for kind in scenario.chargers.types]].to_numpy(dtype=np.int64)
+    energy = class_energy(sites, frames["demand"], assignment, scenario)
+    return wait_table(sites, fast_queues(sites, counts, energy, scenario, profiles), scenario, profiles)
 
 
 def plan_headline(
@@ -219,6 +235,7 @@ def plan_headline(
         **wait_figures(sites, scenario),
         **count_figures(sites),
         **peak_figures(load),
+        **relief_figures(evidence.waits),
         **hydrogen_figures(
             frames["supply_links"],
             evidence.freight,

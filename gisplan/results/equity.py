@@ -6,35 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimize.siting.fair_model import weighted_gini
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from gisplan_arrays import Floats
-
-
-def gini(values: Floats, weights: Floats) -> float | None:
-    """Give the Gini coefficient of values that weigh differently, from the Lorenz curve.
-
-    Parameters
-    ----------
-    values
-        Not negative, shape (n,).
-    weights
-        People each value speaks for, shape (n,).
-
-    Returns
-    -------
-    float or None
-        0 when all are alike; None without weight or where all values are 0.
-    """
-    order = np.argsort(values, kind="stable")
-    people = np.concatenate([[0.0], np.cumsum(weights[order])])
-    held = np.concatenate([[0.0], np.cumsum((weights * values)[order])])
-    if people[-1] <= 0 or held[-1] <= 0:
-        return None
-    share, part = people / people[-1], held / held[-1]
-    area = float(np.sum(np.diff(share) * (part[1:] + part[:-1]) / 2.0))
-    return max(0.0, 1.0 - 2.0 * area)
 
 
 def equity_figures(demand: pd.DataFrame, districts: pd.DataFrame) -> dict[str, Any]:
@@ -54,8 +31,8 @@ def equity_figures(demand: pd.DataFrame, districts: pd.DataFrame) -> dict[str, A
     return {
         "worst_district": None if worst is None else str(lived["adcode"].iloc[worst]),
         "worst_district_share": None if worst is None else float(shares[worst]),
-        "coverage_gini": gini(shares, _people(demand, lived)),
-        "access_gini": gini(
+        "coverage_gini": weighted_gini(shares, _people(demand, lived)),
+        "access_gini": weighted_gini(
             near["nearest_public_m"].to_numpy(dtype=np.float64), near["population"].to_numpy(dtype=np.float64)
         ),
         "access_by_district": {

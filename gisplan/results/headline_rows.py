@@ -30,6 +30,7 @@ _SHOWN: Final = (
         "worst_district_share",
         "wait_minutes_longest",
         "peak_mw",
+        "relief_chargers",
         "sites_total",
     ),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
@@ -213,6 +214,9 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
             "hour": Figure(headline.peak_hour, "hour"),
         }
         notes["peak_mw"] = message("headline-note-peak", **told)
+    if headline.relief_sites:
+        worst = day_name(scenario.region, headline.relief_day)
+        notes["relief_chargers"] = message("headline-note-relief", day=worst, sites=headline.relief_sites)
     trips, possible = headline.freight_trips_day, headline.freight_trips_refuellable
     if trips:
         reach = {"possible": round(possible), "rest": round(trips - possible)}

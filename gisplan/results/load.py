@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from layers.demand.profiles import CLASSES, HOURS
+from gisplan.planning.chargers.hours import class_energy
+from layers.demand.profiles import HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,31 +108,6 @@ def plan_load(
     rated, squares, most = power(sites, scenario, profiles)
     sigmas = NormalDist().inv_cdf(1.0 - profiles.value("simultaneity.exceeded"))
     return PlanLoad(drawn(asked, most), rated, squares, sigmas, names)
-
-
-def class_energy(
-    sites: pd.DataFrame, demand: pd.DataFrame, assignment: pd.DataFrame, scenario: Scenario
-) -> Floats:
-    """Part the energy that the new chargers of each site serve, kWh/day, (groups, sites, classes).
-
-    Groups are those of the scenario's ``service``, in its order.
-    """
-    cells = demand.set_index("cell_id")[[f"kwh_{name}" for name in CLASSES]]
-    groups = [*scenario.service]
-    asks = np.array([np.isin(CLASSES, scenario.service[name].classes) for name in groups])
-    group = pd.Index(groups).get_indexer(pd.Index(assignment["group"]))
-    taken = cells.reindex(assignment["cell_id"]).to_numpy(dtype=np.float64) * asks[group]
-    whole = taken.sum(axis=1)
-    kwh = assignment["kwh_day"].to_numpy(dtype=np.float64)
-    rate = np.divide(kwh, whole, out=np.zeros(len(whole)), where=whole > 0)
-    at = pd.Index(sites["site_id"]).get_indexer(pd.Index(assignment["site_id"]))
-    here = at >= 0
-    out = np.zeros((len(groups), len(sites), len(CLASSES)))
-    np.add.at(out, (group[here], at[here]), (taken * rate[:, None])[here])
-    # what stands at a site serves first, alike of all
-    drawn_there, served = out.sum(axis=(0, 2)), sites["served_kwh_day"].to_numpy(dtype=np.float64)
-    scale = np.divide(served, drawn_there, out=np.zeros(len(sites)), where=drawn_there > 0)
-    return np.asarray(out * scale[:, None])
 
 
 def power(sites: pd.DataFrame, scenario: Scenario, profiles: DayProfiles) -> tuple[Floats, Floats, Floats]:

@@ -10,11 +10,10 @@ import pyogrio
 
 from gisplan.plan.fingerprint import fingerprint
 from gisplan.plan.reading import read_plan
-from gisplan.runs.manifest import update_manifest, write_manifest
 from gisplan.runs.replacing import replacing
 from gisplan.runs.tables import plan_tables, write_csv
 from gisplan.scenario.loading import scenario_toml
-from gisplan.tables.format import NONE, PLAIN, TILES, run_files, write_json
+from gisplan.tables.format import NONE, PLAIN, TILES, run_files, update_manifest, write_json, write_manifest
 from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in

@@ -1,4 +1,4 @@
-"""Load curves of a run as one Parquet file: the hours of every day type, or those of a whole year."""
+"""Load curves of a run as one Parquet file, of day types or of a year; its connections for the utility."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import pandas as pd
 from gisplan.plan.reading import read_plan
 from gisplan.regions import profiles_of
 from gisplan.results.load import PlanLoad, plan_load
+from gisplan.runs.tables import points_table, write_csv
 from gisplan_errors import ScenarioError
 from gisplan_words import listed, message
 from layers.demand.profiles import HOURS
+from layers.files.layers import write_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
     import pyarrow as pa
 
     from gisplan.plan.record import Plan
@@ -29,6 +32,13 @@ BLOCK: Final = 256
 """Keys that are laid out and written at once."""
 DECIMALS: Final = 3
 """Digits of a kW that are kept: a watt."""
+TIGHT: Final = 0.8
+"""Share of a connection above which a coincident peak is told."""
+FILES: Final = ("connections.csv", "curves.parquet", "utility.gpkg")
+KEPT: Final = (
+    *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "year"),
+    *("chargers", "kw", "grid_kw", "grid_kw_after", "taken_kw", "peak_kw", "peak_hour", "peak_day"),
+)
 
 
 def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = None) -> tuple[int, int]:
@@ -92,6 +102,52 @@ def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = 
         if writer is not None:
             writer.close()
     return len(names), hours
+
+
+def write_utility(folder: Path, out: Path) -> tuple[int, int]:
+    """Write the connections of a run for the utility: a table, the same as a layer, and their curves.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    out
+        Folder to write; it must not have files of these names.
+
+    Returns
+    -------
+    tuple of int
+        Connections, and those whose coincident peak exceeds `TIGHT` of the connection.
+
+    Raises
+    ------
+    ScenarioError
+        The run cannot be read, or a file is there already.
+    """
+    taken = [out / name for name in FILES if (out / name).exists()]
+    if taken:
+        raise ScenarioError(message("utility-taken", path=str(taken[0])))
+    told = connections(read_plan(folder))
+    out.mkdir(parents=True, exist_ok=True)
+    write_csv(points_table(told, "site_id"), out / FILES[0])
+    write_layer(told, out / FILES[2], "connections")
+    write_load(folder, out / FILES[1])
+    return len(told), int((told["peak_share"] > TIGHT).sum())
+
+
+def connections(plan: Plan) -> gpd.GeoDataFrame:
+    """Give the connection of every site of a plan.
+
+    ``peak_share`` is the largest coincident load over the connection (a power factor of 1), ``hosting_kw``
+    what the share of it that may be loaded leaves beside that load and what stations take; below 0 it is
+    over. What stood at a site before the plan is not in either.
+    """
+    sites, limit = plan.layers.sites, plan.scenario.chargers.transformer_load_limit.value
+    kept = sites[[*(name for name in KEPT if name in sites), sites.geometry.name]].copy()
+    load = sites["peak_kw"] + pd.to_numeric(sites["taken_kw"])
+    kept["peak_share"] = load / sites["grid_kw_after"].where(sites["grid_kw_after"] > 0)
+    kept["hosting_kw"] = limit * sites["grid_kw_after"] - load
+    return kept
 
 
 def _groups(plan: Plan, column: str) -> pd.Series[Any]:

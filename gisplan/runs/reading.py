@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from gisplan.plan.reading import read_plan
 from gisplan.results.page_facts import plan_facts
-from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import AGAINST, NONE, PLAIN, TILES, read_manifest, run_files
+from gisplan.tables.format import AGAINST, NONE, PLAIN, TILES, read_manifest, run_files, update_manifest
 from gisplan.tables.reading import read_layer
 from gisplan.tables.registry import LAYERS, SHEET, tables_in
 from gisplan_catalogue import languages

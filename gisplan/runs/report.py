@@ -13,8 +13,7 @@ from gisplan.report.city import report_sections
 from gisplan.report.district import district_sections
 from gisplan.report.writing import HTML_NAME, WORD_NAME, write_pair
 from gisplan.results.page_facts import plan_facts
-from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import is_run_folder, touched_files
+from gisplan.tables.format import is_run_folder, touched_files, update_manifest
 from gisplan_errors import ScenarioError
 from gisplan_words import message, named
 

@@ -25,12 +25,14 @@ _DECIMALS = 6
 def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Give every table of a plan by file name (without ending), rows in a fixed order.
 
-    Tables of delivery that the plan lacks, as before it is judged, are left out.
+    Tables of delivery that the plan lacks, as before it is judged, and tables that its scenario does not ask
+    for are left out.
     """
     return {
         table.name: _made(table, plan)
         for table in tables_in(CSV, SHEET)
-        if table.name in plan.delivery or table not in csv_parts("delivery")
+        if (table.name in plan.delivery or table not in csv_parts("delivery"))
+        and not (table.absent and table.of(plan).empty)
     }
 
 

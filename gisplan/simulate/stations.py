@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import KDTree
 
-from gisplan.results.load import class_energy
+from gisplan.planning.chargers.hours import ac_share, class_energy
 from gisplan.simulate.queues import Sessions, Stations
 from layers.demand.profiles import CLASSES
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from gisplan.plan.record import Plan
-    from gisplan.scenario.schema import Scenario
     from gisplan_arrays import Floats
     from layers.demand.profiles import DayProfiles
 
@@ -100,7 +98,7 @@ def day_of(plan: Plan, sites: gpd.GeoDataFrame, day: str, profiles: DayProfiles)
     counts, kinds = plan.counts(), scenario.chargers.types
     serves = np.array([[name in kind.serves for name in groups] for kind in kinds])
     dc = np.array([kind.current == "DC" for kind in kinds])
-    share = _ac_share(sites, scenario, counts, energy.sum(axis=2).T)
+    share = ac_share(sites, scenario, counts, energy.sum(axis=2).T)
     site, current, first, chargers = [], [], [0], []
     opened = (sites["access"] != "private").to_numpy()
     for row in np.flatnonzero(opened).tolist():
@@ -131,22 +129,6 @@ def day_of(plan: Plan, sites: gpd.GeoDataFrame, day: str, profiles: DayProfiles)
         kwh,
         groups,
     )
-
-
-def _ac_share(sites: pd.DataFrame, scenario: Scenario, counts: NDArray[np.int64], energy: Floats) -> Floats:
-    """Give the share of each group's energy that a site's AC chargers give, shape (sites, groups)."""
-    kinds, groups = scenario.chargers.types, [*scenario.service]
-    able = np.array([[kind.capacity_kwh_day(access) for kind in kinds] for access in sites["access"]])
-    able = able.reshape(counts.shape) * counts
-    slow = np.array([kind.current == "AC" for kind in kinds])
-    takes = np.array([[name in kind.serves for kind in kinds] for name in groups])
-    either = (able[:, slow] > 0).astype(float) @ takes[:, slow].T.astype(float) > 0
-    fast = (able[:, ~slow] > 0).astype(float) @ takes[:, ~slow].T.astype(float) > 0
-    both = (energy * either).sum(axis=1)
-    ac, whole = able[:, slow].sum(axis=1), able.sum(axis=1)
-    level = np.divide(energy.sum(axis=1), whole, out=np.zeros(len(sites)), where=whole > 0)
-    given = np.divide(np.minimum(both, level * ac), both, out=np.zeros(len(sites)), where=both > 0)
-    return np.asarray(np.where(either & ~fast, 1.0, either * given[:, None]))
 
 
 def _onward(

@@ -8,6 +8,7 @@ from gisplan.results.page_facts import plan_facts
 from gisplan.runs.tables import write_csv
 from gisplan.tables.format import write_json
 from gisplan_errors import ScenarioError
+from gisplan_files import is_taken
 from gisplan_words import message, named
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def write_simulation(found: Simulation, out: Path, *, force: bool = False) -> Pa
     """
     from maps.page.hours import SimulatedDay, hours_page  # noqa: PLC0415 - folium loads only when drawn
 
-    standing = out.exists() and (not out.is_dir() or any(out.iterdir()))
-    if standing and not (force and (out / RECORD).is_file()):
+    if is_taken(out) and not (force and (out / RECORD).is_file()):
         raise ScenarioError(message("simulate-taken", folder=str(out)))
     out.mkdir(parents=True, exist_ok=True)
     write_csv(found.sites, out / SITES)

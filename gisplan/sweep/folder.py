@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisplan.sweep.working import Failure, put_in_place
 from gisplan.tables.format import is_run_folder, write_json
 from gisplan_errors import ScenarioError
-from gisplan_files import read_json
+from gisplan_files import is_taken, read_json
 from gisplan_words import message
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class SweepFolder:
             The folder holds something else.
         """
         record = self.path / RECORD
-        if self.path.exists() and (
-            not self.path.is_dir() or (any(self.path.iterdir()) and not _is_sweep(record))
-        ):
+        if is_taken(self.path) and not _is_sweep(record):
             raise ScenarioError(message("sweep-out-foreign", folder=str(self.path)))
         for name in (RUNS, FAILED, WORK):
             (self.path / name).mkdir(parents=True, exist_ok=True)

@@ -50,6 +50,8 @@ def read_table(folder: Path, table: Table) -> pd.DataFrame:
         Its file is missing or damaged, or lacks the layer.
     """
     path = folder / table.path
+    if table.absent and not path.exists():
+        return pd.DataFrame(columns=list(table.absent))
     try:
         if table.file == CSV:
             return read_csv(path, dtype=_TEXTS)

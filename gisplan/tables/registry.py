@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.tables.own_rows import OWN_PLACE, OWN_ROW
+from gisplan.tables.waits import WAIT_COLUMNS
 from gisplan_words import message
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Table:
         Names of the checks of ``verify`` that compute it again.
     listed
         Its place among the downloads of a page; 0: not listed.
+    absent
+        Columns of a table that only some scenarios ask for: a run without rows of it has no such file.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Table:
     key: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     listed: int = 0
+    absent: tuple[str, ...] = ()
 
     @property
     def label(self) -> Message:
@@ -126,6 +130,7 @@ TABLES: Final = (
     _csv("count_thousands", "count.count_thousands", "thousand", key="thousand", listed=17),
     _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
     _csv("load", "evidence.load", "load", key="day adcode hour", listed=19),
+    Table("waits", CSV, "evidence.waits", ("site_id", "day"), ("peak_wait",), absent=WAIT_COLUMNS),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),

@@ -23,6 +23,7 @@ from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
 from gisplan.verify.charging.load import load_faults
+from gisplan.verify.charging.peak_waits import peak_wait_faults
 from gisplan.verify.charging.replacement import replacement_faults
 from gisplan.verify.charging.sites import charging_faults
 from gisplan.verify.charging.standing import standing_faults
@@ -81,6 +82,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "cost": cost_faults,
     "wait": wait_faults,
     "load": load_faults,
+    "peak_wait": peak_wait_faults,
     "energy": energy_faults,
     "count": count_faults,
     "beside": beside_faults,

@@ -97,7 +97,8 @@ def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[Fault]:
             continue
         # a waiting target changes answers after they were found, a joint model those of siting
         joint = run.headline.hydrogen_shared_parcels == "one model" and one["decision"] == "siting"
-        final = last[one["stage"]] == at and not joint and run.scenario.chargers.waiting is None
+        waits = run.scenario.chargers.waiting is not None or bool(run.scenario.chargers.peak_waits)
+        final = last[one["stage"]] == at and not joint and not waits
         right = _cost(one, stages[one["stage"]] if final else None)
         yield from differences(name, one, {"rows": rows[here]} | right, by("rows-and-stages"), near=NEAR)
         if one.get("most") is not None and one["most"] < one["cost"] - NEAR * max(1.0, abs(one["cost"])):

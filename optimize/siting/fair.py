@@ -242,7 +242,7 @@ def _people(problem: FairCover, sites: Indices) -> float:
 
 def _gini(problem: FairCover, sites: Indices) -> float:
     lived = problem.people > 0
-    return weighted_gini(problem.shares(sites)[lived], problem.people[lived])
+    return weighted_gini(problem.shares(sites)[lived], problem.people[lived]) or 0.0
 
 
 def _sites_of(values: Floats, problem: FairCover) -> Indices:

@@ -133,13 +133,28 @@ class FairChoice:
     certificates: tuple[Certificate, ...]
 
 
-def weighted_gini(values: Floats, weights: Floats) -> float:
-    """Give the Gini coefficient of values that weigh differently; 0 when all are 0."""
-    mean = float(weights @ values) / max(float(weights.sum()), 1e-300)
-    if mean <= 0:
-        return 0.0
-    share = weights / weights.sum()
-    return float(share @ np.abs(values[:, None] - values[None, :]) @ share / (2.0 * mean))
+def weighted_gini(values: Floats, weights: Floats) -> float | None:
+    """Give the Gini coefficient of values that weigh differently, from the Lorenz curve.
+
+    Parameters
+    ----------
+    values
+        Not negative, shape (n,).
+    weights
+        People each value speaks for, shape (n,).
+
+    Returns
+    -------
+    float or None
+        0 when all are alike; None without weight or where all values are 0.
+    """
+    order = np.argsort(values, kind="stable")
+    people = np.concatenate([[0.0], np.cumsum(weights[order])])
+    held = np.concatenate([[0.0], np.cumsum((weights * values)[order])])
+    if people[-1] <= 0 or held[-1] <= 0:
+        return None
+    share, part = people / people[-1], held / held[-1]
+    return max(0.0, 1.0 - float(np.diff(share) @ (part[1:] + part[:-1])))
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,9 +46,13 @@ def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
         return ["counts: chargers must be whole and not negative"]
     return [
         *_energy_faults(problem, counts, flow, unmet),
-        *_site_faults(problem, counts),
-        *_total_faults(problem, counts),
+        *count_faults(problem, counts),
     ]
+
+
+def count_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
+    """Re-compute every constraint on the numbers of chargers, shape (S, T), whatever they deliver."""
+    return [*_site_faults(problem, counts), *_total_faults(problem, counts)]
 
 
 def _report(

@@ -39,6 +39,7 @@ from optimize.model import ModelBuilder
 from optimize.sizing.check import ENERGY_TOLERANCE
 from optimize.sizing.flow import Pools
 from optimize.solvers.run import attempt
+from optimize.stages import StageProblem, stage_problems
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
@@ -97,6 +98,7 @@ class UseProblem(Problem["Use"]):
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.use"
+    stages_by: ClassVar[str] = "optimize.sizing.use"
 
     pairs: CoverPairs
     energy: Floats
@@ -198,6 +200,16 @@ def even_use(problem: UseProblem, how: Settings) -> Use:
     return Use(flow, (said.proven_by(dual),))
 
 
+@stage_problems.register(UseProblem)
+def use_stages(problem: UseProblem, use: Use) -> tuple[StageProblem, ...]:
+    """Give the problem of evenness; none where no work was left for it, for nothing is said of it then."""
+    if use.certificates[0].bound is None:
+        return ()
+    model = _Model(problem)
+    builder = model.build(None)
+    return (StageProblem("sizing_use", builder, model.values(use.flow), use.certificates[0], "kWh/day"),)
+
+
 def use_faults_of(problem: UseProblem, flow: Floats) -> bool:
     """Tell whether a pool delivers more than it can, or a site another energy than it was to."""
     dust = ENERGY_TOLERANCE * max(1.0, float(problem.energy.max(initial=0.0)))
@@ -228,7 +240,7 @@ class _Model:
 
     def solve(self, how: Settings, held: Floats | None) -> Outcome | None:
         """Solve for evenness, or for short ways with the energy of every site held; None with no work."""
-        builder = self._build(held)
+        builder = self.build(held)
         if how.clock.left < _WORK * builder.arrays().matrix.nnz:
             return None
         simplex, clock = self.row.size <= _SIMPLEX, how.clock.part(1.0)
@@ -239,7 +251,8 @@ class _Model:
         self.builder = builder if held is None else self.builder
         return outcome
 
-    def _build(self, held: Floats | None) -> ModelBuilder:
+    def build(self, held: Floats | None) -> ModelBuilder:
+        """Write evenness, or short ways with the energy of every site held."""
         p, able, pools = self.problem, self.problem.able, self.problem.pools
         sites, steps = p.pairs.n_sites, EDGES.size - 1
         builder = ModelBuilder("use", "min")
@@ -265,6 +278,14 @@ class _Model:
             builder.add_rows(f"pool{pool}", incidence(self.site, sites, drawn.astype(float)), self.flow,
                              upper=able[pool])  # fmt: skip
         return builder
+
+    def values(self, flow: Floats) -> Floats:
+        """Write flows on the problem's own pairs as the columns flow and used."""
+        load, widths = self.problem.loads(flow)[0], np.diff(EDGES)[:, None] * self.problem.able[0]
+        below = EDGES[:-1, None] * self.problem.able[0]
+        used = np.clip(load - below, 0.0, widths)
+        merged = np.bincount(self.pair, flow[self.usable], self.row.size)
+        return np.concatenate([merged, used.ravel()])
 
     def spread(self, flow: Floats) -> Floats:
         """Give merged flows back to the rows, each with the energy it is served, the nearest first.

@@ -28,6 +28,9 @@ FOLDS = 5
 BLOCK_M = 1_000.0
 STEP_M = 250.0
 BESIDE_M = 3_000.0
+MOST_M = (300.0, 1_000.0)
+MOST_BESIDE = 0.1
+"""Median and 90 % of the points held out of a road that ships, and the share beside no line, at most."""
 BEGIN, END = "<!-- road lines -->\n", "<!-- end of road lines -->\n"
 
 
@@ -40,6 +43,9 @@ def measure(road: Any) -> dict[str, Any]:
     alone = lines.held_out(road.build, road.own, folds=FOLDS, block_m=0.0)
     whole = lines.held_out(road.build, road.own, folds=FOLDS, block_m=BLOCK_M)
     built = road.lines()
+    near = np.nanpercentile(alone, [50, 90]), np.isnan(alone).mean()
+    if (near[0] > MOST_M).any() or near[1] > MOST_BESIDE:
+        raise SystemExit(f"{road.row['road_ref']}: points held out lie {near} from its line")
     row = {key: road.row[key] for key in ("road_ref", "name_zh", "kind")}
     row |= {"pieces": len(built), "km": sum(line.length for line in built) / 1000}
     return row | {"metres": alone, "block_metres": whole}

@@ -20,10 +20,14 @@ from typer.testing import CliRunner
 
 from gisplan.cli.app import app
 from gisplan.tables.format import write_json
+from gisplan.verify.run.reading import read_run
 from tests.end_to_end.own_region import SCENARIO, gisplan
+from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gisplan.plan.record import Plan
 
 pytestmark = pytest.mark.slow
 
@@ -33,8 +37,8 @@ DETOUR = 1.3
 
 
 @pytest.fixture(scope="module")
-def home(benchmark_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a region folder from a boundary, the streets in it and 25 sites, and plan it."""
+def region(benchmark_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a region folder from a boundary, the streets in it and 25 sites, and a scenario."""
     home = tmp_path_factory.mktemp("own")
     roads = gpd.read_parquet(benchmark_data / "roads" / "wuhan_8989_original.parquet").to_crs(32650)
     wide = box(EAST - HALF - 250, NORTH - HALF - 250, EAST + HALF + 250, NORTH + HALF + 250)
@@ -65,13 +69,13 @@ def home(benchmark_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     )
     sites.to_csv(out / "sites.csv", index=False)
     (home / "mine.toml").write_text(SCENARIO, encoding="utf-8")
-    gisplan("plan", home / "mine.toml", "--out", home / "run", "--quiet")
     return home
 
 
-def test_quiet_is_quiet_on_a_bare_machine(home: Path, tmp_path: Path) -> None:
-    """A process of its own: no home, no cache of fonts, nothing on the screen but the folder."""
-    words = ["plan", str(home / "mine.toml"), "--out", str(tmp_path / "run"), "--quiet"]
+@pytest.fixture(scope="module")
+def said(region: Path) -> tuple[int, str, str]:
+    """Plan in a process of its own on a bare machine: no home, no cache of fonts; give what it said."""
+    words = ["plan", str(region / "mine.toml"), "--out", str(region / "run"), "--quiet"]
     done = subprocess.run(
         [sys.executable, "-m", "gisplan.cli", *words],
         env={"PATH": os.environ["PATH"], "HOME": "/dev/null/none"},
@@ -79,7 +83,25 @@ def test_quiet_is_quiet_on_a_bare_machine(home: Path, tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{tmp_path / 'run'}\n", "")
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def home(region: Path, said: tuple[int, str, str]) -> Path:
+    """Give the folder of the region and of its run."""
+    assert said[0] == 0, said
+    return region
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> Plan:
+    """Read the run once."""
+    return read_run(home / "run")
+
+
+def test_quiet_is_quiet_on_a_bare_machine(region: Path, said: tuple[int, str, str]) -> None:
+    """Nothing on the screen but the folder."""
+    assert said == (0, f"{region / 'run'}\n", "")
 
 
 def test_the_plan_follows_the_roads(home: Path) -> None:
@@ -141,36 +163,25 @@ def test_pages_name_the_region_as_the_run_does_and_a_false_name_is_caught(home: 
     assert "index.html: line" in done.output
 
 
-def test_a_way_that_is_not_the_road_s_is_caught(home: Path, tmp_path: Path) -> None:
-    run = shutil.copytree(home / "run", tmp_path / "run")
-    cells = pyogrio.read_dataframe(run / "plan.gpkg", layer="demand")
+def test_a_way_that_is_not_the_road_s_is_caught(run: Plan) -> None:
+    cells = run.layers.demand.copy()
     away = cells.set_index("cell_id")["nearest_public_m"].iloc[:5].to_dict()
     cells["nearest_public_m"] += 20.0
-    pyogrio.write_dataframe(cells, run / "plan.gpkg", layer="demand", driver="GPKG", append=False)
-    done = CliRunner().invoke(app, ["verify", str(run)])
-    assert done.exit_code == 5
+    faults = run_faults(spoilt(run, "layers.demand", cells))
     for cell, metres in away.items():
         told = f"nearest_public_m {metres + 20.0:.3f}, measured again {metres:.3f}"
-        assert f"plan.gpkg demand cell {cell}: {told}\n" in done.output
+        assert f"plan.gpkg demand cell {cell}: {told}" in faults
 
 
-def test_a_stretch_of_road_in_another_class_is_caught(home: Path, tmp_path: Path) -> None:
-    run = shutil.copytree(home / "run", tmp_path / "run")
-    reach = pyogrio.read_dataframe(run / "plan.gpkg", layer="reach")
+def test_a_stretch_of_road_in_another_class_is_caught(run: Plan) -> None:
+    reach = run.layers.reach.copy()
     assert len(reach) > 8
     first = reach["from_m"] == 0.0
     reach.loc[first, ["from_m", "to_m"]] = (1000.0, 2000.0)
-    pyogrio.write_dataframe(reach, run / "plan.gpkg", layer="reach", driver="GPKG", append=False)
-    done = CliRunner().invoke(app, ["verify", str(run)])
-    assert done.exit_code == 5
-    assert "a stretch of 1000 to 2000 m, the way to a public site has" in done.output
+    sees(spoilt(run, "layers.reach", reach), "a stretch of 1000 to 2000 m, the way to a public site has")
 
 
-def test_a_stretch_of_another_site_is_caught(home: Path, tmp_path: Path) -> None:
-    run = shutil.copytree(home / "run", tmp_path / "run")
-    reach = pyogrio.read_dataframe(run / "plan.gpkg", layer="reach")
-    reach.loc[0, "site_id"] = "P-24"
-    pyogrio.write_dataframe(reach, run / "plan.gpkg", layer="reach", driver="GPKG", append=False)
-    done = CliRunner().invoke(app, ["verify", str(run)])
-    assert done.exit_code == 5
-    assert "P-24 is no public site of the plan" in done.output
+def test_a_stretch_of_another_site_is_caught(run: Plan) -> None:
+    reach = run.layers.reach.copy()
+    reach.loc[reach.index[0], "site_id"] = "P-24"
+    sees(spoilt(run, "layers.reach", reach), "P-24 is no public site of the plan")

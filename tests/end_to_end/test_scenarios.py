@@ -5,15 +5,12 @@ With ``GISPLAN_WHOLE_PROVINCES=1`` the pieces are the whole regions, which takes
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-import tomli_w
 
 from gisplan.pipeline import make_plan
 from gisplan.resources import region_folder
@@ -21,6 +18,7 @@ from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import judge_folder
 from gisplan_data import data_folder
+from tests.end_to_end.pieces import fitted
 from tests.gisplan.planned import write_data
 
 if TYPE_CHECKING:
@@ -28,11 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-# Demand is stated for the whole region, so a piece gets its own vehicles.
-VEHICLES = {
-    "nev_stock_horizon": 60_000, "taxi_new": 2_000, "bus_new": 600, "logistics_new": 4_500,
-    "sanitation_new": 1_400, "through_kwh_day": 10_000, "hydrogen_trucks_new": 60, "hydrogen_buses_new": 20,
-}  # fmt: skip
 PIECES = {
     # scenario: districts kept, changes that fit targets and limits to the piece
     "guangdong-2025": (
@@ -56,37 +49,13 @@ SEVERAL_CITIES = ("guangdong-2025", "jingjinji-corridors")
 WHOLE = {"tianjin-2020": ["demand.coefficients.cell_fine_m=1500", "solver.work=20"]}
 
 
-def piece_of(region: str, districts: tuple[str, ...], place: Path) -> Path:
-    """Write a region of some districts of a shipped one; fuel stations and sources stay as they are."""
-    folder = place / region
-    shutil.copytree(region_folder(region), folder)
-    settings = tomllib.loads((folder / "region.toml").read_text(encoding="utf-8"))
-    settings["adcodes"] = list(districts)
-    (folder / "region.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
-    (folder / "fuel_station_counts.csv").unlink()
-    kept = pd.read_csv(folder / "districts.csv", dtype={"adcode": str})
-    kept[kept["adcode"].isin(districts)].to_csv(folder / "districts.csv", index=False)
-    return folder
-
-
 def changes_of(name: str, place: Path) -> list[str]:
     """Give the settings that fit a scenario to the piece of its region, or to coarse cells."""
     if name in WHOLE:
         return WHOLE[name]
     if os.environ.get("GISPLAN_WHOLE_PROVINCES") == "1":
         return []
-    shipped = load_scenario(name)
-    districts, changes = PIECES[name]
-    served = [code for code in shipped.hydrogen.served_districts if code in districts]
-    floors = shipped.chargers.category_floors.counts
-    return [
-        *changes,
-        f"region={piece_of(shipped.region, districts, place)}",
-        f"hydrogen.served_districts={json.dumps(served)}",
-        "demand.coefficients.nev_stock_base=0",
-        *(f"demand.coefficients.{name}={value}" for name, value in VEHICLES.items()),
-        *(f"chargers.category_floors.counts.{category}=0" for category in floors),
-    ]
+    return fitted(name, *PIECES[name], place)
 
 
 @pytest.mark.parametrize("name", [*PIECES, *WHOLE])

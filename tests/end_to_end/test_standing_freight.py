@@ -31,7 +31,7 @@ RC-2021,荣程众和自用加氢站,dedicated,captive,35,500,2021-08-20,geonames
 
 def relation(changes: list[str]) -> pd.Series:
     """Give the freight relation where no new station is built."""
-    scenario = load_scenario("tianjin-2027", changes)
+    scenario = load_scenario("tianjin-2027", ["demand.coefficients.cell_fine_m=2000", *changes])
     region = prepare_region(scenario_region(scenario), scenario).region
     candidates = hydrogen_candidates(region.sites)
     plan = plan_freight(region, scenario, candidates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,12 @@ from gisplan_words import named
 from layers.results import PlanLayers
 from optimize.certificate import certify
 from tests.gisplan.figures import figures
+from tests.gisplan.planned import write_data
 from tests.gisplan.spoilt_runs import clean, folder, run, spaced, toy_run  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from gisplan.scenario.schema import Scenario
 
@@ -220,17 +223,31 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture
-def layers() -> PlanLayers:
-    return make_layers()
+def plan(small_plan: Plan, scenario: Scenario) -> Plan:
+    """Give a copy of the small plan to change."""
+    return copy.deepcopy(small_plan, {id(scenario): scenario})
 
 
 @pytest.fixture
-def candidates() -> gpd.GeoDataFrame:
-    return make_candidates()
+def layers(plan: Plan) -> PlanLayers:
+    return plan.layers
 
 
 @pytest.fixture
-def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> Plan:
+def candidates(plan: Plan) -> gpd.GeoDataFrame:
+    return plan.evidence.candidates
+
+
+@pytest.fixture(scope="session")
+def small_run(small_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the run folder of the small plan, undrawn; a test that spoils it takes a copy."""
+    return write_data(small_plan, tmp_path_factory.mktemp("small") / "run")
+
+
+@pytest.fixture(scope="session")
+def small_plan(scenario: Scenario) -> Plan:
+    """Put the small plan together once."""
+    layers, candidates = make_layers(), make_candidates()
     siting = certify(
         "siting",
         "max",
@@ -335,6 +352,7 @@ def plan(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
+            waits=pd.DataFrame(),
             load=pd.DataFrame(
                 {
                     "day": ["workday"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tomllib
 from pathlib import Path
@@ -13,8 +14,6 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
-from gisplan.runs import folder as run_folder
-from gisplan.runs.folder import write_plan
 from gisplan.scenario.loading import load_scenario, scenario_from, scenario_toml
 from gisplan.scenario.schema import Scenario
 from gisplan_errors import ScenarioError
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from gisplan.plan.record import Plan
 
 RUNNER = CliRunner()
 
@@ -263,10 +261,8 @@ def test_out_folder_of_somebody_else(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def run(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for step in ("_write_pages", "_write_reports"):
-        monkeypatch.setattr(run_folder, step, lambda _plan, _folder: None)
-    return write_plan(plan, tmp_path / "run")
+def run(small_run: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small_run, tmp_path / "run")
 
 
 def _edit(run: Path, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], layer: str = "sites") -> None:

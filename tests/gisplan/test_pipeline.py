@@ -133,6 +133,7 @@ role = "outer"
 """
 
 
+@pytest.mark.slow
 def test_a_region_of_two_own_tiers_plans_as_their_roles_do(tmp_path: Path) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
@@ -160,7 +161,7 @@ def test_no_gap_of_a_ring_is_asked_for_or_counted(tmp_path: Path) -> None:
     assert free == []
     plan = plan_region(toy_scenario(), ring)
     assert set(plan.layers.corridors["verdict"]) == {"not assessed"}
-    assert run_faults(read_run(write_plan(plan, tmp_path / "run"))) == []
+    assert run_faults(read_run(write_plan(plan, tmp_path / "run", drawn=False))) == []
 
 
 def site_needs(region: Region, scenario: Scenario) -> list[str]:
@@ -169,9 +170,8 @@ def site_needs(region: Region, scenario: Scenario) -> list[str]:
 
 
 def test_the_same_plan_twice(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        table = plan_tables(plan_region(toy_scenario(), toy_region()))["sites"]
-        write_csv(table, tmp_path / name)
+    for name, plan in (("one", planned()), ("two", plan_region(toy_scenario(), toy_region()))):
+        write_csv(plan_tables(plan)["sites"], tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

@@ -13,7 +13,7 @@ from gisplan.verify.run.reading import read_run
 from gisplan.why.site import run_reasons
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import write_data
-from tests.gisplan.spoilt_runs import folder_faults, run_faults, spoilt
+from tests.gisplan.spoilt_runs import folder_faults, run_faults, sees, spoilt
 from tests.gisplan.standing_city import BARE, ROOMY, standing_region
 from tests.gisplan.toy import toy_scenario
 from tests.gisplan.toy_freight import SAID
@@ -156,4 +156,4 @@ def test_the_first_year_pays_for_what_is_replaced(tmp_path: Path) -> None:
     tight = rows[0].model_copy(update={"budget": spare})
     phasing = scenario.phasing.model_copy(update={"years": (tight, rows[1])})
     held = dataclasses.replace(run, scenario=scenario.model_copy(update={"phasing": phasing}))
-    assert any("budget" in fault for fault in run_faults(held))
+    sees(held, "budget")

@@ -17,7 +17,7 @@ from gisplan.runs.remade.faults import remade_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import planned, write_data, written
-from tests.gisplan.spoilt_runs import run_faults, spoilt
+from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 from tests.gisplan.standing_city import BARE, FUEL, FULL, ROOMY, standing_region
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
 
@@ -176,13 +176,13 @@ def test_a_changed_figure_of_what_stands_is_named(run, column: str, name: str, v
     layer = run.layers.standing.copy()
     layer[column] = layer[column].astype(object)
     layer.loc[layer["site_id"] == name, column] = value
-    assert any(words in fault for fault in run_faults(spoilt(run, "layers.standing", layer)))
+    sees(spoilt(run, "layers.standing", layer), words)
 
 
 def test_a_station_left_out_or_with_room_it_has_not_is_named(run) -> None:
     layer = run.layers.standing
     fewer = layer[layer["site_id"] != "ST-ROOMY"]
-    assert any("ST-ROOMY" in fault for fault in run_faults(spoilt(run, "layers.standing", fewer)))
+    sees(spoilt(run, "layers.standing", fewer), "ST-ROOMY")
     every = run.evidence.candidates.copy()
     every.loc[every["site_id"] == "ST-FULL", "bays"] = 40
     faults = run_faults(spoilt(run, "evidence.candidates", every))

@@ -272,7 +272,7 @@ def fair_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
         people = -float(problem.people @ shares)
         if problem.max_gini is None:
             worths[sites] = (-float(shares[problem.judged].min()), people)
-        elif weighted_gini(shares, problem.people) <= problem.max_gini + 1e-9:
+        elif (weighted_gini(shares, problem.people) or 0.0) <= problem.max_gini + 1e-9:
             worths[sites] = (people,)
     return worths
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
     from layers.store import Store
 
+Layer = Literal["sites", "standing"]
 NEEDED = ("starlette", "uvicorn", "argon2")
 
 
 def edit(
     region: Annotated[str, typer.Argument(metavar="REGION", help="A region by name or folder.")],
+    layer: Annotated[
+        Layer, typer.Option("--layer", help="Candidate sites, or the standing stations.")
+    ] = "sites",
     store: Annotated[
         str | None,
         typer.Option(
             "--store",
-            help="Store to save in; else the region's own, else REGION-sites.gpkg here.",
+            help="Store to save in; else the region's own, else REGION-LAYER.gpkg here.",
         ),
     ] = None,
     scenario: Annotated[
@@ -62,7 +66,7 @@ def edit(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
     debug: Debug = False,
 ) -> None:
-    """Edit candidate sites in the browser: checked row by row, saved as versions, planned again, compared.
+    """Edit candidate sites, or what stands, in the browser: checked by row, saved as versions, planned again.
 
     Nothing leaves this machine. The link works once; the page gives further ones.
     """
@@ -81,10 +85,10 @@ def edit(
         tell("editor-loading", region=region, err=True)
         with keeping(default_cache()):
             loaded = _loaded(folder, chosen, teller(quiet=False))
-        target = _store(region, store)
+        target = _store(region, store, layer)
         with tempfile.TemporaryDirectory(prefix="gisplan-editor-") as room:
             kept = Journals(_drafts(target))
-            shared = Workspace(folder, loaded, target, chosen, Path(room), default_cache(), kept)
+            shared = Workspace(folder, loaded, target, chosen, Path(room), default_cache(), kept, layer)
             place = Place(host, port, tuple(names or ()), asked, certificate, key)
 
             def told(link: str, reading: str) -> None:
@@ -136,19 +140,19 @@ def _loaded(folder: Path, scenario: Scenario | None, progress: Progress) -> Regi
     return loaded_region(str(folder))
 
 
-def _store(region: str, asked: str | None) -> Store:
+def _store(region: str, asked: str | None, layer: Layer) -> Store:
     """Give the store asked for, else the region's own, else one beside which the command was given."""
     from gisplan.resources import region_names
     from layers.store import open_store
 
     if asked is not None:
-        return store_named(asked, "sites")
+        return store_named(asked, layer)
     if region not in region_names():
         try:
-            return store_named(region, "sites")
+            return store_named(region, layer)
         except LayerError:
             pass
-    return open_store(f"{Path(region).name}-sites.gpkg", "sites")
+    return open_store(f"{Path(region).name}-{layer}.gpkg", layer)
 
 
 def _drafts(store: Store) -> Path:

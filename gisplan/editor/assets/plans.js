@@ -22,7 +22,7 @@ editor.jobLine = (job) => {
 click("tool-plan", async () => {
   const versions = (await editor.ask("/api/log")) || [];
   const row = editor.rows.get([...editor.selected][0]);
-  const area = editor.choice([["", gisplan.say("plan-whole")], ...Object.entries(editor.page.districts).map(([adcode, names]) => [adcode, gisplan.pick(names)])], row?.adcode || editor.filters.adcode || "");
+  const area = editor.choice([["", gisplan.say("plan-whole")], ...(editor.field.adcode ? Object.entries(editor.page.districts) : []).map(([adcode, names]) => [adcode, gisplan.pick(names)])], row?.adcode || editor.filters.adcode || "");
   area.id = "plan-area";
   const base = editor.choice(versions.map((one) => [String(one.number), `${one.number} · ${one.why}`]), String(editor.opened));
   base.id = "plan-base";

@@ -28,7 +28,7 @@ editor.list = () => {
     const button = gisplan.element("button", "row");
     button.type = "button";
     button.dataset.key = key;
-    button.append(gisplan.element("strong", "", editor.name(row)), gisplan.element("span", "quiet", `${key} · ${editor.district(row.adcode)} · ${editor.term("status", row.status)}`));
+    button.append(gisplan.element("strong", "", editor.name(row)), gisplan.element("span", "quiet", [key, editor.district(row.adcode), editor.term("status", row.status)].filter(Boolean).join(" · ")));
     const faults = editor.faults[key] || [];
     if (faults.length) button.append(gisplan.element("span", "fault", `⚠ ${faults.map((one) => gisplan.pick(one.label)).join(gisplan.say("comma"))}`));
     button.addEventListener("click", (event) => {
@@ -78,6 +78,7 @@ for (const name of ["faulty", "changed"]) {
     editor.refilter();
   });
 }
+editor.byId("filter-adcode").hidden = !editor.field.adcode;
 editor.byId("select-all").addEventListener("click", () => editor.select([...editor.visible]));
 editor.on("rows", (keys) => {
   if (keys === null) {

@@ -30,6 +30,8 @@ click("tool-zone", () => editor.draw("zone-hint", async (corners) => {
   if (done) editor.select(Object.keys(done.rows || {}));
   if (done && !Object.keys(done.rows || {}).length) editor.tell("zone-empty");
 }));
+// a zone forbids candidates; what stands stays
+editor.byId("tool-zone").hidden = editor.page.layer !== "sites";
 click("tool-area", () => editor.draw("area-hint", (corners) => {
   const inside = editor.within(corners);
   editor.select([...editor.visible].filter((key) => inside(editor.rows.get(key))));

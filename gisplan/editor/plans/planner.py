@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.compare.runs import compare_runs
 from gisplan.compare.writing import PAGE, write_comparison
-from gisplan.editor.draft import draft_of
 from gisplan.editor.plans.grounds import district_ground, district_scenario, quota_of, whole_ground
 from gisplan.editor.plans.jobs import Jobs
 from gisplan.editor.plans.results import differences
-from gisplan.editor.workspace import LAYER
 from gisplan.plan.reading import read_plan
 from gisplan.scenario.loading import changed_scenario, scenario_toml
 from gisplan.sweep.items import as_override
@@ -20,6 +18,7 @@ from gisplan.sweep.working import Task, put_in_place
 from gisplan_errors import GisplanError
 from gisplan_kept import sum_of
 from gisplan_words import message, named
+from layers.files.layers import write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,11 +87,13 @@ class Planner:
         Raises
         ------
         GisplanError
-            There is no such district, or no scenario.
+            There is no such district, no scenario, or the layer is planned for the whole region only.
         """
         scenario, districts = self.scenario, self.shared.region.districts.set_index("adcode")
         if adcode and adcode not in districts.index:
             raise GisplanError(message("editor-no-district", adcode=adcode))
+        if adcode and self.shared.layer != "sites":
+            raise GisplanError(message("editor-whole-only"))
         old = self.version(base)
         where = named(*districts.loc[adcode, ["name_zh", "name_en"]]) if adcode else self._whole_name()
 
@@ -130,8 +131,7 @@ class Planner:
         LayerError
             The store has no such version.
         """
-        found = self.shared.store.read(number)
-        return draft_of(found.frame, LAYER, number, self.shared.store.shown)
+        return self.shared.draft(number)
 
     def planned(self, job: Job, draft: Draft, adcode: str, scenario: Scenario, line: Said) -> Path:
         """Give the run folder of a plan on a draft, made now where there is none yet.
@@ -165,9 +165,10 @@ class Planner:
             job.tell(line)
             # one place for all grounds: where a region stood is no difference between two plans
             shutil.rmtree(self._area, ignore_errors=True)
-            frame = draft.frame()
-            self._ground(frame, adcode)
-            chosen = changed_scenario(scenario, [as_override("region", self._area.as_posix())])
+            places = self._ground(draft.frame(), adcode)
+            chosen = changed_scenario(
+                scenario, [as_override(name, at.as_posix()) for name, at in places.items()]
+            )
             task = Task(key, scenario_toml(chosen), drawn=False, cache=str(self.shared.cache))
             folder.parent.mkdir(exist_ok=True)
             put_in_place(self.jobs.plan(job, task).archive, folder)
@@ -222,8 +223,14 @@ class Planner:
     def _whole_name(self) -> Said:
         return named(self.shared.region.name_zh, self.shared.region.name_en)
 
-    def _ground(self, frame: gpd.GeoDataFrame, adcode: str) -> None:
+    def _ground(self, frame: gpd.GeoDataFrame, adcode: str) -> dict[str, Path]:
+        """Lay out what is planned on; give where it is, by the settings that name it."""
+        if self.shared.layer == "standing":
+            self._area.mkdir()
+            write_layer(frame, self._area / "standing.parquet", "standing")
+            return {"region": self.shared.folder, "standing": self._area / "standing.parquet"}
         if adcode:
             district_ground(self.shared, frame, adcode, self._area)
         else:
             whole_ground(self.shared, frame, self._area)
+        return {"region": self._area}

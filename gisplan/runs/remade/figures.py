@@ -37,8 +37,12 @@ SOLVED: Final = frozenset({"fingerprint", "crs", "home_kwh_day", "spread_agreeme
     "own_rows_cost",
 }
 """Figures of plan.json that follow from nothing in the layers."""
-BY_VERIFY: Final = frozenset({"peak_mw", "peak_hour", "peak_day"})
-"""Figures that follow from day types too, which `gisplan.verify.charging.load` computes again."""
+BY_VERIFY: Final = frozenset({"peak_mw", "peak_hour", "peak_day"}) | {
+    "relief_chargers",
+    "relief_sites",
+    "relief_day",
+}
+"""Figures that follow from day types too, which `gisplan.verify.charging` computes again."""
 _alike: Final = partial(same, share=1e-7, near=1e-9)
 
 

@@ -83,6 +83,26 @@ class Waiting(Frozen):
     """Share of a day's energy that falls in the busiest hour."""
 
 
+class PeakWait(Sourced):
+    """How long drivers may wait at the fast chargers of a site category, by day types of the region.
+
+    Who comes in an hour follows from the energy that a site serves and the curves of the day types.
+    """
+
+    day: str
+    """Day type (``workday``, …) whose busiest hour keeps the target: chargers are added until it does."""
+    max_minutes: PositiveFloat
+    """Longest mean wait in that hour."""
+    relief_minutes: PositiveFloat
+    """Longest mean wait in any hour of the other day types; the chargers lacking then are told as relief."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.max_minutes > self.relief_minutes:
+            refuse([above("max_minutes", self.max_minutes, "relief_minutes", self.relief_minutes)])
+        return self
+
+
 class ChargerBound(Sourced):
     """Least and most chargers, or their share, at the sites and of the types it names.
 

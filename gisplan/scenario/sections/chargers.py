@@ -11,6 +11,7 @@ from gisplan.scenario.sections.charger_rules import (
     ChargerBound,
     Economics,
     ExistingSupply,
+    PeakWait,
     ServiceAreas,
     SiteMaximum,
     Waiting,
@@ -170,6 +171,8 @@ class Chargers(Frozen):
     """Rule for expressway service areas; absent, ``min_dc_per_service_area`` alone."""
     waiting: Waiting | None = None
     """Waits in the busiest hour; absent, ``max_utilisation`` alone bounds what a charger delivers."""
+    peak_waits: Annotated[Table[PeakWait], among(tuple(CATEGORIES))] | None = None
+    """Waits in the busiest hour of a day type, by site category; they bind beside ``max_utilisation``."""
     bounds: tuple[ChargerBound, ...] = ()
     """Further floors, ceilings and shares by district, authority, category, access and type."""
     replacements: tuple[Replacement, ...] = ()

@@ -154,17 +154,23 @@ def _waited(asked: NDArray[np.float64], most: float) -> NDArray[np.float64]:
 
 def _energy(run: Plan) -> NDArray[np.float64]:
     """Part what each site's new chargers serve by demand class, kWh/day, from the cells it serves."""
+    return np.asarray(np.sum([*energy_by_group(run).values()], axis=0))
+
+
+def energy_by_group(run: Plan) -> dict[str, NDArray[np.float64]]:
+    """Part what each site's new chargers serve by service group and demand class, kWh/day."""
     sites, cells = run.layers.sites, run.layers.demand.drop_duplicates("cell_id").set_index("cell_id")
     flows = run.evidence.assignment
     flows = flows[flows["site_id"].isin(sites["site_id"]) & flows["cell_id"].isin(cells.index)]
-    out = pd.DataFrame(0.0, index=pd.Index(sites["site_id"]), columns=list(CLASSES))
+    out = {name: np.zeros((len(sites), len(CLASSES))) for name in run.scenario.service}
     for group, part in flows.groupby("group"):
         classes = run.scenario.service[str(group)].classes
         own = cells.loc[part["cell_id"], [f"kwh_{name}" for name in classes]].to_numpy(dtype=float)
         shares = own / np.where(own.sum(axis=1) > 0, own.sum(axis=1), 1.0)[:, None]
         energy = pd.DataFrame(shares * part["kwh_day"].to_numpy(dtype=float)[:, None], columns=list(classes))
         summed = energy.groupby(part["site_id"].to_numpy()).sum()
-        out = out.add(summed, fill_value=0.0).reindex(columns=list(CLASSES))
-    drawn = out.reindex(sites["site_id"]).to_numpy(dtype=float)
-    served, whole = sites["served_kwh_day"].to_numpy(dtype=float), drawn.sum(axis=1)
-    return drawn * np.where(whole > 0, served / np.where(whole > 0, whole, 1.0), 0.0)[:, None]
+        whole = summed.reindex(index=sites["site_id"], columns=list(CLASSES)).fillna(0.0)
+        out[str(group)] = whole.to_numpy(dtype=float)
+    served, drawn = sites["served_kwh_day"].to_numpy(dtype=float), np.sum([*out.values()], axis=(0, 2))
+    scale = np.where(drawn > 0, served / np.where(drawn > 0, drawn, 1.0), 0.0)[:, None]
+    return {name: kwh * scale for name, kwh in out.items()}

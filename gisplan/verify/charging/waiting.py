@@ -102,14 +102,14 @@ def _group(n: int, kind: ChargerType, rule: Waiting) -> float:
         low, high = 0.0, float(n)
         while high - low > 1e-12 * n:
             middle = (low + high) / 2
-            wait, after = _queue(n, middle, minutes, rule.max_minutes.value)
+            wait, after = queue_waits(n, middle, minutes, rule.max_minutes.value)
             fits = wait <= rule.max_minutes.value if late is None else after <= late
             low, high = (middle, high) if fits else (low, middle)
         _GROUPS[key] = low
     return _GROUPS[key] * power / peak
 
 
-def _queue(n: int, load: float, minutes: float, limit: float) -> tuple[float, float]:
+def queue_waits(n: int, load: float, minutes: float, limit: float) -> tuple[float, float]:
     """Give the mean wait in minutes and the share who wait longer than the limit."""
     if load >= n:
         return math.inf, 1.0
@@ -135,7 +135,7 @@ def _site(
             energy = able[t] * use[t]
             power = kind.power_kw * rule.session_power_share.value
             load, minutes = energy * rule.peak_hour_share.value / power, 60 * rule.session_kwh.value / power
-            wait, after = _queue(n, min(load, n * (1 - 1e-12)), minutes, rule.max_minutes.value)
+            wait, after = queue_waits(n, min(load, n * (1 - 1e-12)), minutes, rule.max_minutes.value)
             weights.append(energy)
             waits.append(wait)
             late.append(after)

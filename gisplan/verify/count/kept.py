@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,7 +118,7 @@ def _kept(run: Plan, asked: Asked, counts: Floats, spare: Floats) -> dict[str, F
         for key in sorted({keys[s] for s in np.flatnonzero(added.any(axis=1)).tolist()}):
             mine = np.array([one == key for one in keys])[:, None]
             kept[key] = kept.get(key, np.zeros(stand.shape)) + np.where(mine, added, 0.0)
-    rules = [(count, _key(count.name), _cells(count, stand.shape)) for count in asked.counts]
+    rules = [(count, _key(count.name), _cells(count, stand.shape)) for count in _beside_swaps(run, asked)]
     last = [one for one in rules if one[1] == TARGET]
     first = [one for one in rules if one[1] != TARGET]
     for some in (first, [*last, *first]):
@@ -160,12 +161,27 @@ def _meeting(count: Count, cells: Floats, stand: Floats, left: Floats, cost: Flo
     return added
 
 
+def _beside_swaps(run: Plan, asked: Asked) -> list[Count]:
+    """Take from own rows what chargers count that gave way to others: no spare one is among them."""
+    stock, types = stock_of(run), len(run.scenario.chargers.types)
+    swapped = stock.by_site(stock.swapped, asked.table.frame["site_id"])
+    out = []
+    for count in asked.counts:
+        if count.weights is None:
+            out.append(count)
+            continue
+        added, of_swaps = count.weights[:, :types], count.weights[:, types:]
+        held = float((of_swaps * swapped).sum()) if of_swaps.size else 0.0
+        top = float(np.abs(added).max(initial=0.0)) or 1.0
+        least, most = (count.least - held) / top, (count.most - held) / top
+        out.append(replace(count, least=least, most=most, weights=added / top))
+    return out
+
+
 def _cells(count: Count, shape: tuple[int, ...]) -> Floats:
     """Give what a charger of a type at a site counts in a rule, shape (S, T)."""
     if count.weights is not None:
-        top = np.abs(count.weights).max()
-        # columns beyond the types are of chargers that give way, which no spare one is
-        return count.weights[:, : shape[1]] / (top if top > 0 else 1.0)
+        return count.weights
     cells = np.zeros(shape)
     cells[np.ix_(count.sites, count.types)] = 1.0
     if count.base is not None and count.base_types is not None:

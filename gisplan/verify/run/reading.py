@@ -67,7 +67,9 @@ def read_kept(folder: Path) -> Plan:
         A file or a layer is missing or cannot be read; all missing files are named at once.
     """
     singles = (SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, MANIFEST)
-    needed = dict.fromkeys([*singles, *(table.path for table in tables_in(LAYERS, EVIDENCE, CSV))])
+    needed = dict.fromkeys(
+        [*singles, *(one.path for one in tables_in(LAYERS, EVIDENCE, CSV) if not one.absent)]
+    )
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
         raise LayerError(message("run-not-whole", folder=str(folder), names=listed(missing)))

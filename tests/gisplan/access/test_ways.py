@@ -16,8 +16,8 @@ from gisplan.access.reach import coverage_pairs, nearest_site_m
 from gisplan.access.ways import cell_points, distances_kind, nearest_way_m, site_points, way_pairs
 from gisplan.pipeline import plan_region
 from gisplan.results.not_known import not_known
-from gisplan.runs.manifest import write_json
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.format import write_json
 from gisplan.verify.run.reading import read_run
 from gisplan.verify.run.ways import exact_ways
 from gisplan_errors import LayerError, ScenarioError
@@ -25,7 +25,7 @@ from layers.roads.graph import from_lines
 from layers.roads.pairs import nearest_metres
 from layers.roads.reach import on_roads
 from tests.gisplan.planned import write_data, written
-from tests.gisplan.spoilt_runs import run_faults, spoilt
+from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 from tests.gisplan.toy import CRS, at, toy_region, toy_scenario
 
 if TYPE_CHECKING:
@@ -155,8 +155,7 @@ def test_a_plan_on_roads_is_verified_and_a_false_way_is_caught(region: Region, t
     far = flows["metres"].idxmax()
     flows.loc[far, "metres"] = 1.0
     for run in (bounded, exact):
-        faults = run_faults(spoilt(run, "evidence.assignment", flows))
-        assert any(f"cell {flows.loc[far, 'cell_id']}" in fault for fault in faults)
+        sees(spoilt(run, "evidence.assignment", flows), f"cell {flows.loc[far, 'cell_id']}")
 
     cells = exact.layers.demand.copy()
     away = float(cells.set_index("cell_id").loc["C00", "nearest_public_m"])

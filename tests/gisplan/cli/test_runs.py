@@ -34,16 +34,14 @@ RUNNER = CliRunner()
 
 @pytest.mark.parametrize(("faults", "code"), [([], 0), ([fault("file-added", "notes.txt")], 5)])
 def test_verify_tells_every_fault(
-    faults: list[Fault], code: int, plan: Plan, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faults: list[Fault], code: int, small_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pipeline(lambda _scenario, **_: plan)
-    out = run_folder.write_plan(plan, tmp_path / "run")
     monkeypatch.setitem(
         sys.modules,
         "gisplan.runs.judging",
         SimpleNamespace(judge_run=lambda _folder: Verdict(faults, [], "ab12-cd34-ef56")),
     )
-    answer = RUNNER.invoke(app, ["verify", str(out)])
+    answer = RUNNER.invoke(app, ["verify", str(small_run)])
     assert answer.exit_code == code
     assert all(told.en in answer.stderr for told in faults)
 

@@ -24,8 +24,7 @@ from gisplan.compare.runs import compare_plans, distinct_names
 from gisplan.compare.sites import changed_sites, grouped
 from gisplan.compare.telling import as_dict, tidy_table
 from gisplan.plan.reading import read_plan
-from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import write_json
+from gisplan.tables.format import update_manifest, write_json
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import written
 from tests.gisplan.toy import toy_scenario

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import socket
 import threading
@@ -106,12 +107,14 @@ def served(room: Path, monkeypatch: pytest.MonkeyPatch, **place: Any) -> tuple[S
     from gisplan.editor.workspace import Workspace
 
     folder = write_toy(room / "toy")
-    store = open_store(place.pop("address", str(room / "sites.gpkg")))
-    if not store.is_there():
+    layer = place.pop("layer", "sites")
+    store = open_store(place.pop("address", str(room / f"{layer}.gpkg")), layer)
+    if layer == "sites" and not store.is_there():
         store.save(place.pop("sites", stated_sites()), who="王", why="first")
     scenario = place.pop("scenario", None)
     journals = Journals(room / "drafts")
-    shared = Workspace(folder, toy_region(), store, scenario, room, room / "kept", journals)
+    kept = Path(os.environ["GISPLAN_TEST_PLANS"]) / "kept"  # solved once for all editors
+    shared = Workspace(folder, toy_region(), store, scenario, room, kept, journals, layer)
     links: list[str] = []
     ready, guards, servers = threading.Event(), [], []
     make, run = guard.Guard, uvicorn.Server

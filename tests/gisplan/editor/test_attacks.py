@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import socket
 
 import pytest
 
+from gisplan.editor import gate, patience
 from gisplan.editor.gate import MOST_BYTES, MOST_UPLOAD
 from gisplan.editor.guard import SESSIONS, Guard, Refused, hash_of
-from gisplan.editor.serving import Place, serve
+from gisplan.editor.serving import MOST_AT_ONCE, Place, serve
 from gisplan_errors import GisplanError
 from tests.gisplan.editor.conftest import Browser, raw, served
 
@@ -307,6 +309,66 @@ def test_sessions_end_by_silence_and_cannot_pile_up():
     assert guard.visitor(last) is not None
     now[0] += 13 * 3600
     assert guard.visitor(last) is None
+
+
+def test_readers_do_not_push_editors_out():
+    now = [0.0]
+    guard = Guard(clock=lambda: now[0])
+    first = guard.enter(guard.invite("editor", once=True))
+    token = guard.invite("reader", once=False)
+    for _ in range(2 * SESSIONS):
+        now[0] += 1
+        guard.enter(token)
+    assert guard.visitor(first) is not None
+    for _ in range(SESSIONS):
+        now[0] += 1
+        last = guard.enter(guard.invite("editor", once=True))
+    assert guard.visitor(first) is None  # editors among themselves: the longest silent one
+    with pytest.raises(Refused) as refused:
+        guard.enter(token)
+    assert refused.value.status == 429
+    assert guard.visitor(last) is not None
+
+
+def test_connections_that_ask_for_nothing_keep_nobody_out(tmp_path, monkeypatch):
+    """Slow loris: as many as the server takes at once, none of which ever ends its head."""
+    monkeypatch.setattr(patience, "HEAD_S", 0.3)
+    editor, end = served(tmp_path, monkeypatch)
+    held = []
+    try:
+        host, _, port = editor.address.removeprefix("http://").rpartition(":")
+        for _ in range(MOST_AT_ONCE + 4):
+            held.append(socket.create_connection((host, int(port)), timeout=10))
+            held[-1].sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert held[0].recv(100) == b""  # it was closed
+        assert editor.browser().ask("/api/whole")[0] == 200
+    finally:
+        for one in held:
+            one.close()
+        end()
+
+
+def test_a_body_that_never_ends_is_given_up(editor, monkeypatch):
+    monkeypatch.setattr(gate, "BODY_S", 0.2)
+    own = editor.browser()
+    head = (
+        f"POST /api/do/undo HTTP/1.1\r\nHost: {own.host}\r\nOrigin: {own.address}\r\nCookie: {own.cookie}\r\n"
+    )
+    head += (
+        f"X-Gisplan-Csrf: {own.page['csrf']}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n"
+    )
+    assert " 408" in raw(own.address, head + "{")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3"])
+def test_a_formula_of_a_table_that_is_brought_in_stays_a_text(editor, cell):
+    own = editor.browser()
+    table = f'id,name,lon,lat\nN-1,"{cell}",117.02,39.12\n'
+    own.ask("/api/import/look", table.encode(), headers={"Content-Type": "text/csv"})
+    columns = {"id": "site_id", "name": "name_zh", "lon": "lon", "lat": "lat"}
+    own.do("import", columns=columns, stated={"origin": "survey", "source": "x", "as_of": "2026"})
+    whole = own.ask("/api/whole")[1]
+    assert whole["columns"]["name_zh"][whole["keys"].index("N-1")] == cell
 
 
 def test_read_only_has_no_link_to_edit(tmp_path, monkeypatch):

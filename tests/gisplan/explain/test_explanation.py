@@ -138,6 +138,7 @@ def test_each_planted_impossibility_is_named_and_ended_by_the_change_that_is_pro
     assert any(text.startswith(setting) for text in change.sets)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["category floor", "budget"])
 def test_the_plan_itself_refuses_what_is_explained_and_takes_what_is_proposed(what: str) -> None:
     scenario, region = planted(what)

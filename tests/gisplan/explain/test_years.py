@@ -92,6 +92,7 @@ def test_the_year_and_its_figure_are_named_with_a_change_that_ends_it(what: str)
     assert any(text.startswith(setting) for text in change.sets)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["the budget of a year", "the public sites of all years"])
 def test_the_plan_itself_refuses_what_is_explained_and_takes_what_is_proposed(what: str) -> None:
     # the least that years take: a plan within a wider gap may buy dearer chargers than they can pay

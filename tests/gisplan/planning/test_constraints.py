@@ -19,6 +19,7 @@ from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError, SolverFailed
 from optimize.names import decoded
+from tests.gisplan.planned import planned
 from tests.gisplan.planning.hydrogen.test_facilities import swap
 from tests.gisplan.planning.test_phases import QUICK, phasing
 from tests.gisplan.spoilt_runs import in_english
@@ -53,7 +54,7 @@ def both(decision):
 
 @pytest.fixture(scope="module")
 def plain():
-    return plan_region(toy_scenario(), toy_region())
+    return planned()
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,7 @@ def test_the_plan_says_what_they_cost(plain, constrained):
 
 
 def test_the_run_folder_has_the_rows_and_verify_checks_them(constrained, tmp_path):
-    folder = write_plan(constrained, tmp_path / "run")
+    folder = write_plan(constrained, tmp_path / "run", drawn=False)
     assert verify_folder(folder) == []
     table = constrained.evidence.own_constraints
     assert set(table["decision"]) == {"siting", "sizing"}
@@ -99,7 +100,7 @@ def test_the_run_folder_has_the_rows_and_verify_checks_them(constrained, tmp_pat
 def test_bounds_follow_from_prices_of_the_planners_rows_too(tmp_path):
     """With a wide gap the relaxation proves the cost, and its prices are kept."""
     plan = plan_region(toy_scenario(solver__gap=0.3), toy_region(), constrain=both)
-    folder = write_plan(plan, tmp_path / "run")
+    folder = write_plan(plan, tmp_path / "run", drawn=False)
     found = {one.stage: one for one in bound_checks(read_run(folder), folder)}
     assert found["sizing: cost"].verdict == "derived"
     assert found["siting"].verdict in {"word", "derived"}

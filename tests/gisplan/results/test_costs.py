@@ -10,7 +10,7 @@ from gisplan.results.costs import capital_recovery, cost_figures, with_district_
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import written
-from tests.gisplan.spoilt_runs import run_faults, spoilt
+from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 from tests.gisplan.toy import toy_scenario
 
 ROUND = {
@@ -119,9 +119,8 @@ def test_a_changed_cost_is_caught(run, layer: str, column: str) -> None:
     frame = getattr(run.layers, layer).copy()
     row = frame.index[frame[column].fillna(0.0) > 0][0]
     frame.loc[row, column] *= 0.9
-    faults = run_faults(spoilt(run, f"layers.{layer}", frame))
     key = frame.loc[row, "site_id" if layer == "sites" else "adcode"]
-    assert any(f" {key}: {column}" in fault for fault in faults), faults
+    sees(spoilt(run, f"layers.{layer}", frame), f" {key}: {column}")
 
 
 @pytest.mark.parametrize(
@@ -129,13 +128,13 @@ def test_a_changed_cost_is_caught(run, layer: str, column: str) -> None:
 )
 def test_a_changed_headline_is_caught(run, key: str) -> None:
     spoiled = spoilt(run, f"headline.{key}", run.headline[key] * 1.1)
-    assert any(f"plan.json {key}" in fault for fault in run_faults(spoiled))
+    sees(spoiled, f"plan.json {key}")
 
 
 def test_a_cheaper_kwh_at_homes_is_caught(run) -> None:
     by_access = dict(run.headline["charging_delivered_cost_kwh_by_access"]) | {"private": 0.01}
-    faults = run_faults(spoilt(run, "headline.charging_delivered_cost_kwh_by_access", by_access))
-    assert any("charging_delivered_cost_kwh_by_access: private 0.01" in fault for fault in faults)
+    spoiled = spoilt(run, "headline.charging_delivered_cost_kwh_by_access", by_access)
+    sees(spoiled, "charging_delivered_cost_kwh_by_access: private 0.01")
 
 
 @pytest.mark.parametrize(

@@ -54,23 +54,24 @@ def run(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
     return write_plan(plan, place / "run")
 
 
-def texts(folder: Path) -> dict[str, str]:
-    """Give all that a reader finds in a run folder, by file."""
+@pytest.fixture(scope="module")
+def texts(run: Path) -> dict[str, str]:
+    """Give all that a reader finds in the run folder, by file."""
     found = {
-        str(path.relative_to(folder)): BASE64.sub("", path.read_text(encoding="utf-8"))
-        for path in sorted(folder.rglob("*"))
+        str(path.relative_to(run)): BASE64.sub("", path.read_text(encoding="utf-8"))
+        for path in sorted(run.rglob("*"))
         if path.suffix in TEXTS
     }
-    for path in folder.glob("*.gpkg"):
+    for path in run.glob("*.gpkg"):
         with closing(sqlite3.connect(path)) as base:
             tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = [row for name in tables for row in base.execute(f'SELECT * FROM "{name}"')]  # noqa: S608
         found[path.name] = "\n".join(cell for row in rows for cell in row if isinstance(cell, str))
-    for path in folder.glob("*.xlsx"):
+    for path in run.glob("*.xlsx"):
         book = openpyxl.load_workbook(path, read_only=True)
         rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
         found[path.name] = "\n".join(cell for row in rows for cell in row if isinstance(cell, str))
-    for path in folder.glob("*.docx"):
+    for path in run.glob("*.docx"):
         document = docx.Document(str(path))
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         found[path.name] = "\n".join([*(part.text for part in document.paragraphs), *cells])
@@ -78,10 +79,10 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_no_file_of_the_run_says_another_currency(run: Path) -> None:
+def test_no_file_of_the_run_says_another_currency(texts: dict[str, str]) -> None:
     said = {
         (name, text[max(0, found.start() - 40) : found.end() + 20])
-        for name, text in texts(run).items()
+        for name, text in texts.items()
         for found in OTHERS.finditer(text)
     }
     assert not said
@@ -105,8 +106,8 @@ def test_no_file_of_the_run_says_another_currency(run: Path) -> None:
         ("assumptions.csv", "equipment_cost.low,3000,EUR,"),
     ],
 )
-def test_every_kind_of_file_says_the_currency(run: Path, file: str, words: str) -> None:
-    assert words in texts(run)[file]
+def test_every_kind_of_file_says_the_currency(texts: dict[str, str], file: str, words: str) -> None:
+    assert words in texts[file]
 
 
 @pytest.mark.slow

@@ -12,11 +12,10 @@ import pytest
 
 from gisplan.runs import folder as run_folder
 from gisplan.runs.folder import write_plan
-from gisplan.runs.manifest import write_json
 from gisplan.runs.reading import read_layers
 from gisplan.runs.replacing import check_target, claimed, free_folder
 from gisplan.scenario.loading import load_scenario
-from gisplan.tables.format import FORMAT, is_run_folder, touched_files
+from gisplan.tables.format import FORMAT, is_run_folder, touched_files, write_json
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 

@@ -86,15 +86,14 @@ def plan_of(changes: dict[str, Any], **more: Any) -> Any:
 def undecided(plan: Any, assigned: list[tuple[list[str], pulp.LpProblem]]) -> set[str]:
     """List the stages of a plan that no PuLP problem was assigned the answer of.
 
-    The plan as a whole is none, plans beside it decide nothing, and how energy is shared out evenly decides
-    no charger; `optimize.sizing.use` has its own check.
+    The plan as a whole is none, and plans beside it decide nothing.
     """
     known = {stage for told, _ in assigned for stage in told}
     # a facility's stage is called by its kind
     return {
         one.stage
         for one in plan.certificates
-        if one.stage not in {"plan", USE_STAGE} and not one.stage.startswith("count: ")
+        if one.stage != "plan" and not one.stage.startswith("count: ")
         if one.stage not in known and not (one.stage.endswith(" served") and "capacitated MCLP" in known)
     }
 

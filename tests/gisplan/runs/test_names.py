@@ -32,7 +32,7 @@ NAMED = {
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a run of the toy whose region had names; the region's own file is gone."""
+    """Give a run of the toy whose region had names, drawn and bare; the region's own file is gone."""
     folder = tmp_path_factory.mktemp("names")
     table = folder / "region" / "names.csv"
     table.parent.mkdir()
@@ -41,14 +41,20 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = planned()
     provenance = pd.concat([plan.provenance, pd.DataFrame([NAMED])], ignore_index=True)
     made = replace(plan, names=table, inputs=[record, *plan.inputs], provenance=provenance)
-    out = write_plan(made, folder / "run")
+    for name in ("drawn", "bare"):
+        write_plan(made, folder / name, drawn=name == "drawn")
     shutil.rmtree(table.parent)
-    return out
+    return folder
 
 
 @pytest.fixture
 def run(named: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(named, tmp_path / "run")
+    return shutil.copytree(named / "drawn", tmp_path / "run")
+
+
+@pytest.fixture
+def bare(named: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(named / "bare", tmp_path / "run")
 
 
 def names_faults(run: Path) -> list[str]:
@@ -72,24 +78,24 @@ def test_a_run_is_verified_and_drawn_again_without_its_region(run: Path) -> None
     assert (run / "map.html").read_bytes() == before
 
 
-def test_another_table_of_names_is_told(run: Path) -> None:
-    (run / "names.csv").write_text(ROWS.replace("南京路", "北京路"), encoding="utf-8")
-    assert names_faults(run) == ["check-differs"]
+def test_another_table_of_names_is_told(bare: Path) -> None:
+    (bare / "names.csv").write_text(ROWS.replace("南京路", "北京路"), encoding="utf-8")
+    assert names_faults(bare) == ["check-differs"]
 
 
-def test_a_spoilt_table_of_names_is_told_without_a_traceback(run: Path) -> None:
-    (run / "names.csv").write_bytes(b"\xff\xfe,")
-    assert names_faults(run) == ["check-differs"]
-    assert not [fault for fault in judge_run(run).faults if "Traceback" in str(fault)]
+def test_a_spoilt_table_of_names_is_told_without_a_traceback(bare: Path) -> None:
+    (bare / "names.csv").write_bytes(b"\xff\xfe,")
+    assert names_faults(bare) == ["check-differs"]
+    assert not [fault for fault in judge_run(bare).faults if "Traceback" in str(fault)]
 
 
-def test_a_missing_table_of_names_is_told(run: Path) -> None:
-    (run / "names.csv").unlink()
-    assert names_faults(run) == ["check-file-unwritten"]
+def test_a_missing_table_of_names_is_told(bare: Path) -> None:
+    (bare / "names.csv").unlink()
+    assert names_faults(bare) == ["check-file-unwritten"]
 
 
-def test_a_table_of_names_that_no_input_was_is_told(run: Path, tmp_path: Path) -> None:
-    plain = write_plan(planned(), tmp_path / "plain")
+def test_a_table_of_names_that_no_input_was_is_told(bare: Path, tmp_path: Path) -> None:
+    plain = write_plan(planned(), tmp_path / "plain", drawn=False)
     assert not (plain / "names.csv").exists()
-    shutil.copy(run / "names.csv", plain)
+    shutil.copy(bare / "names.csv", plain)
     assert names_faults(plain) == ["check-file-strange"]

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gisplan.runs import replacing as room
-from gisplan.runs.manifest import write_manifest
 from gisplan.runs.replacing import claimed, free_folder, replacing
-from gisplan.tables.format import is_run_folder
+from gisplan.tables.format import is_run_folder, write_manifest
 from gisplan_errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 WRITER = """
 import sys, time
 from pathlib import Path
-from gisplan.runs.manifest import write_manifest
+from gisplan.tables.format import write_manifest
 from gisplan.runs.replacing import claimed, replacing
 out, how = Path(sys.argv[1]), sys.argv[2]
 if how == "plans":

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gisplan.cli.app import app
-from gisplan.runs.manifest import update_manifest
 from gisplan.runs.signing import check_signature, sign_run
+from gisplan.tables.format import update_manifest
 from gisplan_errors import ScenarioError, VerificationFailed
 from tests.gisplan.spoilt_runs import folder_faults
 

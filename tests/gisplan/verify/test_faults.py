@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def test_no_fault_of_a_mutated_run_is_worded_in_code(toy_run: Path, tmp_path: Pa
     for mutation in whole.mutations(SAMPLE, SEED):
         if mutation.page is None:
             with suppress(Exception):  # what cannot be read is told by its reader
-                found += list(whole.faults(mutation))
+                found += islice(whole.faults(mutation), 1)  # the check of the mutated table speaks first
             whole.restore()
     assert len({one.code for one in found}) > 5
     plain = {say for one in found if pseudo.UNSAID.search(say := bare(one).said(language))}

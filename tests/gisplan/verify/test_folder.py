@@ -10,8 +10,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from gisplan.runs.manifest import update_manifest
-from gisplan.tables.format import read_manifest, run_files
+from gisplan.tables.format import read_manifest, run_files, update_manifest
 from gisplan.verify.files import manifest_faults
 from gisplan.verify.folder import guarded, judge_folder
 from gisplan.version import __version__
@@ -21,6 +20,7 @@ from tests.gisplan.spoilt_runs import (
     change_csv,
     change_layer,
     change_part,
+    file_faults,
     folder_faults,
     more,
     run_faults,
@@ -43,7 +43,7 @@ def test_a_clean_run_has_no_fault(toy_run: Path) -> None:
 def test_missing_files_are_all_named(folder: Path) -> None:
     (folder / "evidence.gpkg").unlink()
     (folder / "schedule.csv").unlink()
-    faults = folder_faults(folder)
+    faults = file_faults(folder)
     assert faults[:2] == [
         f"{name}: is missing, the manifest has it" for name in ("evidence.gpkg", "schedule.csv")
     ]
@@ -51,13 +51,13 @@ def test_missing_files_are_all_named(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     del manifest["files"]["evidence.gpkg"], manifest["files"]["schedule.csv"]
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert "missing evidence.gpkg, schedule.csv" in folder_faults(folder)[0]
+    assert "missing evidence.gpkg, schedule.csv" in file_faults(folder)[0]
 
 
 @pytest.mark.parametrize("name", ["plan.json", "certificate.json", "plan.gpkg"])
 def test_a_damaged_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_text("{", encoding="utf-8")
-    assert any("cannot be read back" in fault and name in fault for fault in folder_faults(folder))
+    assert any("cannot be read back" in fault and name in fault for fault in file_faults(folder))
 
 
 def test_an_edit_in_the_geopackage_is_caught(folder: Path) -> None:
@@ -97,7 +97,7 @@ def _manifest(folder: Path, **changes: Any) -> None:
 @pytest.mark.parametrize("key", ["scenario", "drawn"])
 def test_a_manifest_without_a_key_is_a_fault_and_no_traceback(folder: Path, key: str) -> None:
     _manifest(folder, **{key: None})
-    assert f"manifest.json: {key} is missing" in folder_faults(folder)
+    assert f"manifest.json: {key} is missing" in file_faults(folder)
 
 
 def test_a_run_of_another_version_says_what_is_not_compared(folder: Path) -> None:
@@ -108,18 +108,18 @@ def test_a_run_of_another_version_says_what_is_not_compared(folder: Path) -> Non
 def test_pages_that_tell_of_another_version_give_the_manifest_away(folder: Path) -> None:
     (folder / "report.html").write_text(f"gisplan {__version__} · 2026-11-29", encoding="utf-8")
     update_manifest(folder, ["report.html"])
-    assert folder_faults(folder) == []
+    assert file_faults(folder) == []
     _manifest(folder, version="0.0.1")
-    assert "manifest.json: version 0.0.1, report.html was made by another" in folder_faults(folder)
+    assert "manifest.json: version 0.0.1, report.html was made by another" in file_faults(folder)
 
 
 @pytest.mark.parametrize("drawn", ["tiles", "against", "by hand"])
 def test_a_manifest_that_tells_falsely_how_pages_are_drawn_is_a_fault(folder: Path, drawn: str) -> None:
     (folder / "index.html").write_text(f"gisplan {__version__} · img-src data: blob:;", encoding="utf-8")
     update_manifest(folder, ["index.html"])
-    assert folder_faults(folder) == []
+    assert file_faults(folder) == []
     _manifest(folder, drawn=drawn)
-    assert any(fault.startswith(f"manifest.json: drawn {drawn}") for fault in folder_faults(folder))
+    assert any(fault.startswith(f"manifest.json: drawn {drawn}") for fault in file_faults(folder))
 
 
 @pytest.mark.parametrize("fault", [OSError, MemoryError, ImportError, AssertionError])
@@ -277,4 +277,4 @@ def test_a_certificate_keeps_the_message_of_what_it_proves(folder: Path) -> None
     rows = json.loads(path.read_text(encoding="utf-8"))
     del rows[0]["proven_said"]
     path.write_text(json.dumps(rows), encoding="utf-8")
-    assert "certificate.json 0: proven_said is missing" in folder_faults(folder)
+    assert "certificate.json 0: proven_said is missing" in file_faults(folder)

@@ -115,15 +115,3 @@ def test_points_held_out_are_measured_once_each(make):
         assert metres.shape == (len(points),)
         assert np.nanmedian(metres) <= 20
         assert np.nanmax(metres) <= 1_500  # an end left out with its kilometre lies beyond the line
-
-
-@pytest.mark.slow
-def test_points_of_openstreetmap_held_out_lie_near_the_line_of_every_road(make, benchmark_data):
-    """Each road that ships: median at most 300 m, ninetieth percentile at most 1 km."""
-    table = make[0].read_names(benchmark_data / "jingjinji" / "osm_names.csv.gz")
-    for road in make[0].read_roads(table):
-        metres = make[1].held_out(road.build, road.own, folds=5, block_m=0.0)
-        median, high = np.nanpercentile(metres, [50, 90])
-        assert median <= 300, road.row["road_ref"]
-        assert high <= 1_000, road.row["road_ref"]
-        assert np.isnan(metres).mean() <= 0.1, road.row["road_ref"]

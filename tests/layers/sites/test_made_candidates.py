@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import shapely
-
-from layers.sites.named_points import CANDIDATES, STREETS
 
 
 @pytest.fixture(scope="module")
@@ -147,17 +143,3 @@ def test_a_street_has_one_point_a_cell_and_a_village_stands_only_where_no_street
     rows = make.street_rows(points(*ways), shapely.box(-1e5, -1e5, 1e5, 1e5), 600.0, make.WIDE)
     count = dict(zip(rows["name_zh"], rows["points"].str.count(";") + 1, strict=True))
     assert count == {"甲城路": 2, "丙家村": 1}
-
-
-def test_the_shipped_candidates_of_tianjin_follow_from_the_index(make, root):
-    pytest.importorskip("pypinyin", reason="no pypinyin: pip install pypinyin")
-    data = os.environ.get("GISPLAN_BENCHMARK_DATA")
-    index = Path(data or "") / "jingjinji" / "osm_names.csv.gz"
-    if not data or not index.is_file():
-        pytest.skip("no index of names: set GISPLAN_BENCHMARK_DATA to the folder of the benchmarks")
-    made = make.tables(make.read_names(index), "tianjin")
-    for name, columns in (("candidates", CANDIDATES), ("streets", STREETS)):
-        path = root / "data" / "regions" / "tianjin" / f"{name}.csv"
-        shipped = pd.read_csv(path, dtype=str, keep_default_na=False)
-        assert tuple(made[name].columns) == columns
-        pd.testing.assert_frame_equal(made[name].astype(str), shipped.astype(str), check_dtype=False)

@@ -40,6 +40,7 @@ def names(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html"))]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_no_page_has_the_other_language_unmarked(visit: Any, folder: Path) -> None:
     left = []

@@ -40,6 +40,7 @@ def pages(plan: Plan, language: str, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_says_what_a_third_language_has_not_said(

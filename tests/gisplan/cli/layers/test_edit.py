@@ -65,9 +65,21 @@ def test_the_password_is_asked_for_once_and_kept_as_its_hash_for_its_owner_alone
 def test_it_saves_in_the_store_that_the_region_plans_on(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     own = write_toy(tmp_path / "own", sites="team.gpkg")
-    assert edit._store(str(own), None).address.path == own / "team.gpkg"
-    assert edit._store(str(own), "other.gpkg").address.path == Path("other.gpkg")
-    assert edit._store("tianjin", None).address.path == Path("tianjin-sites.gpkg")
+    assert edit._store(str(own), None, "sites").address.path == own / "team.gpkg"
+    assert edit._store(str(own), "other.gpkg", "sites").address.path == Path("other.gpkg")
+    assert edit._store("tianjin", None, "sites").address.path == Path("tianjin-sites.gpkg")
+    assert edit._store(str(own), None, "standing").address.path == Path("own-standing.gpkg")
+    assert edit._store("tianjin", None, "standing").layer == "standing"
+
+
+def test_drafts_of_a_store_lie_in_the_users_state_apart_by_place_and_layer(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    here = edit._drafts(open_store("a.gpkg"))
+    assert here.parent == tmp_path / "state" / "gisplan" / "drafts"
+    assert here == edit._drafts(open_store(str(tmp_path / "a.gpkg")))
+    others = [open_store("b.gpkg"), open_store("a.gpkg", "standing"), open_store("postgresql://h/d#a")]
+    assert len({here, *map(edit._drafts, others)}) == 4
 
 
 def test_it_serves_until_it_is_interrupted_and_leaves_nothing_behind(tmp_path):
@@ -76,7 +88,8 @@ def test_it_serves_until_it_is_interrupted_and_leaves_nothing_behind(tmp_path):
     room = tmp_path / "room"
     room.mkdir()
     words = [sys.executable, "-m", "gisplan.cli", "--language", "en", "edit", str(folder), "--no-browser"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(room), "XDG_CACHE_HOME": str(tmp_path)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(room)}
+    env |= {"XDG_CACHE_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=tmp_path
     ) as server:

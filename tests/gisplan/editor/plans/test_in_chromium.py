@@ -91,6 +91,7 @@ def test_the_desk_plans_by_its_sliders_and_holds_runs_side_by_side(visit, planni
         assert not re.search(r"[A-Za-z]{4,}", seen), seen
 
 
+@pytest.mark.slow
 def test_ten_thousand_sites_are_edited_without_waiting(visit, tmp_path, monkeypatch):
     """No clock: an edit of one site draws one site and sends one, however many there are."""
     first = stated_sites()

@@ -8,7 +8,7 @@ from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.planned import planned, written
-from tests.gisplan.spoilt_runs import run_faults, spoilt
+from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 from tests.gisplan.toy import figure
 
 ASKED = {
@@ -41,7 +41,7 @@ def test_the_run_holds_its_bounds_are_those_without_the_rule_and_a_higher_rule_i
     sites = run.layers.sites.copy()
     at = sites.index[(sites["access"] != "private") & (sites["chargers"] > 4)][0]
     sites.loc[at, "served_kwh_day"] = 0.1
-    assert any("chargers.min_use" in fault for fault in run_faults(spoilt(run, "layers.sites", sites)))
+    sees(spoilt(run, "layers.sites", sites), "chargers.min_use")
 
 
 def test_a_use_that_no_plan_reaches_is_told_with_what_to_lower() -> None:

@@ -17,7 +17,7 @@ from gisplan.planning.chargers.capacity import (
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from tests.gisplan.planned import planned, written
-from tests.gisplan.spoilt_runs import run_faults, spoilt
+from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 from tests.gisplan.toy import at, toy_region, toy_scenario, with_sites
 
 TOLD = {"source": "test", "tag": "modelled", "as_of": "2026"}
@@ -180,10 +180,7 @@ def test_more_piles_than_cars_of_a_shared_cell_are_caught(shown) -> None:
     sites = run.layers.sites.copy()
     here = sites["site_id"] == "RS-1"
     sites.loc[here, ["n_ac7", "chargers"]] = 12
-    spoiled = spoilt(run, "layers.sites", sites)
-    assert any(
-        "cell C00: private piles 12" in fault and "cars at home" in fault for fault in run_faults(spoiled)
-    )
+    sees(spoilt(run, "layers.sites", sites), "cell C00: private piles 12", "cars at home")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_the_problem_built_anew_from_the_inputs_proves_every_bound(name: str) -> None:
     region, changes = ASKED[name]

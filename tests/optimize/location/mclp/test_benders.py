@@ -122,9 +122,9 @@ def test_ladder_takes_it_when_much_is_left(monkeypatch):
     monkeypatch.setattr(mclp_ladder, "_COMPACT_PAIRS", 0)
     monkeypatch.setattr(mclp_ladder, "_SEARCHES", ((1_000, 0.1),))
     rng = np.random.default_rng(2)
-    apart = np.abs(rng.random((150, 1)) - rng.random(25)) + rng.random((150, 25)) * 0.3
+    apart = np.abs(rng.random((130, 1)) - rng.random(22)) + rng.random((130, 22)) * 0.3
     pairs = CoverPairs.from_dense(apart, 0.25)
-    problem = MCLP(pairs, rng.integers(1, 9, 150).astype(float), 4)
+    problem = MCLP(pairs, rng.integers(1, 9, 130).astype(float), 4)
     solution = solve(problem, threads=1, gap=0.0)
     verify(problem, solution)
     monkeypatch.undo()
