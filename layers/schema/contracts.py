@@ -121,7 +121,7 @@ def _count(_: Row) -> Iterator[pa.Check]:
     yield _figure(
         lambda numbers: numbers.between(0, MOST_COUNT) & (numbers == np.floor(numbers)),
         "whole_number",
-        most=message("expected-most", most=f"{MOST_COUNT:g}"),
+        most=MOST_COUNT,
     )
 
 
