@@ -5,6 +5,8 @@ frozen problem, its limits, the code of gisplan and the versions of its solvers.
 `optimize.entry.solve` and where a region is loaded; nothing is kept unless a sweep asks for it (`keeping`).
 
 Answers are pickled, and a pickle can run code: a folder that another user can write to is refused.
+
+What several readers of one plan compute alike is kept in memory while they run: `once`, in `computing_once`.
 """
 
 from __future__ import annotations
@@ -20,11 +22,12 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, wraps
 from importlib.metadata import PackageNotFoundError, version
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -39,6 +42,7 @@ except ImportError:  # pragma: no cover  (Windows: two processes may solve the s
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 SOLVERS: Final = ("highspy", "pulp", "numpy", "scipy", "geopandas", "shapely", "pyproj")
@@ -335,3 +339,42 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+_once: ContextVar[dict[tuple[Any, ...], tuple[object, Any]] | None] = ContextVar("once", default=None)
+
+
+@contextmanager
+def computing_once() -> Iterator[None]:
+    """Keep what functions marked `once` give, until the outermost such block ends; no input may change."""
+    token = _once.set({}) if _once.get() is None else None
+    try:
+        yield
+    finally:
+        if token is not None:
+            _once.reset(token)
+
+
+def once(compute: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let a function answer the same objects with what it gave before, inside of `computing_once`.
+
+    Its callers share the answer, and change nothing in it.
+    """
+    asked = signature(compute)
+
+    @wraps(compute)
+    def kept(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        made = _once.get()
+        if made is None:
+            return compute(*args, **kwargs)
+        bound = asked.bind(*args, **kwargs)
+        bound.apply_defaults()
+        given = [*bound.arguments.values()]
+        key = (compute, *(one if isinstance(one, _PLAIN) else (id(one),) for one in given))
+        if key not in made:
+            # the objects are held too, so that no other one takes their place in memory
+            made[key] = (given, compute(*args, **kwargs))
+        answer: Made = made[key][1]
+        return answer
+
+    return kept

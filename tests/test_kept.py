@@ -18,7 +18,16 @@ from scipy import sparse
 from shapely.geometry import Point
 
 from gisplan_errors import ScenarioError
-from gisplan_kept import Keeper, NotKeptError, keeping, pickled, recalled, sum_of
+from gisplan_kept import (
+    Keeper,
+    NotKeptError,
+    computing_once,
+    keeping,
+    once,
+    pickled,
+    recalled,
+    sum_of,
+)
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.location.mclp.problem import MCLP
@@ -170,3 +179,35 @@ def test_a_problem_is_solved_once_whatever_the_threads(tmp_path: Path) -> None:
     assert keeper is not None
     assert (keeper.made, keeper.found) == ({"MCLP": 3}, {"MCLP": 1})
     assert again.certificates == first.certificates
+
+
+def test_the_same_objects_are_computed_on_once_while_somebody_asks_for_it() -> None:
+    asked: list[float] = []
+
+    @once
+    def total(values: np.ndarray[Any, Any], factor: float = 1.0) -> float:
+        asked.append(factor)
+        return float(values.sum() * factor)
+
+    first, alike = np.ones(3), np.ones(3)
+    assert [total(first), total(first)] == [3.0, 3.0]
+    assert len(asked) == 2, "nothing is kept unless somebody asks"
+    with computing_once():
+        assert [total(first), total(first, 1.0), total(values=first, factor=1.0)] == [3.0] * 3
+        assert len(asked) == 3, "however it is called"
+        assert [total(first, 2.0), total(alike)] == [6.0, 3.0]
+        with computing_once():
+            total(first)
+        assert len(asked) == 5, "another value, or another object that is alike, is computed for itself"
+    first[0] = 5.0
+    with computing_once():
+        assert total(first) == 7.0, "nothing is kept from one block to the next"
+
+
+def test_an_object_that_is_gone_gives_its_place_to_no_other() -> None:
+    @once
+    def size(values: list[int]) -> int:
+        return len(values)
+
+    with computing_once():
+        assert [size([0] * n) for n in range(50)] == [*range(50)]

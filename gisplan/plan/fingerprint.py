@@ -75,4 +75,6 @@ def _plain(values: pd.Series[Any]) -> np.ndarray[Any, Any]:
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         return np.where(np.isnan(numbers), np.nan, numbers + 0.0)
+    if isinstance(values.dtype, pd.StringDtype):  # text as it is, without asking cell by cell
+        return values.to_numpy(dtype=object, na_value="")
     return values.astype(object).where(values.notna(), "").astype(str).to_numpy(dtype=object)

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from gisplan.planning.standing import standing_numbers
+from gisplan.tables.reading import texts
 from layers.importing.neighbours import stem
 from layers.sites.standing import ASSUMED, by_day, sells_hydrogen
 
@@ -155,7 +156,7 @@ def _compared(
         "district": (sites["adcode"].astype(str), rows["adcode"].astype(str)),
         "category": (sites["category"].astype(str), rows["category"].astype(str)),
         "year": (year, of_rows),
-        "operator": (sites["operator"].astype(object).fillna("").astype(str), rows["operator"].astype(str)),
+        "operator": (texts(sites, "operator"), rows["operator"].astype(str)),
     }
     parts = [_by(name, *mine[name], planned, rows["built"].to_numpy()) for name in DIMENSIONS]
     table = pd.concat(parts, ignore_index=True).assign(kind=kind)[[*COLUMNS]]
@@ -215,7 +216,7 @@ def _places(
         standing_id=other["site_id"], site_id="", metres=np.nan, planned=0.0, year=0, state=STATES[3]
     )
     both = own if other.empty else pd.concat([own, other[own.columns]], ignore_index=True)
-    return both.assign(kind=kind, operator=both["operator"].astype(object).fillna("").astype(str))
+    return both.assign(kind=kind, operator=texts(both, "operator"))
 
 
 def _curve(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gisplan.progress.counting import KINDS, built_by
 from gisplan.scenario.loading import scenario_from, scenario_toml
+from gisplan.tables.reading import texts
 from layers.schema.contracts import SCHEMAS
 from layers.sites.standing import ASSUMED
 
@@ -48,10 +49,8 @@ def rolled_layer(plan: Plan, standing: gpd.GeoDataFrame, found: Progress) -> gpd
         given = pd.to_numeric(theirs[name]).to_numpy(dtype=float)
         rows.loc[here, name] = np.where(np.isfinite(known), known, np.where(given > 0, given, np.nan))
     for name in _ROAD:
-        known = rows.loc[here, name].astype(object).fillna("").astype(str).to_numpy()
-        rows.loc[here, name] = np.where(
-            known != "", known, theirs[name].astype(object).fillna("").astype(str).to_numpy()
-        )
+        known = texts(rows.loc[here], name).to_numpy()
+        rows.loc[here, name] = np.where(known != "", known, texts(theirs, name).to_numpy())
     assumed = rows[ASSUMED].to_numpy(dtype=bool)
     rows["category"] = rows["category"].astype(object).mask(assumed, "")
     both = here & assumed

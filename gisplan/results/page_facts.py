@@ -10,6 +10,7 @@ from gisplan.regions import profiles_of
 from gisplan.results.count_told import count_told
 from gisplan.results.headline_rows import day_name, headline_rows
 from gisplan.tables.registry import DOWNLOADS
+from gisplan_kept import once
 from gisplan_words import named
 from maps.data.facts import PageFacts
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gisplan_words import Named
 
 
+@once
 def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
     """Collect what the pages print about a plan.
 

@@ -22,6 +22,7 @@ from gisplan.verify.run.cells import MOST
 from gisplan.verify.run.faults import amount, by, differs, fault
 from gisplan.verify.run.reading import read_kept
 from gisplan_files import sha256_of
+from gisplan_kept import computing_once
 from gisplan_stored import written
 from layers.files.archive import SPOILT_ZIP
 from layers.region.names import NAMES
@@ -61,7 +62,7 @@ def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[lis
     tuple
         The faults, and the names of the files that these parts are made of.
     """
-    with tempfile.TemporaryDirectory() as made:
+    with computing_once(), tempfile.TemporaryDirectory() as made:
         due = draw(plan, Path(made), parts, read_manifest(folder).get("language"))
         if "report" in parts:
             due |= _district_reports(folder, plan, Path(made))

@@ -17,6 +17,7 @@ from gisplan.tables.format import NONE, PLAIN, TILES, run_files, update_manifest
 from gisplan.tables.multipliers import write_multipliers
 from gisplan.tables.reading import CERTIFICATES, HEADLINE, INPUTS, NOT_KNOWN, SCENARIO
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, SHEET, tables_in
+from gisplan_kept import computing_once
 from gisplan_stored import written
 from gisplan_words import message
 from layers.region.names import NAMES
@@ -68,7 +69,7 @@ def write_plan(
         If ``out`` may not be written, see :func:`gisplan.runs.replacing.claimed`.
     """
     tell = progress or (lambda _: None)
-    with replacing(out, force=force) as folder:
+    with replacing(out, force=force) as folder, computing_once():
         tell(message("planning-tables"))
         _write_data(plan, folder)
         write_manifest(folder, plan.scenario.name)

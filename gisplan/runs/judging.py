@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gisplan.runs.beside import PARTS, Beside
 from gisplan.tables.format import NONE, PLAIN, read_manifest
 from gisplan.version import __version__
+from gisplan_kept import computing_once
 from gisplan_words import message
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def judge_run(folder: Path) -> Verdict:
     undrawn = manifest.get("drawn") == NONE
     # the checks here, with the region made again, take about as long as all that is drawn
     parts: tuple[Part, ...] = PARTS if pages else ("report", "workbook")
-    with Beside.begin(folder, parts if same and not undrawn else ()) as beside:
+    with Beside.begin(folder, parts if same and not undrawn else ()) as beside, computing_once():
         # while it loads its libraries this process loads its own
         from gisplan.runs.remade.faults import remade_faults  # noqa: PLC0415
         from gisplan.tables.reading import HEADLINE  # noqa: PLC0415

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,9 @@ PATTERNS = {
     "date": (r"undated|\d{4}(-\d{2}){0,2}", "date"),
 }
 TYPES = {"number": "float64", "count": "int64", "flag": "bool"}
+
+MOST_COUNT: Final = 10**12
+"""Most that anything is counted: whole numbers beyond 64 bits are none of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,11 @@ def _number(row: Row) -> Iterator[pa.Check]:
 
 
 def _count(_: Row) -> Iterator[pa.Check]:
-    yield _figure(lambda numbers: (numbers >= 0) & (numbers == np.floor(numbers)), "whole_number")
+    yield _figure(
+        lambda numbers: numbers.between(0, MOST_COUNT) & (numbers == np.floor(numbers)),
+        "whole_number",
+        most=MOST_COUNT,
+    )
 
 
 def expected(check: object) -> Said:

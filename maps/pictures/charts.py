@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
 
+from gisplan_kept import once
 from gisplan_words import message
 from maps.pictures.chart_drawings import DRAWINGS
 from maps.pictures.fonts import saved
@@ -45,6 +46,7 @@ class Chart:
         """What it shows."""
         return message(f"chart-{self.key}")
 
+    @once
     def svg(self, language: str) -> str:
         """Give the chart as one ``<svg>`` element, the same bytes for the same plan.
 
@@ -103,6 +105,7 @@ def svg_of(build: Callable[[], Figure], salt: str) -> str:
     return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1).strip()
 
 
+@once
 def charts(layers: PlanLayers, facts: PageFacts) -> list[Chart]:
     """Give the charts that the plan has data for.
 

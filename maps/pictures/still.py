@@ -9,6 +9,7 @@ import shapely
 from matplotlib.figure import Figure
 
 from gisplan_catalogue import SHIPPED
+from gisplan_kept import once
 from gisplan_numbers import Figure as Number
 from gisplan_words import message
 from layers.districts.polygons import SOURCES
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from layers.results import PlanLayers
 
 
+@once
 def plan_picture(
     layers: PlanLayers,
     language: str = SHIPPED[0],

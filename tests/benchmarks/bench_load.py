@@ -1,22 +1,24 @@
 """The same plan on a busy machine: alone, two at once, beside four and beside twelve busy processes.
 
     python tests/benchmarks/bench_load.py [SCENARIO]           about twelve times a plan
-    python tests/benchmarks/bench_load.py --each [SCENARIO …]  every shipped scenario twice, and `explain`
+    python tests/benchmarks/bench_load.py --each [--to TABLE] [SCENARIO …]
+                                                               every shipped scenario twice, and `explain`
 
-The first table of docs/trust.md is what the first prints, the second what the second does: each plan with 2
-threads and then with 1 beside two busy processes, which are two machines as far as a plan can tell.
+With ``--to`` rows are appended to a file as each is known, and scenarios that stand there are left out: a
+run that was broken off goes on, one scenario at a time. The first table of docs/trust.md is what the first
+prints, the second what the second does: each plan with 2 threads and then with 1 beside two busy processes,
+which are two machines as far as a plan can tell.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +27,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from gisplan.resources import scenario_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BUSY = "while True: pass"
 FILES = ("sites.csv", "stations.csv")
+EACH = (
+    "| scenario | seconds | work | widest gap | sites and stations | same twice | `explain` |",
+    "|---|---|---|---|---|---|---|",
+)
 TWICE = ((2, 0), (1, 2))
 """Threads, and busy processes beside, of the two runs of each scenario."""
 
@@ -121,15 +127,24 @@ def each(scenario: str, place: Path) -> str:
     return f"| `{scenario}` | {', '.join(spent)} | {work:.1f} | {widest:.2%} ({stage}) | {found} |"
 
 
+def every(scenarios: Iterable[str], place: Path, table: Path | None) -> None:
+    """Print the row of each scenario that the table lacks, and append it there."""
+    known = table.read_text(encoding="utf-8") if table and table.is_file() else ""
+    with nullcontext(sys.stdout) if table is None else table.open("a", encoding="utf-8") as into:
+        if not known:
+            print(*EACH, sep="\n", file=into)
+        for scenario in scenarios:
+            if f"| `{scenario}` |" not in known:
+                print(each(scenario, place), file=into, flush=True)
+
+
 def main(asked: list[str]) -> None:
     """Print one of the tables."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         if asked[:1] == ["--each"]:
-            print("| scenario | seconds | work | widest gap | sites and stations | same twice | `explain` |")
-            print("|---|---|---|---|---|---|---|")
-            for scenario in asked[1:] or scenario_names():
-                print(each(scenario, place), f"load {os.getloadavg()[0]:.0f}", flush=True)
+            table = Path(asked[2]) if asked[1:2] == ["--to"] else None
+            every(asked[3 if table else 1 :] or scenario_names(), place, table)
             return
         print("| load | seconds | work | widest gap | investment | sites and stations |")
         print("|---|---|---|---|---|---|")

@@ -11,6 +11,7 @@ from gisplan.verify.bounds.reach import inside, radii, within
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
 from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import stock_of
+from gisplan_kept import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,7 @@ class Asked:
     budget: float
 
 
+@once
 def sizing_asked(run: Plan, *, anywhere: bool = False) -> Asked:
     """Read what the sizing of a run was asked off its inputs and the public sites that it opened.
 
@@ -123,6 +125,7 @@ def sizing_asked(run: Plan, *, anywhere: bool = False) -> Asked:
     )
 
 
+@once
 def asked_after(run: Plan, asked: Asked | None = None) -> Asked:
     """Give what is asked beside the standing chargers as the plan leaves them: some are replaced already."""
     asked = sizing_asked(run) if asked is None else asked

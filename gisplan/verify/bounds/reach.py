@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +73,7 @@ def within(run: Plan, cells: Indices, sites: Indices, radius: Floats, nearest: i
         detour = run.scenario.coverage.detour.value
         near = KDTree(there).query_ball_point(here, radius / detour + ROUND_OFF_M) if sites.size else ()
         row = np.repeat(np.arange(len(near)), [len(one) for one in near])
-        column = np.array([j for one in near for j in one], dtype=np.int64)
+        column = np.fromiter(chain.from_iterable(near), dtype=np.int64, count=row.size)
         metres = np.hypot(*(here[row] - there[column]).T)
     order = np.lexsort((column, np.round(metres, 3), row))  # of equals, the site that stands first
     row, column = row[order], column[order]

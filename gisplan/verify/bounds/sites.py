@@ -15,6 +15,7 @@ from gisplan.verify.charging.grid import together
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import most_each
 from gisplan.verify.hydrogen.parcels import taken_by_others
+from gisplan_kept import once
 from layers.sites.standing import stands
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class SiteTable:
         return np.asarray((frame["status"] == "required") | area | stands(frame))
 
 
+@once
 def site_table(run: Plan, *, beside: bool) -> SiteTable:
     """Tabulate the candidates, ``beside`` what stations and facilities of the run take of their parcels."""
     frame, scenario = run.evidence.candidates, run.scenario

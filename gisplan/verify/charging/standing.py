@@ -17,6 +17,7 @@ from gisplan.verify.run.inputs import standing_file
 from gisplan.verify.run.reading import needing, points
 from gisplan.verify.run.ways import EPS_M
 from gisplan_errors import GisplanError
+from gisplan_kept import once
 from layers.sites.standing import (
     COLUMNS,
     by_year,
@@ -98,6 +99,7 @@ class Stock:
         return pd.Series(fast, index=self.rows["site_id"].astype(str))
 
 
+@once
 def stock_of(run: Plan) -> Stock:
     """Compute the stock of what stands from the figures of each row."""
     rows, types = run.layers.standing.reset_index(drop=True), run.scenario.chargers.types

@@ -23,6 +23,7 @@ from gisplan.verify.run.cells import column_differences
 from gisplan.verify.run.faults import amount, by, differs, of, place
 from gisplan.verify.run.inputs import register_of
 from gisplan.verify.run.reading import headline_faults
+from gisplan_kept import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,6 +53,7 @@ def candidates_at(run: Plan, sites: pd.Series) -> Indices:
     return np.asarray(pd.Index(run.evidence.candidates["site_id"]).get_indexer(pd.Index(sites)))
 
 
+@once
 def counts_at(run: Plan) -> Floats:
     """Give the chargers of the plan at every candidate, shape (S, T)."""
     counts = np.zeros((len(run.evidence.candidates), len(run.scenario.chargers.types)))
@@ -67,6 +69,7 @@ def drawn_kwh(run: Plan, groups: list[str]) -> Floats:
     return np.bincount(at, flows["kwh_day"], len(run.evidence.candidates)).astype(float)
 
 
+@once
 def spare_chargers(run: Plan, asked: Asked, counts: Floats) -> Floats:
     """Take away the dearest chargers as long as every set of users still gets what it draws."""
     stock, table = stock_of(run), asked.table
@@ -92,6 +95,7 @@ def spare_chargers(run: Plan, asked: Asked, counts: Floats) -> Floats:
     return spare
 
 
+@once
 def charger_kwh(run: Plan, asked: Asked) -> Floats:
     """Give what one charger delivers where no wait is judged, kWh/day, shape (S, T)."""
     table, home = asked.table, run.headline.home_kwh_day

@@ -20,6 +20,7 @@ from gisplan.verify.run.cells import SPOILT, lacking, same
 from gisplan.verify.run.faults import fault
 from gisplan.verify.run.roads import run_roads
 from gisplan_errors import GisplanError, LayerError
+from gisplan_kept import once
 from gisplan_words import listed, message
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _readable(folder: Path) -> Iterator[None]:
         raise LayerError(message("run-not-back", folder=str(folder), error=cast("Said", told))) from error
 
 
+@once
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame, its geometry left out."""
     table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))

@@ -313,7 +313,8 @@ def test_a_fault_is_one_line_and_one_dictionary():
     (fault,) = lint_layer(frame([site(0) | {"bays": -1, "existing_chargers": 0}]), "sites")
     assert (
         str(fault)
-        == "sites: row 1 (PP-0000), bays: '-1' breaks whole_number; expected a whole number of at least 0"
+        == "sites: row 1 (PP-0000), bays: '-1' breaks whole_number; expected a whole number of at least 0, "
+        "at most 1,000,000,000,000"
     )
     assert json.loads(json.dumps(fault.as_dict()))["row"] == 1
 

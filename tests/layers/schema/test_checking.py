@@ -64,6 +64,8 @@ def test_a_good_layer_passes_in_the_order_and_types_of_the_contract():
         ("bays", -1, "whole number of at least 0"),
         ("bays", 2.5, "whole number of at least 0"),
         ("bays", "many", "whole number of at least 0"),
+        ("bays", 10**29, "at most"),
+        ("bays", "9" * 30, "at most"),
         ("grid_kw", -3.0, "at least 0"),
         ("grid_kw", np.inf, "finite"),
         ("grid_kw", np.nan, "not null"),
