@@ -2220,7 +2220,6 @@ load-by = --by '{ $value }'; expected one of { $known }
 load-ending = { $path }: load curves are written as Parquet; name a file that ends in .parquet
 load-no-column = the sites of the run name no { $column }; give the layer of sites a column '{ $column }' and plan again
 load-nowhere = name a file (--out) or a folder (--utility) to write
-utility-taken = { $path } is there already; name another folder
 utility-written = { $path }: { $sites } { $sites ->
     [one] connection
    *[other] connections

@@ -1740,7 +1740,6 @@ load-by = --by '{ $value }'；应为以下之一：{ $known }
 load-ending = { $path }：负荷曲线以 Parquet 写出；文件名应以 .parquet 结尾
 load-no-column = 该规划的站点没有 { $column }；请在站点图层中给出 '{ $column }' 列后重新规划
 load-nowhere = 请给出要写的文件（--out）或文件夹（--utility）
-utility-taken = { $path } 已存在；请另选文件夹
 utility-written = { $path }：{ $sites } 个接入点，其中 { $tight } 个的同时负荷峰值超过接入容量的{ $share }
 load-written = { $path }：{ $keys } 条负荷曲线，每条 { $hours } 小时
 simulate-seeds = seeds = { $value }；应不小于 1

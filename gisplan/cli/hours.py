@@ -46,11 +46,11 @@ def load(
             keys, hours = write_load(folder, out, by=by, year=year)
             tell("load-written", path=str(out), keys=keys, hours=hours)
         if utility is not None:
-            from gisplan.runs.load import TIGHT, write_utility
+            from gisplan.runs.load import write_utility
             from gisplan_numbers import Figure
 
-            sites, tight = write_utility(folder, utility)
-            tell("utility-written", path=str(utility), sites=sites, tight=tight, share=Figure(TIGHT, "share"))
+            sites, over, share = write_utility(folder, utility)
+            tell("utility-written", path=str(utility), sites=sites, tight=over, share=Figure(share, "share"))
 
 
 def simulate(

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import FileIO
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -44,7 +45,7 @@ SUFFIX: Final = ".draft"
 MOST_BYTES: Final = 64_000_000
 """Bytes of a journal, beyond which its draft has to be saved before it is edited on."""
 MOST_LEFT: Final = 100
-"""Drafts that are left, at most; beyond it the oldest are forgotten."""
+"""Drafts that are told, at most: the newest; those beyond stay on disk until one of them is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +204,10 @@ class Journals:
     def left(self) -> list[Left]:
         """Give the drafts that nobody edits, the newest first."""
         with self._alone:
-            found: list[Left | None] = []
-            for path in sorted(self.folder.glob(f"*{SUFFIX}"), key=_edited, reverse=True):
-                journal = Journal(path)
-                if not journal.taken():
-                    continue
-                if len(found) == MOST_LEFT:
-                    journal.end()
-                    continue
-                found.append(_left(journal))
-            return [one for one in found if one is not None]
+            newest = sorted(self.folder.glob(f"*{SUFFIX}"), key=_edited, reverse=True)
+            journals = (one for one in map(Journal, newest) if one.taken())
+            told = (one for one in map(_left, journals) if one is not None)
+            return [*islice(told, MOST_LEFT)]
 
     def take(self, name: str) -> Journal:
         """Take a draft that is left.

@@ -12,6 +12,7 @@ from gisplan.regions import profiles_of
 from gisplan.results.load import PlanLoad, plan_load
 from gisplan.runs.tables import points_table, write_csv
 from gisplan_errors import ScenarioError
+from gisplan_files import is_taken, new_folder
 from gisplan_words import listed, message
 from layers.demand.profiles import HOURS
 from layers.files.layers import write_layer
@@ -32,9 +33,6 @@ BLOCK: Final = 256
 """Keys that are laid out and written at once."""
 DECIMALS: Final = 3
 """Digits of a kW that are kept: a watt."""
-TIGHT: Final = 0.8
-"""Share of a connection above which a coincident peak is told."""
-FILES: Final = ("connections.csv", "curves.parquet", "utility.gpkg")
 KEPT: Final = (
     *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "year"),
     *("chargers", "kw", "grid_kw", "grid_kw_after", "taken_kw", "peak_kw", "peak_hour", "peak_day"),
@@ -68,13 +66,17 @@ def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = 
     LayerError
         The day types have no date in the year.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415 - loads only when written
-
     if by not in COLUMNS:
         raise ScenarioError(message("load-by", value=by, known=listed(COLUMNS)))
     if out.suffix != ".parquet":
         raise ScenarioError(message("load-ending", path=str(out)))
-    plan = read_plan(folder)
+    return _write_curves(read_plan(folder), out, by, year)
+
+
+def _write_curves(plan: Plan, out: Path, by: str = "site", year: int | None = None) -> tuple[int, int]:
+    """Write the curves of a plan as `write_load` does."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - loads only when written
+
     profiles, groups = profiles_of(plan.scenario.region), _groups(plan, COLUMNS[by])
     if year is None:
         load = _load(plan, profiles)
@@ -104,7 +106,7 @@ def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = 
     return len(names), hours
 
 
-def write_utility(folder: Path, out: Path) -> tuple[int, int]:
+def write_utility(folder: Path, out: Path) -> tuple[int, int, float]:
     """Write the connections of a run for the utility: a table, the same as a layer, and their curves.
 
     Parameters
@@ -112,27 +114,27 @@ def write_utility(folder: Path, out: Path) -> tuple[int, int]:
     folder
         A run folder.
     out
-        Folder to write; it must not have files of these names.
+        Folder to write, new or empty; it is there whole or not at all.
 
     Returns
     -------
-    tuple of int
-        Connections, and those whose coincident peak exceeds `TIGHT` of the connection.
+    tuple
+        Connections, those loaded beyond the share that the scenario lets them be, and that share.
 
     Raises
     ------
     ScenarioError
-        The run cannot be read, or a file is there already.
+        The run cannot be read, or ``out`` holds something.
     """
-    taken = [out / name for name in FILES if (out / name).exists()]
-    if taken:
-        raise ScenarioError(message("utility-taken", path=str(taken[0])))
-    told = connections(read_plan(folder))
-    out.mkdir(parents=True, exist_ok=True)
-    write_csv(points_table(told, "site_id"), out / FILES[0])
-    write_layer(told, out / FILES[2], "connections")
-    write_load(folder, out / FILES[1])
-    return len(told), int((told["peak_share"] > TIGHT).sum())
+    if is_taken(out):
+        raise ScenarioError(message("cli-export-empty", path=str(out)))
+    plan = read_plan(folder)
+    told = connections(plan)
+    with new_folder(out) as draft:
+        write_csv(points_table(told, "site_id"), draft / "connections.csv")
+        write_layer(told, draft / "utility.gpkg", "connections")
+        _write_curves(plan, draft / "curves.parquet")
+    return len(told), int((told["hosting_kw"] < 0).sum()), plan.scenario.chargers.transformer_load_limit.value
 
 
 def connections(plan: Plan) -> gpd.GeoDataFrame:

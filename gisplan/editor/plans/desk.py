@@ -112,7 +112,7 @@ class Desk:
         """
         scenario = self.planner.scenario
         chosen = [(dict(point), changed_scenario(scenario, overrides(scenario, point))) for point in points]
-        draft = self.planner.version(self.planner.shared.store.newest().version)
+        draft = self.planner.shared.draft()
         numbers = []
         for point, one in chosen:
             known = next((run for run in self.runs if run.asked == point and _stands(run)), None)

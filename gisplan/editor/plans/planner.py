@@ -94,7 +94,7 @@ class Planner:
             raise GisplanError(message("editor-no-district", adcode=adcode))
         if adcode and self.shared.layer != "sites":
             raise GisplanError(message("editor-whole-only"))
-        old = self.version(base)
+        old = self.shared.draft(base)
         where = named(*districts.loc[adcode, ["name_zh", "name_en"]]) if adcode else self._whole_name()
 
         def do(job: Job) -> dict[str, Any]:
@@ -112,26 +112,6 @@ class Planner:
             return self.compared(pair) | {"area": adcode}
 
         return self.jobs.add(do)
-
-    def version(self, number: int) -> Draft:
-        """Give a version of the store as a draft without an edit.
-
-        Parameters
-        ----------
-        number
-            Of the version.
-
-        Returns
-        -------
-        Draft
-            Its rows.
-
-        Raises
-        ------
-        LayerError
-            The store has no such version.
-        """
-        return self.shared.draft(number)
 
     def planned(self, job: Job, draft: Draft, adcode: str, scenario: Scenario, line: Said) -> Path:
         """Give the run folder of a plan on a draft, made now where there is none yet.

@@ -123,7 +123,9 @@ class FastQueues:
 
     def lacking(self, day: int, queue: int, minutes: float) -> int:
         """Count the chargers of the mean power that would keep a target in every hour."""
-        more = range(MOST_RELIEF)
+        load, _ = self._hours(day, queue, float(self.power[queue]))
+        least = max(0, int(load.max(initial=0.0)) - int(self.chargers[queue]))  # fewer serve not all who come
+        more = range(min(least, MOST_RELIEF), MOST_RELIEF)
         return next((k for k in more if (self.waits(day, queue, more=k) <= minutes).all()), MOST_RELIEF)
 
     def fitting(self, day: int, queue: int, minutes: float) -> float:

@@ -29,7 +29,6 @@ from gisplan.planning.chargers.least_use import size_to_use
 from gisplan.planning.chargers.use import evenly_used
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
 from gisplan.regions import profiles_of
-from gisplan.tables.waits import MOST_RELIEF
 from gisplan_errors import ScenarioError
 from gisplan_words import listed, message
 from optimize.certificate import certify, proofs
@@ -225,11 +224,11 @@ class _Judge:
         problem, site = self.sized.problem, int(self.queues.rows[queue])
         kinds = self.scenario.chargers.types
         fast = [t for t, kind in enumerate(kinds) if kind.fast and problem.allowed[site, t]]
-        one = np.eye(stand.size, dtype=stand.dtype)
+        one, room = np.eye(stand.size, dtype=stand.dtype), int(problem.max_chargers[site]) + 1
         found = []
         for t, u in product(fast, fast):
             for many in range(SOME if t < u else 1):
-                steps = (k * one[t] + many * one[u] for k in range(1, MOST_RELIEF))
+                steps = (k * one[t] + many * one[u] for k in range(1, room))
                 found.append(next((step for step in steps if self._keeps(queue, stand + step)), None))
             if kinds[t].power_kw < kinds[u].power_kw and {*kinds[t].serves} <= {*kinds[u].serves}:
                 swaps = (k * (one[u] - one[t]) for k in range(1, int(stand[t]) + 1))

@@ -107,8 +107,8 @@ def _due(run: Plan, profiles: DayProfiles) -> dict[tuple[str, str], dict[str, An
 
 
 def _lacking(number: int, load: NDArray[np.float64], cars: NDArray[np.float64], target: float) -> int:
-    """Add chargers one by one until no hour is over the target; waits fall with every one."""
-    more = 0
+    """Add chargers one by one to those without which a queue grows until no hour is over the target."""
+    more = int(np.clip(np.nan_to_num(load.max(initial=0.0) - number), 0, MOST_RELIEF))
     for hour in np.argsort(-load, kind="stable").tolist():
         while more < MOST_RELIEF and _wait(number + more, load[hour], cars[hour])[0] > target * (1 + 1e-9):
             more += 1

@@ -103,17 +103,19 @@ def test_the_command_says_what_it_wrote(toy_run: Path, tmp_path: Path):
 
 def test_the_utility_gets_every_connection_with_what_it_could_still_carry(toy_run: Path, tmp_path: Path):
     """What a connection may carry is its peak, what a station takes, and what is left."""
-    sites, tight = write_utility(toy_run, tmp_path)
-    table = pd.read_csv(tmp_path / "connections.csv").set_index("site_id")
-    layer = gpd.read_file(tmp_path / "utility.gpkg", layer="connections").set_index("site_id")
-    curves = read(tmp_path / "curves.parquet")
+    out = tmp_path / "utility"
+    sites, tight, share = write_utility(toy_run, out)
+    table = pd.read_csv(out / "connections.csv").set_index("site_id")
+    layer = gpd.read_file(out / "utility.gpkg", layer="connections").set_index("site_id")
+    curves = read(out / "curves.parquet")
     assert sites == len(table) == len(layer) == len(planned().layers.sites)
     limit = planned().scenario.chargers.transformer_load_limit.value
     used = table["peak_kw"] + table["taken_kw"] + table["hosting_kw"]
     assert used.to_numpy() == pytest.approx((limit * table["grid_kw_after"]).to_numpy())
-    assert tight == (table["peak_kw"] + table["taken_kw"] > 0.8 * table["grid_kw_after"]).sum()
+    assert share == limit
+    assert tight == (table["peak_kw"] + table["taken_kw"] > share * table["grid_kw_after"]).sum()
     highest = curves.groupby("site_id", observed=True)["coincident_kw"].max()
     assert highest.reindex(table.index).to_numpy() == pytest.approx(table["peak_kw"].to_numpy(), abs=0.01)
-    with pytest.raises(ScenarioError, match="connections"):
-        write_utility(toy_run, tmp_path)
+    with pytest.raises(ScenarioError, match="utility"):
+        write_utility(toy_run, out)
     assert CliRunner().invoke(app, ["load", str(toy_run)]).exit_code != 0
