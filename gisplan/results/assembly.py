@@ -49,6 +49,7 @@ from gisplan.results.layers.sites import plan_sites
 from gisplan.results.layers.standing import fast_places, plan_standing
 from gisplan.results.load import load_table, peak_figures, plan_load, with_peaks
 from gisplan.results.not_known import not_known
+from gisplan.tables.waits import WAIT_COLUMNS
 from layers.results import PlanLayers
 
 if TYPE_CHECKING:
@@ -196,7 +197,9 @@ def plan_evidence(
 def _waits(
     frames: dict[str, gpd.GeoDataFrame], assignment: pd.DataFrame, scenario: Scenario, profiles: DayProfiles
 ) -> pd.DataFrame:
-    """Tabulate the waits of the judged sites by day type."""
+    """Tabulate the waits of the judged sites by day type; no row where none is judged."""
+    if not scenario.chargers.peak_waits:
+        return pd.DataFrame(columns=list(WAIT_COLUMNS))
     sites = frames["sites"]
     counts = sites[[f"n_{kind.id}" for kind in scenario.chargers.types]].to_numpy(dtype=np.int64)
     energy = class_energy(sites, frames["demand"], assignment, scenario)
