@@ -141,5 +141,6 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, int | np.integer):
-        return int(value) if abs(int(value)) < 2**53 else float("inf")
+        whole = int(value)
+        return whole if abs(whole) < 2**53 else float(whole) if abs(whole) < 10**300 else float("inf")
     return float(value) if isinstance(value, float | np.floating) else repr(value)

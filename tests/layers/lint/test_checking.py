@@ -317,6 +317,8 @@ def test_a_fault_is_one_line_and_one_dictionary():
         "at most 1,000,000,000,000"
     )
     assert json.loads(json.dumps(fault.as_dict()))["row"] == 1
+    first, *_ = lint_layer(frame([site(0) | {"bays": 10**29, "existing_chargers": 0}]), "sites")
+    assert "bays: '1e+29' breaks whole_number" in str(first), "the value that stands there is told"
 
 
 def test_an_unknown_layer_is_refused():
