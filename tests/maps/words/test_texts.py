@@ -11,6 +11,7 @@ import pytest
 from gisplan_data import data_folder
 from gisplan_files import read_rows, read_toml
 from layers.demand.population import Spread
+from layers.districts.places import CHINESE as CHINESE_NAME
 from layers.sites.named_points import AT
 from maps.data.blocks import encode_column
 from maps.words.text import LONGEST_SAID
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 ROWS = read_rows(data_folder() / "words" / "texts.csv")
 OSM = "© OpenStreetMap contributors, ODbL 1.0, via siontiles 0.3.1"
-PIECES = re.compile(r", |: |[#~]| (?=©)")
+PIECES = re.compile(rf", |: |[#~]|(?<={CHINESE_NAME}) | (?=©)")
 """Between these a text of the table may be put together from several of data and code."""
 KINDS = {".csv", ".toml", ".py"}
 ENGLISH = re.compile(r"[a-z]{4}")
