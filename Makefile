@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= runs/tianjin-2027
 
-.PHONY: plan test test-all quick lint bench clean readme-figures
+.PHONY: plan test test-slow quick lint bench clean readme-figures
 
 plan: $(VENV)/.run
 	$(BIN)/gisplan plan tianjin-2027 --out $(OUT) --force
@@ -12,9 +12,9 @@ plan: $(VENV)/.run
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
-# With the slow ones: whole scenarios, the guides, the installed wheel, the desk of the editor. CI runs it.
-test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# What `make test` leaves out: whole scenarios, the guides, the installed wheel, the desk of the editor. CI runs both.
+test-slow: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
 
 # What matters of every package in two minutes: no browser, no network, no wheel.
 quick: $(VENV)/.test
