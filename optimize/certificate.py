@@ -13,6 +13,7 @@ from gisplan_stored import retold, written
 from gisplan_words import Named, Said, Series, message
 
 if TYPE_CHECKING:
+    from gisplan_arrays import Floats
     from collections.abc import Mapping, Sequence
     from typing import Unpack
 
@@ -108,7 +109,7 @@ class Certificate:
         """Solver and version: who proved it."""
         return self.solver, self.version
 
-    def times(self, factor: float, priced: Mapping[str, float] | None = None) -> Certificate:
+    def times(self, factor: float, priced: Mapping[str, float | Floats] | None = None) -> Certificate:
         """Give the same claim in another unit of the objective.
 
         Parameters

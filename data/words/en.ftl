@@ -178,6 +178,7 @@ layers-todo-tier = tiers.toml: names and role of tier '{ $tier }'
 layers-todo-origin = districts.gpkg: origin: nobody says where the boundary comes from (--origin, --source, --as-of, or columns of these names)
 layers-todo-region = region.toml: name_zh and name_en; currency, what costs in its layers are counted in
 layers-todo-places = places.csv: settlements and other places the demand leans on
+feeders-unknown = The layer feeders has no feeder of the id that sites name: { $sites } { $more }
 layers-todo-supply = hydrogen_supply.csv: sources of hydrogen
 layers-todo-water = water.csv: large water that nobody lives in
 lint-layer = layer
@@ -271,6 +272,7 @@ expected-text-not-blank = text, not blank
 expected-markup = text without markup (<…>)
 expected-district_code = a six-digit district code
 expected-tier = a tier: one word of letters, digits and _, a letter first
+expected-curve = 24 numbers, one an hour from 0 o'clock on, with ; between them, or nothing
 expected-date = a year, an ISO date, or 'undated'
 expected-vocabulary = one of { $words }
 expected-vocabulary-functions = functions among { $words } with ; between
@@ -826,6 +828,7 @@ page-group_build = What is built
 page-group_service = Service
 page-group_context = Background
 page-layer_sites = Charging sites
+page-layer_feeders = Feeders and substations
 page-layer_standing = What stands already
 page-standing_hollow = Standing (hollow); what the plan builds is filled
 page-layer_stations = Hydrogen stations
@@ -1254,6 +1257,7 @@ table-provenance = Where data come from
 table-freight = { page-layer_freight_routes }
 table-parcels = Parcels of integrated stations
 table-energy_facilities = { page-layer_energy_facilities }
+table-feeders = { page-layer_feeders }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
 table-load = Load by hour
@@ -1972,6 +1976,7 @@ explain-ceiling = at most { $most } { $most ->
        *[other] chargers
     } in { $where }
 explain-kinds = the kinds that count
+explain-load = { $name }: chargers draw at most { $most } beside its base load
 explain-bound = bound { $id }
 explain-share-lower = { $chargers }: at least { $share }
 explain-share-upper = { $chargers }: at most { $share }
@@ -2556,6 +2561,8 @@ planning-no-spread = robustness: the demand layer is not the modelled one, no se
 planning-spread = robustness: { $same } of the public sites agree under spread { $spread } ({ $free } without the forced ones); this plan's sites cover { $kept } of the people the other siting covers there
 
 planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }': no such { $column } in region '{ $region }', which has { $known }. Correct it.
+planning-feeder = feeder { $name }
+planning-substation = substation { $name }
 planning-no-service-area = chargers.service_areas.car_bays_at: { $sites }: no expressway service area of region '{ $region }'. Name its site_id.
 planning-unknown-names = { $key } = { $names }: not in region '{ $region }', which has { $known }. Name what the region has, or leave { $key } empty.
 planning-no-solver = solver.name = '{ $solver }': no such solver.{ $hint } Installed: { $known }.
@@ -3007,6 +3014,7 @@ optimize-row-target = target
 optimize-row-floor = floor { $name }
 optimize-row-share-lower = share { $name } (lower)
 optimize-row-share-upper = share { $name } (upper)
+optimize-row-load = load of { $name }
 optimize-row-own = own constraint “{ $name }”
 
 optimize-sizing-none = no sizing is possible: { $causes }
@@ -3047,6 +3055,10 @@ optimize-floor-room = floor { $name }: at least { $least } { $least ->
        *[other] bays
     })
 optimize-floor-contradicts = floor { $name }: at least { $least } and at most { $most } contradict
+optimize-load-least = { $name }: at most { $most } kW are left for chargers, but the least chargers of its { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } draw { $least } kW
 optimize-floor-most = floor { $name }: at most { $most } { $most ->
         [one] charger
        *[other] chargers
@@ -3069,6 +3081,7 @@ optimize-too-few = { $name }: { $missed } { $missed ->
         [one] charger
        *[other] chargers
     } too few even in the plan that misses least
+optimize-too-much = { $name }: { $missed } kW too much even in the plan that misses least
 optimize-too-many = { $name }: { $missed } { $missed ->
         [one] charger
        *[other] chargers
@@ -3378,6 +3391,7 @@ gives-measured = measured again
 gives-file = { $file } has
 gives-gisplan = gisplan writes
 gives-files = the files give
+gives-its-feeder = named by it, or the nearest, is
 gives-its-file = its file has
 gives-inputs = the inputs make it
 gives-its-figures = its own figures give

@@ -22,6 +22,7 @@ from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
+from gisplan.verify.charging.feeders import feeder_faults
 from gisplan.verify.charging.load import load_faults
 from gisplan.verify.charging.peak_waits import peak_wait_faults
 from gisplan.verify.charging.replacement import replacement_faults
@@ -120,6 +121,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "clause": clause_faults,
     "own_constraint": own_faults,
     "standing": standing_faults,
+    "feeder": feeder_faults,
     "replacement": replacement_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ENERGY_TOLERANCE = 1e-6
 """Tolerance on energies, against the largest figure of the comparison (at least the unit of the problem)."""
 
+LOAD_TOLERANCE = 1e-6
+"""Tolerance on the loads of several sites together, likewise."""
+
 
 def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     """Re-compute every constraint of a sizing.
@@ -181,6 +184,10 @@ def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
             faults.append(f"floor {floor.name}: {int(n)} chargers, at least {floor.minimum:g} asked")
         if floor.maximum is not None and n > floor.maximum + 1e-9:
             faults.append(f"floor {floor.name}: {int(n)} chargers, at most {floor.maximum:g} allowed")
+    for load in problem.loads:
+        drawn = float((problem.load_kw[load.sites] * counts[load.sites]).sum())
+        if drawn > load.most_kw + LOAD_TOLERANCE * max(abs(load.most_kw), problem.units[1]):
+            faults.append(f"load {load.name}: {drawn:.9g} kW, at most {load.most_kw:.9g} allowed")
     faults += faults_of(problem.own, counts.ravel().astype(np.float64))
     for share in problem.shares:
         n = counts[np.ix_(share.sites, share.types)].sum()
