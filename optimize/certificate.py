@@ -13,12 +13,12 @@ from gisplan_stored import retold, written
 from gisplan_words import Named, Said, Series, message
 
 if TYPE_CHECKING:
-    from gisplan_arrays import Floats
     from collections.abc import Mapping, Sequence
     from typing import Unpack
 
     from numpy.typing import NDArray
 
+    from gisplan_arrays import Floats
     from gisplan_words import Sayable
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]

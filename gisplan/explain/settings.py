@@ -46,8 +46,7 @@ def site_groups(
     marks = [public, forced, *problem.allowed.T]
     floors = [floor for floor in problem.floors if not floor.name.startswith(CELL_CARS)]
     subsets: list[Floor | Share] = [*floors, *problem.shares]
-    for load in problem.loads:
-        marks.append(np.isin(np.arange(problem.n_sites), load.sites))
+    marks += [np.isin(np.arange(problem.n_sites), load.sites) for load in problem.loads]
     for subset in subsets:
         base = subset.base_sites if isinstance(subset, Share) else subset.sites
         for sites in (subset.sites, base):

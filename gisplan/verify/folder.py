@@ -22,7 +22,6 @@ from gisplan.verify.certificates import certificate_faults
 from gisplan.verify.charging.bounds import bound_faults, rule_faults
 from gisplan.verify.charging.costs import cost_faults
 from gisplan.verify.charging.energy import energy_faults
-from gisplan.verify.charging.feeders import feeder_faults
 from gisplan.verify.charging.load import load_faults
 from gisplan.verify.charging.peak_waits import peak_wait_faults
 from gisplan.verify.charging.replacement import replacement_faults
@@ -39,6 +38,7 @@ from gisplan.verify.count.use import use_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.equity import equity_faults
+from gisplan.verify.feeders import feeder_faults
 from gisplan.verify.files import away, input_faults, manifest_faults, record_faults
 from gisplan.verify.hydrogen.facilities import facility_faults
 from gisplan.verify.hydrogen.flows import hydrogen_flow_faults

@@ -235,7 +235,8 @@ def load_region(
     names = region_names(folder, settings)
     said = layers if names is None else {**layers, "names": names}
     said = said if stock is None or stock.empty else {**said, "standing": stock}
-    grid = {name: read_grid(folder, name, crs, sources.said) for name in ("feeders", "substations")}
+    feeders, substations = (read_grid(folder, name, crs, sources.said) for name in ("feeders", "substations"))
+    grid = {"feeders": feeders, "substations": substations}
     said = {**said, **{name: frame for name, frame in grid.items() if frame is not None}}
     for line in sources.said:
         tell(line)
@@ -254,7 +255,8 @@ def load_region(
         tiers=tiers,
         stores=sources.records,
         standing=stock,
-        **grid,
+        feeders=feeders,
+        substations=substations,
     )
 
 

@@ -108,10 +108,6 @@ class Load:
         """What messages call it."""
         return self.label or self.name
 
-    def of(self, load_kw: Floats, counts: Floats | Whole) -> float:
-        """Give what chargers (S, T) of so much load each, kW, draw together, kW."""
-        return float((load_kw[self.sites] * counts[self.sites]).sum())
-
 
 def index_faults(subset: Floor | Share | Load, sites: int, types: int) -> list[str]:
     """List the index arrays of a subset that leave their range or repeat an entry."""

@@ -59,7 +59,7 @@ class Fed:
     @property
     def left_kw(self) -> Floats:
         """What each leaves to the plan, kW; NaN where capacity or base load is not known."""
-        return self.capacity - self.base.max(axis=1)
+        return np.asarray(self.capacity - self.base.max(axis=1))
 
 
 def feeder_rule(region: Region, scenario: Scenario) -> Feeders | None:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.planning.chargers.feeders import FED_BY, grid_of
+from gisplan.planning.chargers.feeders import grid_of
 from gisplan.tables.feeders import FEEDER_COLUMNS
 from layers.feeders import HOURS
 from layers.results import empty_layer
@@ -68,7 +68,7 @@ def _rows(
     def summed(member: np.ndarray, values: Floats, kept: np.ndarray) -> Floats:
         return np.bincount(member[kept], values[kept], number).astype(np.float64)
 
-    rows = fed.rows.reset_index(drop=True)
+    rows = pd.DataFrame(fed.rows).reset_index(drop=True)
     chargers = summed(mine, sites["chargers"].to_numpy(dtype=np.float64), fed_at)
     beside, counted = summed(fed.member, taken, here), summed(fed.member, drawn, here)
     curves = np.zeros((len(load.days), number, HOURS))
@@ -86,7 +86,7 @@ def _rows(
         kind=fed.kind,
         geometry=fed.rows.geometry.representative_point().to_numpy(),
         feeder_id=fed.ids,
-        substation=rows["substation"] if "substation" in rows else "",
+        substation=rows.get("substation", ""),
         capacity_kw=fed.capacity,
         base_kw=fed.base.max(axis=1),
         sites=np.bincount(mine[fed_at], minlength=number),

@@ -9,9 +9,9 @@ import numpy as np
 
 from gisplan.verify.bounds.reach import inside, radii, within
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
-from gisplan.verify.charging.feeders import feeds_of
 from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import stock_of
+from gisplan.verify.feeders import feeds_of
 from gisplan_kept import once
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class Group:
 class Count:
     """Chargers over sites and types, less a share of those of a base: at least and at most so many.
 
-    With ``weights`` (kW of a load, or a planner's own figures), (S, T) and a column more for each pair of types of which one may replace the other, each
-    charger counts that much, and sites, types and base count nothing.
+    With ``weights`` (kW, or a planner's own figures), (S, T) and a column more for each pair of types of
+    which one may replace the other, each charger counts that much, and sites, types and base count nothing.
     """
 
     name: str

@@ -1,7 +1,8 @@
 """Verify feeders and substations: which feeds which site, what each carries, and that none is overloaded.
 
 The layer ``feeders`` of a run keeps what bounds the plan; it and who feeds whom are held against the files of
-the region where they are at hand. Members, loads and peaks are computed again from candidates, chargers and curves.
+the region where they are at hand. Members, loads and peaks are computed again from candidates, chargers and
+curves.
 """
 
 from __future__ import annotations
@@ -100,7 +101,9 @@ def _base(row: dict[str, Any]) -> Floats:
     return np.full(24, np.nan if known is None or pd.isna(known) else float(known))
 
 
-@needing(WHERE, "layers.feeders", ("kind", "feeder_id", "capacity_kw", "base_kw", "base_curve_kw", "substation"))
+@needing(
+    WHERE, "layers.feeders", ("kind", "feeder_id", "capacity_kw", "base_kw", "base_curve_kw", "substation")
+)
 def feeder_faults(run: Plan) -> Iterator[Fault]:
     """Check who feeds each site, that no feeder or substation is overloaded, and every figure of each."""
     yield from _fed(run)
@@ -166,7 +169,15 @@ def _as_its_file(run: Plan) -> Iterator[Fault]:
         for row in records(read):
             name, capacity = str(row["feeder_id"]), row["capacity_kw"]
             known = capacity if not pd.isna(capacity) else row["capacity_kva"] * factor
-            same = ("name_zh", "name_en", "substation", "capacity_kva", "base_hour", "base_curve_kw", "origin")
+            same = (
+                "name_zh",
+                "name_en",
+                "substation",
+                "capacity_kva",
+                "base_hour",
+                "base_curve_kw",
+                "origin",
+            )
             due = {one: row[one] for one in same if one in row} | {"capacity_kw": known}
             due |= {} if str(row["base_curve_kw"] or "").strip() else {"base_kw": row["base_kw"]}
             if name in said:
