@@ -116,6 +116,8 @@ function-fuel = Fuel
 function-swap_car = Car battery swap
 function-swap_truck = Truck battery swap
 
+grid-feeder = Feeder
+grid-substation = Substation
 place-settlement = Settlement
 place-district_seat = District seat
 place-airport = Airport
@@ -829,6 +831,9 @@ page-group_service = Service
 page-group_context = Background
 page-layer_sites = Charging sites
 page-layer_feeders = Feeders and substations
+page-feeder_left = More fits
+page-feeder_over = Over its capacity in the worst hour
+page-feeder_unknown = Capacity or base load not known
 page-layer_standing = What stands already
 page-standing_hollow = Standing (hollow); what the plan builds is filled
 page-layer_stations = Hydrogen stations
@@ -1242,6 +1247,20 @@ unknown-standing-category = { $count } { $count ->
         [one] station that stands does not say what kind of place it is: it is
        *[other] stations that stand do not say what kind of place they are: they are
     } taken for public parking, or for a hydrogen hub where hydrogen is sold.
+unknown-feeders = No layer of feeders: the grid above each connection is assumed to carry what the connection carries; no base load is counted, and no feeder or substation bounds the plan.
+unknown-feeders-tight = That matters most where the coincident peak is nearest to the connection, or over it; { $count } { $count ->
+        [one] site
+       *[other] sites
+    } first: { $sites }.
+unknown-feeders-rule = The region has a layer of feeders, but the scenario has no [grid.feeders]: it bounds nothing.
+unknown-feeders-unfed = { $count } { $count ->
+        [one] site of the plan has
+       *[other] sites of the plan have
+    } no feeder within reach: nothing above { $count ->
+        [one] its connection bounds it
+       *[other] their connections bounds them
+    }.
+unknown-feeders-vague = Of { $count } of { $of } feeders and substations the capacity or the base load is not known: they bound nothing.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = { page-layer_sites }
@@ -1726,6 +1745,11 @@ report-waits-grows = Sites whose queue grows
 report-waits-over = Sites over the most wait
 report-relief = Sites that need relief
 report-relief-note = Fast chargers more, such as mobile ones, with which no hour has a longer mean wait than the scenario allows.
+report-feeders = Feeders and substations
+report-feeders-note = { $count } feeders and substations; of { $vague } the capacity or the base load is not known, { $over } { $over ->
+        [one] is
+       *[other] are
+    } over capacity in the hour of the coincident peak. On the feeders { $left } more fit beside that peak. Those with least left first; coincidence as at a connection bounds the plan (room left), the peak is of the worst hour of all day types (hosting left).
 report-years = By year
 report-kept = Row by row: { $files }.
 report-no-schedule = There is no schedule.
@@ -2224,6 +2248,7 @@ cli-more = … and { $count } more
 load-by = --by '{ $value }'; expected one of { $known }
 load-ending = { $path }: load curves are written as Parquet; name a file that ends in .parquet
 load-no-column = the sites of the run name no { $column }; give the layer of sites a column '{ $column }' and plan again
+load-no-feeders = no site of the run hangs on a feeder; give the region a layer of feeders and plan again
 load-nowhere = name a file (--out) or a folder (--utility) to write
 utility-written = { $path }: { $sites } { $sites ->
     [one] connection

@@ -114,7 +114,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         assumptions=_assumptions(scenario, prepared.parameters, region.districts, profiles),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
-        not_known=not_known(region, scenario, decisions.agreement, prepared.standing),
+        not_known=not_known(region, scenario, decisions.agreement, prepared.standing, frames["sites"]),
         evidence=evidence,
         count=count_tables(
             chargers.region,

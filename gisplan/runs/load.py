@@ -27,14 +27,19 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from layers.demand.profiles import DayProfiles
 
-COLUMNS: Final = {"site": "site_id", "substation": "substation", "district": "adcode"}
+COLUMNS: Final = {
+    "site": "site_id",
+    "feeder": "fed_by",
+    "substation": "substation",
+    "district": "adcode",
+}
 """What curves may be of, and the column of the sites that says which."""
 BLOCK: Final = 256
 """Keys that are laid out and written at once."""
 DECIMALS: Final = 3
 """Digits of a kW that are kept: a watt."""
 KEPT: Final = (
-    *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "year"),
+    *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "fed_by", "year"),
     *("chargers", "kw", "grid_kw", "grid_kw_after", "taken_kw", "peak_kw", "peak_hour", "peak_day"),
 )
 
@@ -49,7 +54,7 @@ def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = 
     out
         File to write, ``.parquet``.
     by
-        ``site``, ``substation`` or ``district``.
+        ``site``, ``feeder``, ``substation`` or ``district``.
     year
         A year writes its hours (``time``, ``kw``); without it every day type has 24 (``day``, ``hour``,
         ``kw``, ``coincident_kw``).
@@ -109,6 +114,8 @@ def _write_curves(plan: Plan, out: Path, by: str = "site", year: int | None = No
 def write_utility(folder: Path, out: Path) -> tuple[int, int, float]:
     """Write the connections of a run for the utility: a table, the same as a layer, and their curves.
 
+    Of a plan on feeders the same of each feeder, what the plan adds to it summed.
+
     Parameters
     ----------
     folder
@@ -133,6 +140,10 @@ def write_utility(folder: Path, out: Path) -> tuple[int, int, float]:
     with new_folder(out) as draft:
         write_csv(points_table(told, "site_id"), draft / "connections.csv")
         write_layer(told, draft / "utility.gpkg", "connections")
+        if len(feeders := plan.layers.feeders):
+            write_csv(points_table(feeders, "feeder_id"), draft / "feeders.csv")
+            write_layer(feeders, draft / "utility.gpkg", "feeders")
+            _write_curves(plan, draft / "feeder_curves.parquet", "feeder")
         _write_curves(plan, draft / "curves.parquet")
     return len(told), int((told["hosting_kw"] < 0).sum()), plan.scenario.chargers.transformer_load_limit.value
 
@@ -157,7 +168,11 @@ def _groups(plan: Plan, column: str) -> pd.Series[Any]:
     sites = plan.layers.sites
     told = sites[column].fillna("").astype(str) if column in sites else pd.Series([""] * len(sites))
     if not told.str.strip().any():
-        raise ScenarioError(message("load-no-column", column=column))
+        raise ScenarioError(
+            message("load-no-feeders")
+            if column == COLUMNS["feeder"]
+            else message("load-no-column", column=column)
+        )
     return told
 
 

@@ -12,6 +12,7 @@ import pytest
 from gisplan.pipeline import plan_region
 from gisplan.planning.chargers.feeders import grid_loads
 from gisplan.planning.prepared import prepare_region
+from gisplan.runs.load import write_utility
 from gisplan.verify.bounds.asked import sizing_asked
 from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.feeders import feeder_faults
@@ -151,3 +152,24 @@ def test_least_chargers_that_a_feeder_cannot_carry_name_it() -> None:
     full = fed_region({**MIDDLE, "name_en": "Middle", "base_kw": 4000.0}, above=False)
     with pytest.raises(InfeasiblePlan, match="feeder Middle"):
         plan_region(toy_scenario(), full)
+
+
+def test_the_utility_gets_its_feeders_and_what_the_plan_adds_to_each(fed: Path, tmp_path: Path) -> None:
+    write_utility(fed, tmp_path / "out")
+    table = pd.read_csv(tmp_path / "out" / "feeders.csv", encoding="utf-8-sig").set_index("feeder_id")
+    assert {"F-E", "F-M", "F-W", "S-1"} == {*table.index}
+    curves = pd.read_parquet(tmp_path / "out" / "feeder_curves.parquet")
+    new = curves[curves["fed_by"] == "F-W"].groupby("day", observed=True)["coincident_kw"].max().max()
+    assert 3900.0 + new == pytest.approx(table.loc["F-W", "peak_kw"], abs=0.01)
+
+
+def test_a_plan_says_what_of_the_grid_it_does_not_know() -> None:
+    without, on_feeders = ([said.en for said in planned(name).not_known] for name in ("toy", "fed"))
+    assert any("No layer of feeders" in line for line in without)
+    (tight,) = [line for line in without if "nearest to the connection" in line]
+    sites = planned().layers.sites
+    load = (sites["peak_kw"] + sites["taken_kw"]) / sites["grid_kw_after"]
+    names = sites.assign(load=load).sort_values(["load", "site_id"], ascending=[False, True])["site_id"]
+    assert [word.split(" ")[0] for word in tight.rpartition(": ")[2].split(", ")] == names.head(20).tolist()
+    assert any("1 of 4 feeders and substations" in line for line in on_feeders)
+    assert any("no feeder within reach" in line for line in on_feeders)
