@@ -2111,6 +2111,9 @@ why-no-room = { $bays } { $bays ->
         [one] bay
        *[other] bays
     }, { $power }
+why-feeder = { $feeder }: { $left } of { $capacity } are left for more chargers
+why-feeder-full = { $feeder } is full: { $left } of { $capacity } are left, and no further charger fits
+why-feeder-unknown = { $feeder }: its capacity or its base load is not known, so it bounds nothing
 why-existing = it stands already
 why-category-required = every { $category } has to be equipped
 why-required = its row is marked required

@@ -20,7 +20,7 @@ FEW: Final = 20
 
 
 def feeder_sections(plan: Plan) -> list[Section]:
-    """Sum up the feeders and substations that bound the plan, those with least left first; none: no section."""
+    """Sum up the feeders and substations of the plan, those with least left first; none: no section."""
     feeders = plan.layers.feeders
     if feeders.empty:
         return []

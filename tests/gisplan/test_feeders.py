@@ -18,6 +18,7 @@ from gisplan.verify.bounds.report import bound_checks
 from gisplan.verify.feeders import feeder_faults
 from gisplan.verify.run.reading import read_run
 from gisplan.verify.tables import copy_faults
+from gisplan.why.feeders import feeders_of
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.fed_city import EAST, MIDDLE, WEST, fed_city, fed_region
 from tests.gisplan.planned import planned, written
@@ -169,7 +170,33 @@ def test_a_plan_says_what_of_the_grid_it_does_not_know() -> None:
     (tight,) = [line for line in without if "nearest to the connection" in line]
     sites = planned().layers.sites
     load = (sites["peak_kw"] + sites["taken_kw"]) / sites["grid_kw_after"]
-    names = sites.assign(load=load).sort_values(["load", "site_id"], ascending=[False, True])["site_id"]
+    drawing = sites.assign(load=load)[load > 0]
+    names = drawing.sort_values(["load", "site_id"], ascending=[False, True])["site_id"]
     assert [word.split(" ")[0] for word in tight.rpartition(": ")[2].split(", ")] == names.head(20).tolist()
     assert any("1 of 4 feeders and substations" in line for line in on_feeders)
     assert any("no feeder within reach" in line for line in on_feeders)
+
+
+def test_public_sites_that_their_feeder_cannot_carry_together_do_not_all_open() -> None:
+    """PP-2, PP-4, PK-1 and CO-1 hang on the middle feeder; 30 kW carry the least chargers of two of them."""
+    region = fed_region({**MIDDLE, "base_kw": 3970.0}, above=False)
+    plan = plan_region(toy_scenario(), region)
+    sites = plan.layers.sites
+    middle = sites[sites["fed_by"] == "F-M"]
+    assert plan.layers.feeders["sized_kw"].item() <= 30.0 + 1e-3
+    assert (middle.loc[middle["access"] == "public", "chargers"] >= 4).all()
+    assert (middle["access"] == "public").sum() <= 2
+    free = planned().layers.sites
+    same = free["site_id"].isin(region.sites["site_id"]) & (free["access"] == "public")
+    assert {"PP-2", "PP-4"} <= set(free.loc[same, "site_id"])
+
+
+def test_why_names_the_feeder_that_holds_a_site_back(fed: Path) -> None:
+    run = read_run(fed)
+    full = run.layers.feeders.assign(room_kw=1.0)
+    row = run.evidence.candidates.set_index("site_id", drop=False).loc["PP-1"]
+    (own, above) = feeders_of(spoilt(run, "layers.feeders", full), row)
+    assert (own.code, above.code) == ("why-feeder-full", "why-feeder-full")
+    assert "feeder 西线 is full: 1 kW of 4,000 kW" in own.en
+    roomy = feeders_of(spoilt(run, "layers.feeders", run.layers.feeders.assign(room_kw=500.0)), row)
+    assert [one.code for one in roomy] == ["why-feeder", "why-feeder"]

@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import sparse
 
+from gisplan.planning.chargers.capacity import most_chargers
 from gisplan_words import message, named
 from layers.feeders import base_curves, capacity_kw, fed_by
+from optimize.own_rows import OwnRows
 from optimize.sizing.subsets import Load
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.grid import Feeders
     from gisplan_arrays import Floats, Indices
@@ -116,6 +120,44 @@ def grid_loads(region: Region, scenario: Scenario, sites: Indices) -> tuple[Load
                 label = message(f"planning-{fed.kind}", name=_called(fed, row))
                 out.append(Load(f"{fed.kind} {fed.ids[row]}", here, float(left[row]), label))
     return tuple(out)
+
+
+def least_loads(
+    region: Region, scenario: Scenario, tables: ChargerTables, public: Indices, forced: NDArray[np.bool_]
+) -> OwnRows | None:
+    """Keep public sites from opening whose least chargers together draw more than their feeder leaves.
+
+    Parameters
+    ----------
+    region, scenario, tables
+        What siting has.
+    public, forced
+        Positions of its sites among those of the region, and which of them open for sure.
+
+    Returns
+    -------
+    OwnRows or None
+        A row over the public sites for each feeder and substation that could be overloaded, in kW; None
+        where none could be. What sites that open for sure draw is for the sizing to refuse.
+    """
+    least = scenario.chargers.min_chargers_per_site.counts.get("public", 0)
+    if not least or FED_BY not in region.sites:
+        return None
+    drawn = np.where(tables.capacity_kwh > 0, tables.load_kw, np.inf)[public].min(axis=1, initial=np.inf)
+    asked = np.minimum(most_chargers(region.sites, tables, scenario)[public], least)
+    each = np.where(np.isfinite(drawn), drawn, 0.0) * asked
+    names, rows, upper = [], [], []
+    for load in grid_loads(region, scenario, public):
+        row = np.zeros(public.size)
+        row[load.sites] = each[load.sites]
+        if row.sum() > load.most_kw:
+            names.append(load.name)
+            rows.append(row)
+            upper.append(max(load.most_kw, float(row[forced].sum())))
+    if not names:
+        return None
+    matrix = sparse.csr_array(np.array(rows))
+    return OwnRows(tuple(names), matrix, np.full(len(names), -np.inf), np.array(upper))
 
 
 def _called(fed: Fed, row: int) -> Named:
