@@ -40,7 +40,17 @@ DECIMALS: Final = 3
 """Digits of a kW that are kept: a watt."""
 KEPT: Final = (
     *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "fed_by", "year"),
-    *("chargers", "kw", "grid_kw", "grid_kw_after", "taken_kw", "peak_kw", "peak_hour", "peak_day"),
+    *(
+        "chargers",
+        "kw",
+        "grid_kw",
+        "grid_kw_after",
+        "taken_kw",
+        "peak_kw",
+        "peak_hour",
+        "peak_day",
+        "hosting_kw",
+    ),
 )
 
 
@@ -145,21 +155,24 @@ def write_utility(folder: Path, out: Path) -> tuple[int, int, float]:
             write_layer(feeders, draft / "utility.gpkg", "feeders")
             _write_curves(plan, draft / "feeder_curves.parquet", "feeder")
         _write_curves(plan, draft / "curves.parquet")
-    return len(told), int((told["hosting_kw"] < 0).sum()), plan.scenario.chargers.transformer_load_limit.value
+    limit = plan.scenario.chargers.transformer_load_limit.value
+    return len(told), int((told["peak_share"] > limit).sum()), limit
 
 
 def connections(plan: Plan) -> gpd.GeoDataFrame:
     """Give the connection of every site of a plan.
 
     ``peak_share`` is the largest coincident load over the connection (a power factor of 1), ``hosting_kw``
-    what the share of it that may be loaded leaves beside that load and what stations take; below 0 it is
-    over. What stood at a site before the plan is not in either.
+    what the share of it that may be loaded leaves beside that load and what stations take, or its feeder or
+    substation where they leave less; below 0 one of them is over. What stood at a site before the plan is not
+    in either.
     """
     sites, limit = plan.layers.sites, plan.scenario.chargers.transformer_load_limit.value
     kept = sites[[*(name for name in KEPT if name in sites), sites.geometry.name]].copy()
     load = sites["peak_kw"] + pd.to_numeric(sites["taken_kw"])
     kept["peak_share"] = load / sites["grid_kw_after"].where(sites["grid_kw_after"] > 0)
-    kept["hosting_kw"] = limit * sites["grid_kw_after"] - load
+    if "hosting_kw" not in kept:  # a run of before
+        kept["hosting_kw"] = limit * sites["grid_kw_after"] - load
     return kept
 
 

@@ -20,7 +20,7 @@ from gisplan.verify.charging.sites import loads_kw
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.hydrogen.parcels import taken_by_others
 from gisplan.verify.run.cells import column_differences, differences, key_differences
-from gisplan.verify.run.faults import amount, by, most, place
+from gisplan.verify.run.faults import amount, by, most, of, place
 from gisplan.verify.run.inputs import at_hand, layer_files
 from gisplan.verify.run.reading import needing, records
 from gisplan_kept import once
@@ -128,6 +128,22 @@ def feeder_faults(run: Plan) -> Iterator[Fault]:
         }
         yield from differences(name, feed.row, due, by("sites"), share=EPS, near=EPS)
     yield from _peaks(run)
+    yield from _hosting(run)
+
+
+def _hosting(run: Plan) -> Iterator[Fault]:
+    """Take the least of what connection, feeder and substation of every site leave at their peaks again."""
+    sites, rows = run.layers.sites, records(run.layers.feeders)
+    left = {(row["kind"], str(row["feeder_id"])): row["hosting_kw"] for row in rows}
+    above = {str(row["feeder_id"]): str(row["substation"] or "") for row in rows if row["kind"] == "feeder"}
+    usable, due = run.scenario.chargers.transformer_load_limit.value, []
+    for site in records(sites):
+        feeder = str(site.get("fed_by") or "")
+        grid = (left.get(("feeder", feeder)), left.get(("substation", above.get(feeder, ""))))
+        own = usable * float(site["grid_kw_after"]) - float(site["peak_kw"]) - float(site["taken_kw"])
+        due.append(min([own, *(float(one) for one in grid if one is not None and not pd.isna(one))]))
+    names = [of("site", name) for name in sites["site_id"]]
+    yield from column_differences(names, sites, {"hosting_kw": due}, by("sites"), share=EPS, near=1e-3)
 
 
 def _fed(run: Plan) -> Iterator[Fault]:

@@ -200,3 +200,15 @@ def test_why_names_the_feeder_that_holds_a_site_back(fed: Path) -> None:
     assert "feeder 西线 is full: 1 kW of 4,000 kW" in own.en
     roomy = feeders_of(spoilt(run, "layers.feeders", run.layers.feeders.assign(room_kw=500.0)), row)
     assert [one.code for one in roomy] == ["why-feeder", "why-feeder"]
+
+
+def test_what_fits_more_at_a_site_is_the_least_that_connection_feeder_and_substation_leave(fed: Path) -> None:
+    run = read_run(fed)
+    sites, grid = run.layers.sites.set_index("site_id"), rows(run)
+    pp1, pp2 = sites.loc["PP-1"], sites.loc["PP-2"]
+    assert pp1["hosting_kw"] == pytest.approx(grid.loc["F-W", "hosting_kw"])
+    limit = run.scenario.chargers.transformer_load_limit.value
+    own = limit * pp2["grid_kw_after"] - pp2["peak_kw"] - pp2["taken_kw"]
+    assert pp2["hosting_kw"] == pytest.approx(min(own, grid.loc["F-M", "hosting_kw"]))
+    changed = run.layers.sites.assign(hosting_kw=50_000.0)
+    assert any("hosting_kw" in line for line in faults(spoilt(run, "layers.sites", changed)))

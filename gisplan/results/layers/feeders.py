@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.planning.chargers.feeders import grid_of
+from gisplan.planning.chargers.feeders import FED_BY, grid_of
 from gisplan.tables.feeders import FEEDER_COLUMNS
 from layers.feeders import HOURS
 from layers.results import empty_layer
@@ -56,6 +56,32 @@ def plan_feeders(
     tables = [_rows(fed, sites, at, drawn, taken, load) for fed in grid]
     frame = pd.concat(tables, ignore_index=True)
     return gpd.GeoDataFrame(frame[[*FEEDER_COLUMNS, "geometry"]], geometry="geometry", crs=region.crs)
+
+
+def with_hosting(sites: gpd.GeoDataFrame, feeders: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Say how much more fits at every site, kW: what connection, feeder and substation leave at their peaks.
+
+    The least of what they leave counts; below 0 one of them is over. Of a connection the share counts that
+    may be loaded, beside the coincident peak of its new chargers and what stations take.
+    """
+    left = connection_left(sites, scenario)
+    if len(feeders):
+        by = {kind: part.set_index("feeder_id") for kind, part in feeders.groupby("kind")}
+        mine, above = by["feeder"].reindex(sites[FED_BY]), by.get("substation")
+        left = np.fmin(left, mine["hosting_kw"].to_numpy(dtype=np.float64))
+        if above is not None:
+            over = above["hosting_kw"].reindex(mine["substation"].fillna(""))
+            left = np.fmin(left, over.to_numpy(dtype=np.float64))
+    return sites.assign(hosting_kw=left)
+
+
+def connection_left(sites: pd.DataFrame, scenario: Scenario) -> Floats:
+    """Give what the connection of each site leaves beside its coincident peak and stations, kW."""
+    peak, taken, feed = (
+        pd.to_numeric(sites[name]).to_numpy(dtype=np.float64)
+        for name in ("peak_kw", "taken_kw", "grid_kw_after")
+    )
+    return np.asarray(scenario.chargers.transformer_load_limit.value * feed - peak - taken)
 
 
 def _rows(
