@@ -69,7 +69,7 @@ def fed_by(sites: gpd.GeoDataFrame, feeders: gpd.GeoDataFrame, within_m: float) 
         Sites name feeders that the layer lacks; up to ten are listed.
     """
     none = pd.Series("", index=sites.index, dtype=object)
-    named = sites["feeder"].fillna("").astype(str).str.strip() if "feeder" in sites else none
+    named = sites["feeder"].astype(object).fillna("").astype(str).str.strip() if "feeder" in sites else none
     ids = feeders["feeder_id"].astype(str)
     lost = sites.loc[(named != "") & ~named.isin(ids), "site_id"].astype(str)
     if len(lost):
@@ -103,7 +103,7 @@ def base_curves(grid: pd.DataFrame) -> Floats:
     A row that gives its largest load alone is taken to draw it in every hour.
     """
     flat = np.repeat(grid["base_kw"].to_numpy(dtype=np.float64)[:, None], HOURS, axis=1)
-    for row, text in enumerate(grid["base_curve_kw"].fillna("").astype(str)):
+    for row, text in enumerate(grid["base_curve_kw"].astype(object).fillna("").astype(str)):
         if text.strip():
             flat[row] = [float(part) for part in text.split(";")]
     return flat

@@ -101,7 +101,7 @@ def _feeders(region: Region, scenario: Scenario, sites: pd.DataFrame | None) -> 
     grid = grid_of(region, scenario)
     if not grid:
         return [message("unknown-feeders-rule")]
-    unfed = 0 if sites is None else int((sites[FED_BY].fillna("").astype(str) == "").sum())
+    unfed = 0 if sites is None else int((sites[FED_BY].astype(object).fillna("").astype(str) == "").sum())
     vague = sum(int(np.isnan(fed.left_kw).sum()) for fed in grid)
     every = sum(len(fed.ids) for fed in grid)
     told = {"unknown-feeders-unfed": {"count": unfed}, "unknown-feeders-vague": {"count": vague, "of": every}}

@@ -179,7 +179,11 @@ def connections(plan: Plan) -> gpd.GeoDataFrame:
 def _groups(plan: Plan, column: str) -> pd.Series[Any]:
     """Give what each site belongs to; a substation only where a layer names them."""
     sites = plan.layers.sites
-    told = sites[column].fillna("").astype(str) if column in sites else pd.Series([""] * len(sites))
+    told = (
+        sites[column].astype(object).fillna("").astype(str)
+        if column in sites
+        else pd.Series([""] * len(sites))
+    )
     if not told.str.strip().any():
         raise ScenarioError(
             message("load-no-feeders")

@@ -80,11 +80,15 @@ class Feed:
 def feeds_of(run: Plan) -> tuple[Feed, ...]:
     """Give the feeders and substations of a run, with what each feeds and carries before its chargers."""
     frame, others = run.evidence.candidates, taken_by_others(run)[1]
-    by = frame["fed_by"].fillna("").astype(str) if "fed_by" in frame else pd.Series("", index=frame.index)
+    by = (
+        frame["fed_by"].astype(object).fillna("").astype(str)
+        if "fed_by" in frame
+        else pd.Series("", index=frame.index)
+    )
     kw = np.array([others.get(str(name), (0.0, 0.0))[1] for name in frame["site_id"]])
     rows = records(run.layers.feeders)
     above = {str(row["feeder_id"]): str(row["substation"] or "") for row in rows if row["kind"] == "feeder"}
-    through = by.map(above).fillna("")
+    through = by.map(above).astype(object).fillna("")
     out = []
     for row in rows:
         name = str(row["feeder_id"])
@@ -152,7 +156,11 @@ def _fed(run: Plan) -> Iterator[Fault]:
     if grid is None or grid.feeders is None or lines is None:
         return
     ids, tree = lines["feeder_id"].astype(str).to_numpy(), shapely.STRtree(lines.geometry.to_numpy())
-    named = frame["feeder"].fillna("").astype(str).str.strip() if "feeder" in frame else [""] * len(frame)
+    named = (
+        frame["feeder"].astype(object).fillna("").astype(str).str.strip()
+        if "feeder" in frame
+        else [""] * len(frame)
+    )
     due = []
     for point, own in zip(frame.geometry, named, strict=True):
         close = tree.query(point, predicate="dwithin", distance=grid.feeders.within_m.value)

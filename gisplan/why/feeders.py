@@ -25,7 +25,7 @@ def feeders_of(run: Plan, row: pd.Series) -> tuple[Message, ...]:
     kinds = run.scenario.chargers.types
     smallest = min(kind.power_kw * kind.coincidence.of(str(row["access"])) for kind in kinds)
     mine = feeders[(feeders["kind"] == "feeder") & (feeders["feeder_id"].astype(str) == name)]
-    above = mine["substation"].fillna("").astype(str).tolist()
+    above = mine["substation"].astype(object).fillna("").astype(str).tolist()
     over = feeders[(feeders["kind"] == "substation") & feeders["feeder_id"].astype(str).isin(above)]
     out = []
     for one in pd.concat([mine, over]).to_dict("records"):

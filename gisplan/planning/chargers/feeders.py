@@ -100,7 +100,9 @@ def grid_of(region: Region, scenario: Scenario) -> tuple[Fed, ...]:
     above = region.substations
     if above is not None:
         place = {str(name): row for row, name in enumerate(above["substation_id"])}
-        of_feeder = [place.get(str(name).strip(), -1) for name in feeders["substation"].fillna("")]
+        of_feeder = [
+            place.get(str(name).strip(), -1) for name in feeders["substation"].astype(object).fillna("")
+        ]
         through = np.where(member >= 0, np.array([*of_feeder, -1], dtype=np.int64)[member], -1)
         ids = above["substation_id"].to_numpy(dtype=object)
         out.append(Fed("substation", above, ids, through, capacity_kw(above, factor), base_curves(above)))

@@ -70,7 +70,7 @@ def with_hosting(sites: gpd.GeoDataFrame, feeders: gpd.GeoDataFrame, scenario: S
         mine, above = by["feeder"].reindex(sites[FED_BY]), by.get("substation")
         left = np.fmin(left, mine["hosting_kw"].to_numpy(dtype=np.float64))
         if above is not None:
-            over = above["hosting_kw"].reindex(mine["substation"].fillna(""))
+            over = above["hosting_kw"].reindex(mine["substation"].astype(object).fillna(""))
             left = np.fmin(left, over.to_numpy(dtype=np.float64))
     return sites.assign(hosting_kw=left)
 
