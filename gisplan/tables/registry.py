@@ -134,7 +134,7 @@ TABLES: Final = (
     _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
     _csv("load", "evidence.load", "load", key="day adcode hour", listed=19),
     Table("waits", CSV, "evidence.waits", ("site_id", "day"), ("peak_wait",), absent=WAIT_COLUMNS),
-    Table("feeders", CSV, "layers.feeders", FEEDER_KEY, ("copy",), absent=FEEDER_COLUMNS),
+    Table("feeders", CSV, "layers.feeders", FEEDER_KEY, ("copy",), absent=(*FEEDER_COLUMNS, "lon", "lat")),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),
