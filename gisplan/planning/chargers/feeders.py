@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import sparse
 
-from gisplan.planning.chargers.capacity import most_chargers
+from gisplan.planning.chargers.capacity import AREAS, asked_fast, least_fast, most_chargers
 from gisplan_words import message, named
 from layers.feeders import base_curves, capacity_kw, fed_by
 from optimize.own_rows import OwnRows
@@ -145,9 +145,17 @@ def least_loads(
     least = scenario.chargers.min_chargers_per_site.counts.get("public", 0)
     if not least or FED_BY not in region.sites:
         return None
-    drawn = np.where(tables.capacity_kwh > 0, tables.load_kw, np.inf)[public].min(axis=1, initial=np.inf)
-    asked = np.minimum(most_chargers(region.sites, tables, scenario)[public], least)
-    each = np.where(np.isfinite(drawn), drawn, 0.0) * asked
+    sites = region.sites
+    may, fast = tables.capacity_kwh > 0, np.array([kind.fast for kind in scenario.chargers.types])
+
+    def smallest(types: NDArray[np.bool_]) -> Floats:
+        drawn = np.where(types, tables.load_kw, np.inf).min(axis=1, initial=np.inf)
+        return np.where(np.isfinite(drawn), drawn, 0.0)
+
+    road = (sites["category"].isin(AREAS) & sites["chainage_km"].notna()).to_numpy().astype(np.int64)
+    quick = np.maximum(np.maximum(asked_fast(sites, tables, scenario), least_fast(sites, scenario)), road)
+    asked = np.minimum(most_chargers(sites, tables, scenario), least)
+    each = (quick * smallest(may & fast) + np.maximum(asked - quick, 0) * smallest(may))[public]
     names, rows, upper = [], [], []
     for load in grid_loads(region, scenario, public):
         row = np.zeros(public.size)
