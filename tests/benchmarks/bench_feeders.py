@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_feeders.py [FEEDERS] [SCENARIO]
 
 The feeders are made up: middles of clusters of the candidate sites, 8,000 kW each with a base load of 55 to
-97 % of it, substations over about ten of them. They show the size of a plan, and nothing of the real grid.
+90 % of it, substations over about ten of them. They show the size of a plan, and nothing of the real grid.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SEED = 1
 CAPACITY_KW = 8_000.0
-BASE = (0.55, 0.97)
+BASE = (0.55, 0.9)
 FROM = {"origin": "modelled", "source": "made up for this benchmark", "as_of": "2026", "verified": False}
 
 
