@@ -95,9 +95,10 @@ def _costs(run: Plan, rows: Counter[tuple[str, str]]) -> Iterator[Fault]:
         if one["stage"] not in stages:
             yield fault("no-stage", place(name, of("stage", one["stage"])))
             continue
-        # a waiting target changes answers after they were found, a joint model those of siting
+        # a waiting target changes chargers after they were found, a joint model the answer of siting
         joint = run.headline.hydrogen_shared_parcels == "one model" and one["decision"] == "siting"
-        waits = run.scenario.chargers.waiting is not None or bool(run.scenario.chargers.peak_waits)
+        asked = run.scenario.chargers
+        waits = bool(asked.waiting or asked.peak_waits) and one["decision"] in {"sizing", "years"}
         final = last[one["stage"]] == at and not joint and not waits
         right = _cost(one, stages[one["stage"]] if final else None)
         yield from differences(name, one, {"rows": rows[here]} | right, by("rows-and-stages"), near=NEAR)
