@@ -124,5 +124,5 @@ def test_integrated_stations_that_a_rule_stops_are_told_with_it() -> None:
     }  # fmt: skip
     (section,) = hydrogen_sections(evidence(integrated=pd.DataFrame(rows)), "CNY")
     assert section.table is not None
-    assert "1 of 2 stations" in section.notes[0].en
+    assert "Standing: 1 of 2;" in section.notes[0].en
     assert [str(say(row[-1], "en")) for row in section.table.rows] == ["", "Land: too little"]
