@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.bounds.use import unevenness
 from gisplan.verify.charging.standing import stock_of
+from gisplan.verify.hydrogen.ties import TIE_STAGES, tie_faults
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
-from optimize.certificate import WHOLE, deciding
+from optimize.certificate import TIES, WHOLE, deciding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ SENSES = {
     "mean access: total, people × m": "min",
     "hydrogen served": "max",
     "hydrogen cost": "min",
+    **{f"{TIES}{stage}": "min" if name == "standing" else "max" for name, stage in TIE_STAGES.items()},
     **{f"{kind} served": "max" for kind in FACILITY_KINDS},
     "sizing: unmet energy, kWh/day": "min",
     "sizing: cost": "min",
@@ -54,6 +56,7 @@ def certificate_faults(run: Plan) -> Iterator[Fault]:
     stages = deciding(run.certificates)
     yield from _whole(stages, _all(run))
     yield from _objectives(run)
+    yield from tie_faults(run)
     weakest = max((row.status for row in [*stages, *_all(run)]), key=_weakness, default=None)
     yield from headline_faults(run, {"overall_status": weakest}, by("weakest"))
     asked = run.scenario.solver.gap + ROUND_OFF

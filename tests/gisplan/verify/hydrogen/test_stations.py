@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
 
+CAPACITY = "hydrogen ties: capacity, t/day"
+
+
 def stations(scenario: Scenario, region: Region | None = None) -> tuple[list[str], HydrogenPlan]:
     region = freight_region() if region is None else region
     tables = charger_tables(region.sites, scenario, home_kwh_day=8.0)
@@ -67,6 +70,18 @@ def test_range_binds_and_moves_a_station_to_the_way() -> None:
     assert within == ["HH-1", "HH-2"]
     assert plan.freight is not None
     assert plan.freight.refuellable.tolist() == [True, False]
+
+
+def test_freight_chooses_among_stations_within_the_gap_of_the_cost() -> None:
+    """FS-2 and HH-1 cost 26.1 million a year and refuel nothing, HH-1 and HH-2 26.8 and eight trips."""
+    asked = {"hydrogen__target": 2, "hydrogen__min_captive": 1, "hydrogen__ties": ("freight",)}
+    narrow, _ = stations(freight(100.0, 0.0, solver__gap=0.02, **asked))
+    wide, plan = stations(freight(100.0, 0.0, solver__gap=0.03, **asked))
+    assert narrow == ["FS-2", "HH-1"]
+    assert wide == ["HH-1", "HH-2"]
+    assert [one.objective for one in plan.ties] == [pytest.approx(8.0)]
+    assert plan.siting is not None
+    assert plan.siting.served_kg == pytest.approx(2300.0)
 
 
 def test_flows_beyond_range_are_listed_with_name_reason_and_range_needed() -> None:
@@ -120,6 +135,7 @@ def full_scenario() -> Scenario:
     }  # fmt: skip
     return freight(
         100.0,
+        hydrogen__ties=("freight", "verified", "spare"),
         hydrogen__pressure__share_70=0.25,
         hydrogen__pipeline__districts=("120118",),
         hydrogen__pipeline__max_km=12.0,
@@ -227,6 +243,13 @@ def claimed(stage: str, times: float) -> Callable[[Any], Any]:
         ),
         ("facility_service", first("cell_id", "Z99"), "cell Z99, "),
         ("certificates", claimed("hydrogen served", 2.0), "certificate hydrogen served: objective"),
+        ("certificates", claimed("hydrogen cost", 0.8), "certificate hydrogen cost: annual cost of hydrogen"),
+        ("certificates", claimed(CAPACITY, 1.1), f"certificate {CAPACITY}: objective"),
+        (
+            "certificates",
+            lambda rows: [*rows, *(one for one in rows if one.stage == CAPACITY)],
+            "hydrogen.ties",
+        ),
         ("certificates", claimed("swap_truck served", 2.0), "certificate swap_truck served: objective"),
         (
             "certificates",
