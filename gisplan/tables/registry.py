@@ -85,7 +85,7 @@ def _csv(name: str, part: str, *checks: str, key: str = "", listed: int = 0) -> 
 
 
 TABLES: Final = (
-    _layer("sites", "charging", "cost", "wait", "count", "use", "load", key="site_id"),
+    _layer("sites", "charging", "cost", "wait", "count", "use", "load", "replacement", key="site_id"),
     _layer("stations", "hydrogen", key="site_id"),
     _layer("supply_links", "hydrogen_flow", key="supply_id site_id mode"),
     _layer("demand", "energy", "coverage", key="cell_id"),

@@ -33,14 +33,11 @@ gisplan.popup = (layer, row) => {
       if (n) line("type", gisplan.number(n), gisplan.term("type", type));
     }
   }
-  const swapped = kind === "standing" && layer.get("replaced", row);
+  const swapped = layer.get("replaced", row);
   if (swapped) {
-    const told = swapped.split(";").map((part) => {
-      const [old, by, number] = part.split(/[>:]/);
-      return `${gisplan.term("type", old)} → ${gisplan.term("type", by)} × ${number}`;
-    });
-    line("replaced", told.join(gisplan.say("between-list")));
-    line("replacement_cost", gisplan.figure(layer.get("replacement_cost", row), "currency"));
+    line("replaced", gisplan.swapped(swapped));
+    const paid = layer.get("replacement_cost", row);
+    if (paid !== null) line("replacement_cost", gisplan.figure(paid, "currency"));
   }
   if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
@@ -65,6 +62,12 @@ gisplan.popup = (layer, row) => {
   }
   return box;
 };
+
+/** Which chargers give way to which, as `ac7>dc60:3` has it, in words. */
+gisplan.swapped = (text) => text.split(";").filter(Boolean).map((part) => {
+  const [old, by, number] = part.split(/[>:]/);
+  return `${gisplan.term("type", old)} → ${gisplan.term("type", by)} × ${number}`;
+}).join(gisplan.say("between-list"));
 
 /** Words of the values of column kind, by layer. */
 const kinds = { corridors: "road", energy_facilities: "station", hydrogen_supply: "supply", places: "place" };

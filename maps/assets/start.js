@@ -73,6 +73,7 @@ gisplan.start = (map) => {
   if (gisplan.page.kind === "district") {
     gisplan.siteTable(document.getElementById("sites"));
     gisplan.filingTable(document.getElementById("filings"));
+    gisplan.standingTable(document.getElementById("standing"));
   }
   const hour = document.getElementById("hour");
   if (hour) gisplan.hourSlider(hour);

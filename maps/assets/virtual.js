@@ -107,19 +107,20 @@ gisplan.findSite = (name, site) => {
   }
 };
 
-/** The sites of a district, from the same block that the map draws, the largest first. */
-gisplan.siteTable = (table) => {
-  const layer = gisplan.layer("sites"), units = new Map(gisplan.figuresOf("sites"));
+/** Points of a district, from the same block that the map draws, the largest first; `own` gives the columns of the layer. */
+const pointTable = (table, name, own) => {
+  const layer = gisplan.layer(name), units = new Map(gisplan.figuresOf(name));
   const order = Array.from({ length: layer.rows }, (_, row) => row).sort((a, b) => layer.get("chargers", b) - layer.get("chargers", a));
   const get = (key, at) => layer.get(key, order[at]);
   const mark = (at) => (get("verified", at) === 1 ? "verified" : "unverified");
-  const number = (key) => ({ className: "n", text: (at) => gisplan.figure(get(key, at), units.get(key)), value: (at) => get(key, at) });
+  const number = (key) => ({
+    className: "n", value: (at) => get(key, at), text: (at) => (get(key, at) === null ? "—" : gisplan.figure(get(key, at), units.get(key))),
+  });
   gisplan.virtual(table, layer.rows, [
-    { text: (at) => layer.title(order[at]), node: (at) => findButton(layer.title(order[at]), "sites", get("site_id", at)) },
+    { text: (at) => layer.title(order[at]), node: (at) => findButton(layer.title(order[at]), name, get("site_id", at)) },
     { text: (at) => gisplan.term("category", get("category", at)) },
     { text: (at) => gisplan.term("access", get("access", at)) },
-    ...["chargers", "fast_chargers", "kw", "people_covered", "investment_cost", "year"].map(number),
-    { text: (at) => gisplan.dataText(get("authority", at)) },
+    ...own(get, number),
     { className: "id", text: (at) => get("site_id", at) ?? "" },
     {
       text: (at) => `${gisplan.say(mark(at))} · ${gisplan.term("origin", get("origin", at))}`,
@@ -130,8 +131,20 @@ gisplan.siteTable = (table) => {
       },
     },
   ], (at) => (get("verified", at) === 1 ? "" : "unverified"));
-  gisplan.downloads(document.getElementById("sites-csv"), table, `sites-${gisplan.page.adcode}.csv`);
+  gisplan.downloads(document.getElementById(`${name}-csv`), table, `${name}-${gisplan.page.adcode}.csv`);
 };
+gisplan.siteTable = (table) => pointTable(table, "sites", (get, number) => [
+  ...["chargers", "fast_chargers", "kw", "people_covered", "investment_cost", "year"].map(number),
+  { text: (at) => gisplan.dataText(get("authority", at)) },
+]);
+/** What stands already: its chargers as far as they are known, what the plan adds, and what gives way to what. */
+gisplan.standingTable = (table) => table && pointTable(table, "standing", (get, number) => [
+  ...["chargers", "chargers_new"].map(number),
+  { text: (at) => gisplan.swapped(get("replaced", at) || "") || "—" },
+  ...["served_kwh_day", "h2_served_kg_day"].map(number),
+  { text: (at) => gisplan.dataText(get("since", at)) },
+  { text: (at) => gisplan.dataText(get("operator", at)) },
+]);
 
 /** What has to be filed in a district: what, where, with whom, by when, after what, by which rule. */
 gisplan.filingTable = (table) => {

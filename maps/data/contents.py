@@ -164,7 +164,9 @@ def _sources(provenance: pd.DataFrame) -> dict[str, dict[str, str]]:
 def _data_texts(layers: PlanLayers) -> dict[str, Mapping[str, str]]:
     """Give what the script needs to say sources, dates and authorities of rows in both languages."""
     frames = layers.frames().values()
-    columns = (frame[key] for frame in frames for key in ("source", "as_of", "authority") if key in frame)
+    columns = (
+        frame[key] for frame in frames for key in ("source", "as_of", "authority", "since") if key in frame
+    )
     said = known_parts(text for column in columns for text in column.dropna().unique())
     return {**government_texts(layers.districts), **said}
 

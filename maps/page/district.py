@@ -43,7 +43,7 @@ def district_page(
     figures = {str(key): value for key, value in row.drop(columns="geometry").iloc[0].items()}
     sites, stations = own["sites"], own["stations"]
     filings = filings_block(facts.permits, adcode, layers)
-    offices = government_texts(layers.districts)
+    offices, worst = government_texts(layers.districts), worst_places(own["demand"], layers.places)
     return drawn_page(
         {**common, **reach, "kind": "district", "adcode": adcode, "on": [*SHOWN, *reach]},
         bounds_of(row),
@@ -66,7 +66,9 @@ def district_page(
                 (facts.type_name(kind), int(sites[f"n_{kind}"].sum())) for kind in layers.charger_types()
             ],
             "by_year": _counts(sites, "year") if len(years(layers)) > 1 else [],
-            "worst": worst_places(own["demand"], layers.places),
+            "worst": worst or worst_places(own["demand"].assign(covered=False), layers.places),
+            "all_covered": not worst,
+            "standing": own["standing"]["stands"].astype(bool).sum(),
             "neighbours": records(layers.districts[["adcode", "name_zh", "name_en"]]),
         },
         layers=layers,
@@ -102,9 +104,8 @@ def district_frames(adcode: str, layers: PlanLayers) -> dict[str, gpd.GeoDataFra
 
 
 def permits(sites: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:
-    """Count what each authority has to permit: new charging sites, their chargers and power, stations."""
-    new = sites[sites["status"] != "existing"]
-    charging = new.groupby(new["authority"].astype(str)).agg(
+    """Count what each authority has to permit: sites with new chargers, and new stations."""
+    charging = sites.groupby(sites["authority"].astype(str)).agg(
         sites=("site_id", "count"),
         chargers=("chargers", "sum"),
         kw=("kw", "sum"),

@@ -33,6 +33,7 @@ SLOW = {
     "grid_kw": 1000.0,
     "kwh_month": 9000.0,
 }
+SPARE = {"site_id": "ST-SPARE", "east": 1.5, "north": 3.5, "types": "ac7:6", "bays": 9, "grid_kw": 1000.0}
 REMOVAL = {"low": 500, "central": 1000, "high": 2000}
 RULES = (
     {"replaces": "ac7", "by": ("dc60", "dc120"), "removal_cost": REMOVAL, **SAID},
@@ -52,8 +53,9 @@ def short_region(*rows: dict[str, object]) -> Region:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """A full station of slow chargers in a city that lacks energy; of another a number alone is known."""
-    plan = plan_region(toy_scenario(chargers__replacements=RULES, **ASKED), short_region(SLOW, ROOMY, BARE))
+    """A full station of slow chargers in a city that lacks energy, one with room, one known by a number."""
+    region = short_region(SLOW, ROOMY, BARE, SPARE)
+    plan = plan_region(toy_scenario(chargers__replacements=RULES, **ASKED), region)
     folder = write_data(plan, tmp_path_factory.mktemp("replaced") / "run")
     assert folder_faults(folder) == []
     assert {one.verdict for one in bound_checks(read_run(folder), folder)} <= {"derived", "word"}
@@ -90,8 +92,33 @@ def test_a_replacement_adds_no_charger_and_nothing_unknown_is_replaced(run: Plan
     assert cost.objective == pytest.approx(both)
 
 
+def test_a_site_says_what_gives_way_beside_its_new_chargers(run: Plan) -> None:
+    """The table of what is built names it too, as its standing station does; elsewhere it is empty."""
+    sites = run.layers.sites.set_index("site_id")["replaced"].fillna("")
+    both = set(sites.index) & set(run.layers.standing["site_id"])
+    assert both
+    assert {site: sites[site] for site in both} == {site: station(run, site)["replaced"] for site in both}
+    assert set(sites[~sites.index.isin(both)]) <= {""}
+    assert any(sites[site] for site in both)
+
+
+def test_verify_holds_a_site_to_what_its_station_says_is_replaced(run: Plan) -> None:
+    rows = run.layers.sites.copy()
+    told = rows["replaced"].fillna("") != ""
+    site = rows.loc[told, "site_id"].iloc[0]
+    for said, changed in (("ac7>dc60:1", rows["site_id"] == site), ("ac7>dc60:2", ~told)):
+        faults = run_faults(
+            spoilt(run, "layers.sites", rows.assign(replaced=rows["replaced"].mask(changed, said)))
+        )
+        assert any(said in fault and "its row of standing has" in fault for fault in faults)
+    assert any(
+        "replaced" in f for f in run_faults(spoilt(run, "layers.sites", rows.drop(columns="replaced")))
+    )
+
+
 def test_without_the_rule_nothing_is_replaced_and_more_stays_unmet(run: Plan) -> None:
-    plain = plan_region(toy_scenario(chargers__replacements=(), **ASKED), short_region(SLOW, ROOMY, BARE))
+    region = short_region(SLOW, ROOMY, BARE, SPARE)
+    plain = plan_region(toy_scenario(chargers__replacements=(), **ASKED), region)
     assert (plain.layers.standing["replaced"] == "").all()
     assert plain.headline.standing_chargers_replaced is None
     assert run.headline.unmet_kwh_day < plain.headline.unmet_kwh_day - 1000

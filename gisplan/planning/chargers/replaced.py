@@ -17,6 +17,8 @@ from gisplan.planning.chargers.capacity import standing_at
 from optimize.sizing.swaps import Swaps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from gisplan.planning.chargers.capacity import ChargerTables, StandingTables
@@ -59,6 +61,12 @@ class Replaced:
             out[:, old] -= self.counts[:, w]
             out[:, new] += self.counts[:, w]
         return out
+
+    def told(self, ids: Sequence[str], at: Indices) -> list[str]:
+        """Tell what is replaced at some sites, such as ``ac7>dc60:3``; empty where nothing is."""
+        names = [f"{ids[old]}>{ids[new]}" for old, new in self.pairs]
+        rows = self.counts[at].tolist()
+        return [";".join(f"{name}:{n}" for name, n in zip(names, row, strict=True) if n) for row in rows]
 
     def left(self, standing: StandingTables) -> StandingTables:
         """Give what stands once the chargers are replaced."""

@@ -45,6 +45,7 @@ def plan_sites(
     energy served over rated power times 24 h: an outcome. ``people_covered`` counts every covered person
     once, at the nearest open public site. ``grid_kw_after`` is the connection with the transformer
     bought, ``transformer_cost`` its price, part of ``investment_cost``; ``year`` is the year the site opens.
+    ``replaced`` says which chargers that stand there give way, beside the new ones that ``chargers`` counts.
     """
     counts = sized.sizing.counts
     chosen = np.flatnonzero(counts.sum(axis=1) > 0)
@@ -68,7 +69,9 @@ def plan_sites(
     headroom = grid_headroom(
         frame.assign(grid_kw=frame["grid_kw"] + bought), counts, tables.load_kw[position], scenario
     )
-    taken = 0.0 if sized.replaced is None else sized.replaced.load_kw[position]
+    swapped = sized.replaced
+    frame["replaced"] = "" if swapped is None else swapped.told(scenario.chargers.type_ids, position)
+    taken = 0.0 if swapped is None else swapped.load_kw[position]
     frame["headroom_kw"] = np.round(headroom - taken, 6) + 0.0
     frame["capacity_kwh_day"] = (counts * tables.capacity_kwh[position]).sum(axis=1)
     # what stands at a site serves first

@@ -82,8 +82,7 @@ def replaced_at(
     if replaced is None:
         return [""] * rows, np.zeros(rows, dtype=np.int64), np.zeros(rows)
     here = np.where(standing.stands[:, None], replaced.counts[standing.site], 0)
-    names = [f"{ids[old]}>{ids[new]}" for old, new in replaced.pairs]
-    told = [";".join(f"{name}:{n}" for name, n in zip(names, row, strict=True) if n) for row in here.tolist()]
+    told = np.where(standing.stands, replaced.told(ids, standing.site), "").tolist()
     return told, here.sum(axis=1), np.where(standing.stands, replaced.cost[standing.site], 0.0)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from gisplan.verify.charging.grid import together
 from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import WHERE, stock_of
-from gisplan.verify.run.cells import MOST
+from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, most, of, place
 from gisplan.verify.run.reading import needing, records
 from layers.sites.standing import replaced_chargers
@@ -27,6 +28,7 @@ EPS = 1e-6
 @needing(WHERE, "layers.standing", ("replaced",))
 def replacement_faults(run: Plan) -> Iterator[Fault]:
     """Check what is replaced: types that may be, no more than is told to stand, bays, feed and access."""
+    yield from _beside_new_ones(run)
     if run.layers.standing.empty:
         return
     stock = stock_of(run)
@@ -50,6 +52,22 @@ def replacement_faults(run: Plan) -> Iterator[Fault]:
                     f"{stood:.0f}",
                 )
     yield from _room(run, stock)
+
+
+@needing("layers.sites", "layers.sites", ("replaced",))
+def _beside_new_ones(run: Plan) -> Iterator[Fault]:
+    """Hold what a site says is replaced beside its new chargers to what its standing station says."""
+    sites, rows = run.layers.sites, run.layers.standing
+    told = dict(zip(rows["site_id"], _texts(rows["replaced"]), strict=True))
+    names = [of("site", site) for site in sites["site_id"]]
+    due = {"replaced": [told.get(site, "") for site in sites["site_id"]]}
+    said = sites.assign(replaced=_texts(sites["replaced"]))
+    yield from column_differences(names, said, due, by("its-station"))
+
+
+def _texts(column: pd.Series[Any]) -> list[str]:
+    """Give the cells of a column of texts, empty ones as such, however a file keeps them."""
+    return ["" if pd.isna(cell) else str(cell) for cell in column.tolist()]
 
 
 def _room(run: Plan, stock: Stock) -> Iterator[Fault]:

@@ -70,7 +70,7 @@ def test_no_cells_or_no_places_give_an_empty_list() -> None:
     assert worst_places(some, PLACES.iloc[:0]) == []
 
 
-def test_permits_count_new_sites_and_stations_per_authority() -> None:
+def test_permits_count_sites_with_new_chargers_and_stations_per_authority() -> None:
     sites = pd.DataFrame(
         {
             "site_id": ["a", "b", "c"],
@@ -84,7 +84,7 @@ def test_permits_count_new_sites_and_stations_per_authority() -> None:
     counted = {
         row["authority"]: (row["sites"], row["chargers"], row["stations"]) for row in permits(sites, stations)
     }
-    assert counted == {"甲局": (1, 4, 0), "乙局": (1, 6, 1), "丙局": (0, 0, 1)}
+    assert counted == {"甲局": (2, 13, 0), "乙局": (1, 6, 1), "丙局": (0, 0, 1)}
 
 
 def test_cell_area_is_right_within_half_a_percent(layers: Any) -> None:
