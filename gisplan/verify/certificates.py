@@ -11,7 +11,7 @@ from gisplan.verify.hydrogen.ties import TIE_STAGES, tie_faults
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
-from optimize.certificate import TIES, WHOLE, deciding
+from optimize.certificate import WHOLE, deciding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ SENSES = {
     "mean access: total, people × m": "min",
     "hydrogen served": "max",
     "hydrogen cost": "min",
-    **{f"{TIES}{stage}": "min" if name == "standing" else "max" for name, stage in TIE_STAGES.items()},
+    **{stage: "min" if name == "standing" else "max" for name, stage in TIE_STAGES.items()},
     **{f"{kind} served": "max" for kind in FACILITY_KINDS},
     "sizing: unmet energy, kWh/day": "min",
     "sizing: cost": "min",

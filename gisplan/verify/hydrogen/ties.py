@@ -10,7 +10,6 @@ from gisplan.verify.charging.standing import selling
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, most, of
 from gisplan.verify.run.reading import points
-from optimize.certificate import TIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
     from gisplan.verify.run.faults import Fault
 
 TIE_STAGES: Final = {
-    "freight": "freight refuelled, trips/day",
-    "standing": "way to what stands, km",
-    "verified": "verified sites",
-    "spare": "capacity, t/day",
+    "freight": "hydrogen ties: freight refuelled, trips/day",
+    "standing": "hydrogen ties: way to what stands, km",
+    "verified": "hydrogen ties: verified sites",
+    "spare": "hydrogen ties: capacity, t/day",
 }
-"""What the stage of each tie is called, after `optimize.certificate.TIES`."""
+"""What the stage of each tie is called."""
 _MILLION: Final = 1e6
 _NEAR: Final = 1e-4
 """Share by which the annual cost may be off: delivered costs are rounded."""
@@ -34,7 +33,7 @@ def tie_faults(run: Plan) -> Iterator[Fault]:
     """Compute the annual cost and each tie again; the hydrogen held is compared with its own certificate."""
     yield from _cost(run)
     due = _due(run)
-    names = {f"{TIES}{stage}": name for name, stage in TIE_STAGES.items()}
+    names = {stage: name for name, stage in TIE_STAGES.items()}
     told = [row for row in run.certificates if row.stage in names]
     order = [names[row.stage] for row in told]
     asked = [name for name in run.scenario.hydrogen.ties if name in order]

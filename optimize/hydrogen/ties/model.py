@@ -6,7 +6,7 @@ Sets and data of `optimize.hydrogen.model`, and
 Variables
     those of that model, and z the value of the tie
 Constraints
-    those of `optimize.hydrogen.model`, with trips for what is held of them, and
+    Those of `optimize.hydrogen.model`, with trips for what is held of them, and
     hold       sum_rs x_rs >= T
     budget     sum f_sk y_sk + sum h_qs t_qs <= C
     before     sum_sk W_jsk y_sk >= B_j                            each tie j before, least as well

@@ -25,11 +25,13 @@ from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
 from tests.gisplan.planned import write_data
 from tests.gisplan.spoilt_runs import folder_faults, in_english, run_faults, sees, spoilt
+from tests.gisplan.standing_city import FUEL, standing_region
 from tests.gisplan.toy import figure, toy_region, toy_scenario
 from tests.gisplan.toy_freight import SAID, freight, freight_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 
@@ -82,6 +84,19 @@ def test_freight_chooses_among_stations_within_the_gap_of_the_cost() -> None:
     assert [one.objective for one in plan.ties] == [pytest.approx(8.0)]
     assert plan.siting is not None
     assert plan.siting.served_kg == pytest.approx(2300.0)
+
+
+@pytest.mark.parametrize(("gap", "chosen", "km"), [(0.01, "FS-2", 50**0.5), (0.2, "FS-3", 10**0.5)])
+def test_stations_come_near_what_stands(tmp_path: Path, gap: float, chosen: str, km: float) -> None:
+    """One stands at km 15, 5. HH-1 is √2 km from it, FS-2 √50 km, and FS-3, which costs more, √10 km."""
+    scenario = toy_scenario(hydrogen__target=2, hydrogen__ties=("verified", "standing"), solver__gap=gap)
+    plan = plan_region(scenario, standing_region(FUEL))
+    assert sorted(plan.layers.stations["site_id"]) == [chosen, "HH-1"]
+    said = next(one for one in plan.certificates if one.stage == "hydrogen ties: way to what stands, km")
+    assert said.objective == pytest.approx(1.3 * (km + 2**0.5), abs=1e-3)
+    assert said.status == "optimal"
+    write_data(plan, tmp_path / "run")
+    assert folder_faults(tmp_path / "run") == []
 
 
 def test_flows_beyond_range_are_listed_with_name_reason_and_range_needed() -> None:
