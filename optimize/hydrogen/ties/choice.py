@@ -109,8 +109,8 @@ class _Choice:
         value = self._value(tie)
         self.held = replace(self.held, before=(*self.held.before, (tie, value)))
         stage = f"{TIES}{STAGES[tie.name]}"
-        cost = Figure(self.how.shown(self.held.cost / MILLION, MONEY), decimals=2)
-        proven = message(f"proven-tie-{tie.name}", cost=cost)
+        most = Figure(self.how.shown(self.held.cost / MILLION, MONEY), decimals=2)
+        proven = message(f"proven-tie-{tie.name}", most=most)
         spent = self.how.clock.spent.since(before)
         self.how.tell(message("progress-hydrogen-tie", tie=stage, value=f"{value:,.1f}"))
         return self.how.certify(stage, tie.sense, value, bound, proven, spent=spent, who=self.who)
