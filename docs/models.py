@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from optimize.entry import solve  # noqa: E402
 from optimize.extensions import extension  # noqa: E402
+from optimize.hydrogen.ties.problem import HydrogenTies  # noqa: E402
 from optimize.own_rows import OwnRows  # noqa: E402
 from optimize.sizing.layout import lay_out  # noqa: E402
 from optimize.sizing.model import build_sizing  # noqa: E402
@@ -69,6 +70,12 @@ MODELS: Final = (
         ("mean access",),
     ),
     Model("Hydrogen", "hydrogen_served.lp, hydrogen_cost.lp", "optimize.hydrogen.model", ("hydrogen",)),
+    Model(
+        "Ties among hydrogen sitings",
+        "hydrogen_tie_freight.lp, hydrogen_tie_standing.lp, …",
+        "optimize.hydrogen.ties.model",
+        ("hydrogen ties",),
+    ),
     Model(
         "Hydrogen beside charging",
         "hydrogen_served.lp, hydrogen_cost.lp, siting_beside_hydrogen.lp",
@@ -133,19 +140,20 @@ def named(block: str, text: str) -> bool:
 def builders(model: Model) -> list[ModelBuilder]:
     """Give the models of every stage of small cases, with own rows among them."""
     cases = [CASES[name].problem(seed, Units(1.0, 1.0, 1.0)) for name in model.cases for seed in (0, 1)]
-    found = [
-        one for problem in cases for with_own in (problem, _with_own(problem)) for one in _stages(with_own)
-    ]
+    found = [one for problem in cases for posed in _with_own(problem) for one in _stages(posed)]
     if model.title == "Integrated stations":
         found += _stages(parcels(near=np.ones((3, 2, 2), dtype=bool)))
     return [*found, *(_whole_sizing() if model.title == "Sizing" else ())]
 
 
-def _with_own(problem: Any) -> Any:  # noqa: ANN401
+def _with_own(problem: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """Give a problem, and with own rows where a planner may add some to it."""
+    if isinstance(problem, HydrogenTies):
+        return (problem,)
     taken = extension(problem)
     cells = int(np.prod(taken.shape))
     row = sparse.csr_array(np.ones((1, cells)))
-    return taken.extended(OwnRows(("all",), row, np.array([-np.inf]), np.array([1e6])))
+    return problem, taken.extended(OwnRows(("all",), row, np.array([-np.inf]), np.array([1e6])))
 
 
 def _stages(problem: Any) -> Iterator[ModelBuilder]:  # noqa: ANN401

@@ -39,6 +39,9 @@ WHOLE = "plan"
 ASIDE = "count: "
 """Begins the stages that decide nothing of a plan: what is proven of other plans beside it."""
 
+TIES = "hydrogen ties: "
+"""Begins the stages that choose among plans as good: how near they come makes no plan a draft."""
+
 OPTIMAL_GAP = 1e-6
 """Largest re-computed relative gap that may be called optimal."""
 
@@ -323,8 +326,8 @@ def no_answer(
 
 
 def deciding(certificates: Sequence[Certificate]) -> list[Certificate]:
-    """Give the certificates of the stages that decide a plan: without that of the whole, and asides."""
-    return [one for one in certificates if one.stage != WHOLE and not one.stage.startswith(ASIDE)]
+    """Give the certificates of the stages that decide a plan: without that of the whole, asides, and ties."""
+    return [one for one in certificates if one.stage != WHOLE and not one.stage.startswith((ASIDE, TIES))]
 
 
 def weakest_status(certificates: Sequence[Certificate]) -> Status:

@@ -998,6 +998,10 @@ stage-use = sizing: evenness of use
 stage-sizing = sizing
 stage-hydrogen-served = hydrogen served
 stage-hydrogen-cost = hydrogen cost
+stage-tie-freight = hydrogen, among plans as good: freight refuelled
+stage-tie-standing = hydrogen, among plans as good: way to what stands
+stage-tie-verified = hydrogen, among plans as good: verified sites
+stage-tie-spare = hydrogen, among plans as good: capacity
 stage-hydrogen = hydrogen
 stage-phasing = phasing
 stage-phasing-served = phasing, energy served before the horizon
@@ -1027,6 +1031,10 @@ proven-people-gini = most people covered with a Gini coefficient of at most { $m
 proven-hydrogen = most hydrogen served, t/day
 proven-hydrogen-beside = most hydrogen served with the people covered by charging held, t/day
 proven-hydrogen-cost = least annual cost with the hydrogen served in stage 1 held, in millions a year
+proven-tie-freight = most freight trips a day refuelled with the hydrogen served and the ties before held, at no more than { $most } millions a year
+proven-tie-standing = shortest way from the new stations to those that stand with the hydrogen served and the ties before held, at no more than { $most } millions a year, km in all
+proven-tie-verified = most new stations at verified sites with the hydrogen served and the ties before held, at no more than { $most } millions a year
+proven-tie-spare = largest capacity of the new stations with the hydrogen served and the ties before held, at no more than { $most } millions a year, t/day
 proven-joint-cost = least annual cost with people covered and hydrogen served held, in millions a year
 proven-hydrogen-alone = bound: the hydrogen without chargers on its parcels
 proven-sites-held = with the charging sites held
@@ -2496,6 +2504,7 @@ scenario-unknown-profile = profile '{ $profile }' is unknown, known are { $known
 scenario-sizes-rise = kva { $sizes } must be positive and rise
 scenario-owners = min_commercial { $commercial } + min_captive { $captive } exceed target { $target }
 scenario-same-size = two sizes have the same kg_day
+scenario-same-tie = a tie is named twice
 scenario-both-targets = give chargers or chargers_share, not both
 scenario-years-order = years { $years } must be distinct and in order
 scenario-last-share = demand_share { $share } in the last year, expected 1
@@ -2843,6 +2852,7 @@ progress-hydrogen-cost = hydrogen: { $stations } { $stations ->
         [one] station
        *[other] stations
     } at least cost ({ $status })
+progress-hydrogen-tie = { $tie }: { $value }
 progress-phasing-years = phasing: { $years }, relaxations
 progress-phasing-served = phasing: { $served } kWh/day served before the horizon
 progress-phasing-together = phasing: all years together, { $columns } { $columns ->
@@ -3521,6 +3531,7 @@ gives-widest = the widest of its stages is
 gives-stage = of this stage is asked
 gives-figures = its figures (objective { $objective }, bound { $bound }) give
 
+amount-hydrogen-cost = annual cost of hydrogen, millions
 amount-line = line { $number }
 amount-lines = lines
 amount-rows = rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gisplan.planning.hydrogen.beside import beside_chargers
 from optimize.entry import solve
 from optimize.hydrogen.check import annual_cost
 from optimize.hydrogen.model import MILLION, TONNE
@@ -81,7 +82,7 @@ def near_stations(
     tell
         Told after each station how many are done, of how many.
     """
-    problem = _beside(joint, siting)
+    problem = beside_chargers(joint, joint.opened, siting)
     served, cost = siting.certificates[:2]
     best_kg = siting.served_kg if served.bound is None else served.bound * TONNE
     least = siting.annual_cost if cost.bound is None else cost.bound * MILLION
@@ -115,15 +116,6 @@ def near_stations(
         if near and not joint_faults(joint, joint.opened, other):
             found.append(mask_of(other.sites, sites))
     return NearStations(asked, most, np.array(found), fixed, without, others)
-
-
-def _beside(joint: JointProblem, siting: HydrogenSiting) -> HydrogenProblem:
-    """Leave at the parcels of open chargers the sizes that fit beside them, and the plan's own."""
-    parcels, allowed = joint.parcels, joint.hydrogen.allowed.copy()
-    held = np.isin(parcels.charging, joint.opened)
-    allowed[parcels.station[held]] &= parcels.fits[held]
-    allowed[siting.sites, siting.sizes] = True
-    return replace(joint.hydrogen, allowed=allowed)
 
 
 def _again(problem: HydrogenProblem, random: np.random.Generator, limits: Limits) -> HydrogenSiting:

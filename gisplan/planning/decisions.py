@@ -118,7 +118,7 @@ class Decisions:
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
-        """Certificates of the stages in their order, the overall one, and those of plans beside the plan."""
+        """Certificates of the stages in order, the overall one, of ties, and of plans beside the plan."""
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
         by_decision = [
@@ -137,7 +137,7 @@ class Decisions:
         beside = [one.certificate for one in chargers.others if one.certificate is not None]
         whole = overall_certificate(stages, chargers.joint)
         joint = [] if chargers.joint is None else [chargers.joint]
-        return (*_summed(stages), whole, *_summed([*joint, *beside]))
+        return (*_summed(stages), whole, *places.hydrogen.ties, *_summed([*joint, *beside]))
 
 
 def _summed(stages: Sequence[Certificate]) -> list[Certificate]:

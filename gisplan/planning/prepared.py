@@ -11,8 +11,7 @@ from gisplan.planning.chargers.bounds import refuse_unknown_places
 from gisplan.planning.chargers.capacity import StandingTables, charger_tables
 from gisplan.planning.chargers.feeders import with_feeders
 from gisplan.planning.chargers.peak_waits import refuse_unknown_days
-from gisplan.planning.hydrogen.stations import refuse_unknown_districts
-from gisplan.planning.hydrogen.supply import region_with_supply
+from gisplan.planning.hydrogen.supply import refuse_unknown_districts, region_with_supply
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan.planning.standing import beside_standing, standing_stock
 from gisplan.planning.status import with_asked_status

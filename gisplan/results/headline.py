@@ -10,7 +10,7 @@ from gisplan.plan.grades import missed_stages
 from gisplan.results.layers.areas import zone_means
 from gisplan.results.layers.standing import fast_places
 from layers.sites.standing import charges, gives_stock, sells_hydrogen
-from optimize.certificate import ASIDE, deciding, weakest_status
+from optimize.certificate import ASIDE, TIES, deciding, weakest_status
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -122,7 +122,9 @@ def headline_figures(
         "cost_level": scenario.costs.level,
         "unverified_site_share": _share(float((~sites["verified"].astype(bool)).sum()), float(len(sites))),
         "certificates": [f"{c.stage}: {c.status}" for c in certificates],
-        "overall_status": weakest_status([one for one in certificates if not one.stage.startswith(ASIDE)]),
+        "overall_status": weakest_status(
+            [one for one in certificates if not one.stage.startswith((ASIDE, TIES))]
+        ),
         "largest_gap": max((c.gap for c in deciding(certificates) if c.gap is not None), default=None),
         "draft": bool(missed),
         "missed_stages": list(missed),

@@ -8,6 +8,7 @@ from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.bounds.use import unevenness
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.hydrogen.integrated import listed_stations, mean_share
+from gisplan.verify.hydrogen.ties import TIE_STAGES, tie_faults
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
@@ -32,6 +33,7 @@ SENSES = {
     "mean access: total, people × m": "min",
     "hydrogen served": "max",
     "hydrogen cost": "min",
+    **{stage: "min" if name == "standing" else "max" for name, stage in TIE_STAGES.items()},
     **{f"{kind} served": "max" for kind in FACILITY_KINDS},
     "integrated: stations": "max",
     "integrated: share": "max",
@@ -59,6 +61,7 @@ def certificate_faults(run: Plan) -> Iterator[Fault]:
     stages = deciding(run.certificates)
     yield from _whole(stages, _all(run))
     yield from _objectives(run)
+    yield from tie_faults(run)
     weakest = max((row.status for row in [*stages, *_all(run)]), key=_weakness, default=None)
     yield from headline_faults(run, {"overall_status": weakest}, by("weakest"))
     asked = run.scenario.solver.gap + ROUND_OFF

@@ -22,6 +22,10 @@ STAGES: Final = {
     "sizing": "sizing",
     "hydrogen served": "hydrogen-served",
     "hydrogen cost": "hydrogen-cost",
+    "hydrogen ties: freight refuelled": "tie-freight",
+    "hydrogen ties: way to what stands": "tie-standing",
+    "hydrogen ties: verified sites": "tie-verified",
+    "hydrogen ties: capacity": "tie-spare",
     "hydrogen": "hydrogen",
     "integrated: stations": "integrated-stations",
     "integrated: share": "integrated-share",
@@ -137,8 +141,8 @@ def stage_name(stage: object) -> Said:
 
 
 def _aside(certificate: Mapping[str, Any]) -> bool:
-    """Tell whether a certificate is of a plan beside the plan."""
-    return str(certificate.get("stage")).startswith("count: ")
+    """Tell whether a certificate is of a plan beside the plan, or of a tie among plans as good."""
+    return str(certificate.get("stage")).startswith(("count: ", "hydrogen ties: "))
 
 
 def _doubt(certificate: Mapping[str, Any]) -> tuple[int, float]:

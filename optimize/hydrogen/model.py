@@ -173,6 +173,8 @@ def build(
     stage: Literal["served", "cost", "none"],
     hold_kg: float = 0.0,
     links: bool = False,
+    name: str = "",
+    sense: Sense = "max",
 ) -> ModelBuilder:
     """Build one stage.
 
@@ -187,6 +189,8 @@ def build(
         Hydrogen that stage 2 must serve, kg/day.
     links
         Whether to add the link rows, one per pair: a tighter relaxation of a larger model.
+    name, sense
+        Of a model without objective of its own, to which somebody adds one.
 
     Returns
     -------
@@ -197,7 +201,7 @@ def build(
     yearly = problem.annuity * problem.station_cost[columns.open_site, columns.open_size] / MILLION
     haul = DAYS * TONNE * problem.haul_cost[columns.source, columns.source_site] / MILLION
     most = problem.standing + problem.largest_kg
-    builder = ModelBuilder(f"hydrogen_{stage}", "min" if cost else "max")
+    builder = ModelBuilder(name or f"hydrogen_{stage}", "min" if cost else sense)
     y = builder.add_variables(
         "y", columns.n_open, upper=1.0, integer=True, cost=yearly if cost else 0.0, over=columns.stations
     )

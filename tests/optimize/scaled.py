@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.optimize.scaled_plans import (
     by_site,
     hydrogen,
+    hydrogen_ties,
+    hydrogen_ties_worths,
     hydrogen_worths,
     joint,
     phasing,
@@ -76,6 +78,13 @@ CASES = {
         lambda answer: (*answer.sites.tolist(), *answer.sizes.tolist()),
         units=lambda units: (units.weight, units.money),
         signs=(-1, 1),
+    ),
+    "hydrogen ties": Case(
+        hydrogen_ties,
+        hydrogen_ties_worths,
+        lambda answer: (*answer.siting.sites.tolist(), *answer.siting.sizes.tolist()),
+        units=lambda units: (units.weight, 1.0, 1.0, units.metres),
+        signs=(-1, 1, -1, -1),
     ),
     "joint": Case(
         joint,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import optimize as o
+from optimize.hydrogen.ties.problem import HydrogenTies, Tie
 from tests.optimize.hydrogen_cases import line_problem, line_trips, shared_problem
 from tests.optimize.scaled_sites import Units, price_table, transport
 from tests.optimize.sizing_cases import two_sites
@@ -71,6 +72,30 @@ def hydrogen_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
             hauled = 365.0 * float(sold @ problem.haul_cost[0, list(sites)])
             worths[(*sites, *sizes)] = (-float(sold.sum()) / 1e3, (built + hauled) / 1e6)
     return worths
+
+
+def hydrogen_ties(seed: int, units: Units) -> Any:
+    """Choose by all four ties among stations that serve 400 kg/day each wherever they stand."""
+    problem = replace(hydrogen(1, units), demand_kg=np.full(4, 400.0 * units.weight))
+    siting = o.solve(problem, gap=0.0, threads=1)
+    capacity = np.broadcast_to(problem.sizes_kg / 1e3, problem.allowed.shape).copy()
+    way = np.broadcast_to(np.array([3.0, 3.0, 2.0, 1.0])[:, None], problem.allowed.shape).copy()
+    verified = np.broadcast_to(np.array([0.0, 1.0, 1.0, 0.0])[:, None], problem.allowed.shape).copy()
+    ties = (Tie("spare", capacity), Tie("standing", way, "min"), Tie("verified", verified), Tie("freight"))
+    return HydrogenTies(problem, siting, siting.annual_cost * (1.0 + 0.04 * seed), ties)
+
+
+def hydrogen_ties_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
+    """Judge the stations that serve as much within the cost by each tie."""
+    found = {}
+    for way, (served, cost) in hydrogen_worths(problem.hydrogen).items():
+        if -served * 1e3 < problem.siting.served_kg * (1 - 1e-6) or cost * 1e6 > problem.most_cost * (
+            1 + 1e-9
+        ):
+            continue
+        opened = problem.opened(np.array(way[:2]), np.array(way[2:]))
+        found[way] = tuple(-tie.sign * tie.of(problem.hydrogen, opened) for tie in problem.deciding)
+    return found
 
 
 def joint(_: int, units: Units) -> Problem[Any]:

@@ -1,4 +1,4 @@
-"""Hydrogen stations beside the public chargers that open on their parcels, as one problem."""
+"""Hydrogen stations beside the public chargers that open on their parcels."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.siting.choice import Siting
     from gisplan.scenario.schema import Scenario
-    from gisplan_arrays import Indices
+    from gisplan_arrays import Indices, Whole
     from layers.hydrogen.screening import ScreeningRules
     from layers.region.loading import Region
-    from optimize.hydrogen.problem import HydrogenProblem
+    from optimize.hydrogen.problem import HydrogenProblem, HydrogenSiting
 
 
 def joint_problem(
@@ -41,3 +41,29 @@ def joint_problem(
     # with equity, mean ways or rows of one's own more than people covered is at stake
     sums = scenario.coverage.equity == "none" and scenario.coverage.active.kind == "radius" and alone
     return JointProblem(siting.cover, problem, parcels, opened, siting.certificates[-1] if sums else None)
+
+
+def beside_chargers(joint: JointProblem, opened: Whole, siting: HydrogenSiting) -> HydrogenProblem:
+    """Leave at the parcels of open chargers the sizes that fit beside them, and those of a siting.
+
+    Parameters
+    ----------
+    joint
+        The stations beside the chargers.
+    opened
+        Charging sites that open.
+    siting
+        A siting beside them, which stays possible.
+
+    Returns
+    -------
+    HydrogenProblem
+        A size that alone takes more of a need than the open sites have to spare is not allowed either.
+    """
+    parcels, allowed = joint.parcels, joint.hydrogen.allowed.copy()
+    held = np.isin(parcels.charging, opened)
+    spare = parcels.spare(joint.cover, opened)
+    alone = (parcels.lost(joint.cover) <= spare[:, None, None]).all(axis=0)
+    allowed[parcels.station[held]] &= (parcels.fits & alone)[held]
+    allowed[siting.sites, siting.sizes] = True
+    return replace(joint.hydrogen, allowed=allowed)

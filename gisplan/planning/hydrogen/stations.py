@@ -15,12 +15,13 @@ from gisplan.planning.hydrogen.customers import hydrogen_pairs
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, station_takes, tables_of
 from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
+from gisplan.planning.hydrogen.ties import choose_among, choose_beside
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.choice import forced_open, moved_siting
 from gisplan.resources import screening_file
 from gisplan.tables.own_rows import HIGH_MPA, size_key
-from gisplan_errors import InfeasiblePlan, ScenarioError
+from gisplan_errors import InfeasiblePlan
 from gisplan_words import Series, listed, message
 from layers.districts.polygons import district_name
 from layers.districts.tiers import CENTRAL
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from gisplan_progress import Progress
     from gisplan_words import Message, Said
     from layers.region.loading import Region
+    from optimize.certificate import Certificate
     from optimize.joint.model import How
 
 
@@ -71,6 +73,8 @@ class HydrogenPlan:
         What stations leave less of to charging at every site of the region: m2 and kW, (n_sites, 2).
     how
         How the stations and the chargers on shared parcels were proven together.
+    ties
+        What was proven of each tie among sitings as good, in order.
     """
 
     candidates: Indices
@@ -83,6 +87,7 @@ class HydrogenPlan:
     siting: HydrogenSiting | None
     takes: Floats
     how: How = "by parts"
+    ties: tuple[Certificate, ...] = ()
 
     @property
     def parts(self) -> tuple[HydrogenProblem, Indices, Indices]:
@@ -103,36 +108,6 @@ class HydrogenPlan:
     def selling(self) -> Indices:
         """Candidates with a station, new or standing, columns of the model."""
         return np.union1d(self.stations, self.standing)
-
-
-def refuse_unknown_districts(region: Region, scenario: Scenario) -> None:
-    """Refuse a scenario that names districts or sources that the region lacks.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the codes that the region lacks, and those it has.
-    """
-    settings = scenario.hydrogen
-    known = region.districts["adcode"].tolist()
-    sources = region.hydrogen_supply["supply_id"].tolist()
-    asked = {
-        "hydrogen.served_districts": (settings.served_districts if settings.new_target else (), known),
-        "hydrogen.pipeline.districts": (settings.pipeline.districts, known),
-        "hydrogen.supply_share": (tuple(settings.supply_share), sources),
-    }
-    for key, (names, has) in asked.items():
-        lost = [name for name in names if name not in has]
-        if lost:
-            raise ScenarioError(
-                message(
-                    "planning-unknown-names",
-                    key=key,
-                    names=", ".join(lost),
-                    region=region.name,
-                    known=", ".join(has),
-                )
-            )
 
 
 def plan_hydrogen(
@@ -193,15 +168,17 @@ def plan_hydrogen(
     place = Place("hydrogen", region.sites.iloc[candidates], keys)
     try:
         if siting is None or problem.target == 0:
-            _, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
-            return _finished(plan, scenario, rules, alone), siting
+            posed, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
+            tied = choose_among(region, scenario, plan.candidates, posed, alone, shown, limits)
+            return _finished(plan, scenario, rules, *tied), siting
         both = joint_problem(region, scenario, tables, plan.parts, rules, siting, alone=own is None)
-        _, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
+        beside, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
     if progress is not None:
         progress(message("planning-shared", how=answer.how))
-    plan = replace(_finished(plan, scenario, rules, answer.siting), how=answer.how)
+    tied = choose_beside(region, scenario, plan.candidates, beside, answer, shown, limits)
+    plan = replace(_finished(plan, scenario, rules, *tied), how=answer.how)
     if answer.how in {"by parts", "stations yield"}:
         return plan, siting
     certificates = siting.certificates if answer.certificate is None else (answer.certificate,)
@@ -260,14 +237,18 @@ def hydrogen_inputs(
 
 
 def _finished(
-    plan: HydrogenPlan, scenario: Scenario, rules: ScreeningRules, siting: HydrogenSiting
+    plan: HydrogenPlan,
+    scenario: Scenario,
+    rules: ScreeningRules,
+    siting: HydrogenSiting,
+    ties: tuple[Certificate, ...],
 ) -> HydrogenPlan:
     """Add the answer and what its stations take of their parcels."""
     takes = plan.takes.copy()
     each = station_takes(scenario, rules)[plan.option[siting.sizes]]
     made = onsite_kg(plan, siting)[siting.sites]
     takes[plan.candidates[siting.sites]] = each + onsite_takes(scenario, made)
-    return replace(plan, siting=siting, takes=takes)
+    return replace(plan, siting=siting, takes=takes, ties=ties)
 
 
 def onsite_kg(plan: HydrogenPlan, siting: HydrogenSiting) -> Floats:

@@ -18,6 +18,8 @@ import numpy as np
 
 from gisplan.access.ways import site_points
 from gisplan.planning.hydrogen.parcels import charging_takes, room, station_takes, tables_of
+from gisplan_errors import ScenarioError
+from gisplan_words import message
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
 from optimize.hydrogen.problem import DAYS, annuity_factor
@@ -184,3 +186,33 @@ def onsite_takes(scenario: Scenario, kg_day: Floats) -> Floats:
     kilowatts = plant.kwh_kg.value / plant.hours.value
     made = np.asarray(kg_day, dtype=np.float64)
     return np.column_stack([made * plant.m2_kg_day.value, made * kilowatts])
+
+
+def refuse_unknown_districts(region: Region, scenario: Scenario) -> None:
+    """Refuse a scenario that names districts or sources that the region lacks.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the codes that the region lacks, and those it has.
+    """
+    settings = scenario.hydrogen
+    known = region.districts["adcode"].tolist()
+    sources = region.hydrogen_supply["supply_id"].tolist()
+    asked = {
+        "hydrogen.served_districts": (settings.served_districts if settings.new_target else (), known),
+        "hydrogen.pipeline.districts": (settings.pipeline.districts, known),
+        "hydrogen.supply_share": (tuple(settings.supply_share), sources),
+    }
+    for key, (names, has) in asked.items():
+        lost = [name for name in names if name not in has]
+        if lost:
+            raise ScenarioError(
+                message(
+                    "planning-unknown-names",
+                    key=key,
+                    names=", ".join(lost),
+                    region=region.name,
+                    known=", ".join(has),
+                )
+            )

@@ -22,6 +22,8 @@ from gisplan.scenario.values import (
 )
 from gisplan_words import message
 
+TieName = Literal["freight", "standing", "verified", "spare"]
+
 
 class StationSize(Sourced):
     """One size of hydrogen station."""
@@ -82,6 +84,8 @@ class Hydrogen(Frozen):
     """Yearly operation and upkeep as a share of the investment."""
     min_use: ShareOf1 | None = None
     """Least that a new station sells, as a share of its size; absent or 0 asks nothing."""
+    ties: tuple[TieName, ...] = ()
+    """What chooses among sitings as good, in order: ``freight``, ``standing``, ``verified``, ``spare``."""
     freight: Freight
     pressure: Pressure
     pipeline: Pipeline
@@ -123,4 +127,6 @@ class Hydrogen(Frozen):
         sizes = [size.kg_day for size in self.sizes]
         if len(set(sizes)) < len(sizes):
             raise Fault(at("sizes", message("scenario-same-size")))
+        if len(set(self.ties)) < len(self.ties):
+            raise Fault(at("ties", message("scenario-same-tie")))
         return self

@@ -51,6 +51,7 @@ def anneal(
     heat: Heat,
     seed: int,
     clock: Clock,
+    judge: Judge | None = None,
 ) -> Flags | None:
     """Look for a better siting.
 
@@ -72,13 +73,15 @@ def anneal(
         Source of chance.
     clock
         Looked at before every step.
+    judge
+        What values a siting; None values its cost, in stage 1 its hydrogen.
 
     Returns
     -------
     numpy.ndarray or None
         The best siting that seems to serve the held hydrogen, (S, K); None when there was none.
     """
-    judge = _Judge(problem, hold_kg, price)
+    judge = judge or Judge(problem, hold_kg, price)
     random = np.random.default_rng(seed)
     moves = _Moves(judge, problem.open_to_new & (pool | opened), random)
     where: Whole = np.argwhere(opened)
@@ -104,7 +107,7 @@ def anneal(
     return found
 
 
-class _Judge:
+class Judge:
     """Values sitings: the less the better."""
 
     def __init__(self, problem: HydrogenProblem, hold_kg: float | None, price: float) -> None:
@@ -175,7 +178,7 @@ class _Judge:
 class _Moves:
     """Draws the next siting to try."""
 
-    def __init__(self, judge: _Judge, able: Flags, random: np.random.Generator) -> None:
+    def __init__(self, judge: Judge, able: Flags, random: np.random.Generator) -> None:
         self.able, self.random, self.cover = able, random, judge.cover
         self.sites = np.flatnonzero(able.any(axis=1))
         self.by_size = judge.hold_kg is not None

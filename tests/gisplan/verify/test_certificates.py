@@ -9,11 +9,14 @@ import pytest
 
 from gisplan.verify.certificates import SENSES, certificate_faults
 from gisplan.verify.run.reading import read_run
+from optimize.entry import solve
 from tests.gisplan.planned import planned, written
 from tests.gisplan.planning.hydrogen.test_facilities import place, swap
 from tests.gisplan.planning.test_phases import QUICK, phasing
 from tests.gisplan.siting_cases import metres
 from tests.gisplan.spoilt_runs import in_english
+from tests.optimize.scaled_plans import hydrogen_ties
+from tests.optimize.scaled_sites import Units
 
 if TYPE_CHECKING:
     from optimize.certificate import Certificate
@@ -28,6 +31,7 @@ WAYS: tuple[dict[str, Any], ...] = (
 
 def test_every_stage_of_a_plan_has_its_sense() -> None:
     rows: list[Certificate] = [row for way in WAYS for row in planned(**way).certificates]
+    rows += solve(hydrogen_ties(0, Units()), gap=0.0, threads=1).certificates
     rows += place(swap_car=swap(), swap_truck=swap(), methanol=swap()).certificates.values()
     assert {row.stage: row.sense for row in rows} == SENSES
 

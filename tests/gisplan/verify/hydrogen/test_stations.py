@@ -25,17 +25,22 @@ from gisplan_errors import InfeasiblePlan
 from layers.region.loading import load_region
 from tests.gisplan.planned import write_data
 from tests.gisplan.spoilt_runs import folder_faults, in_english, run_faults, sees, spoilt
+from tests.gisplan.standing_city import FUEL, standing_region
 from tests.gisplan.toy import figure, toy_region, toy_scenario
 from tests.gisplan.toy_freight import SAID, freight, freight_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 
     from gisplan.plan.record import Plan
     from gisplan.scenario.schema import Scenario
     from layers.region.loading import Region
+
+
+CAPACITY = "hydrogen ties: capacity, t/day"
 
 
 def stations(scenario: Scenario, region: Region | None = None) -> tuple[list[str], HydrogenPlan]:
@@ -67,6 +72,31 @@ def test_range_binds_and_moves_a_station_to_the_way() -> None:
     assert within == ["HH-1", "HH-2"]
     assert plan.freight is not None
     assert plan.freight.refuellable.tolist() == [True, False]
+
+
+def test_freight_chooses_among_stations_within_the_gap_of_the_cost() -> None:
+    """FS-2 and HH-1 cost 26.1 million a year and refuel nothing, HH-1 and HH-2 26.8 and eight trips."""
+    asked = {"hydrogen__target": 2, "hydrogen__min_captive": 1, "hydrogen__ties": ("freight",)}
+    narrow, _ = stations(freight(100.0, 0.0, solver__gap=0.02, **asked))
+    wide, plan = stations(freight(100.0, 0.0, solver__gap=0.03, **asked))
+    assert narrow == ["FS-2", "HH-1"]
+    assert wide == ["HH-1", "HH-2"]
+    assert [one.objective for one in plan.ties] == [pytest.approx(8.0)]
+    assert plan.siting is not None
+    assert plan.siting.served_kg == pytest.approx(2300.0)
+
+
+@pytest.mark.parametrize(("gap", "chosen", "km"), [(0.01, "FS-2", 50**0.5), (0.2, "FS-3", 10**0.5)])
+def test_stations_come_near_what_stands(tmp_path: Path, gap: float, chosen: str, km: float) -> None:
+    """One stands at km 15, 5. HH-1 is √2 km from it, FS-2 √50 km, and FS-3, which costs more, √10 km."""
+    scenario = toy_scenario(hydrogen__target=2, hydrogen__ties=("verified", "standing"), solver__gap=gap)
+    plan = plan_region(scenario, standing_region(FUEL))
+    assert sorted(plan.layers.stations["site_id"]) == [chosen, "HH-1"]
+    said = next(one for one in plan.certificates if one.stage == "hydrogen ties: way to what stands, km")
+    assert said.objective == pytest.approx(1.3 * (km + 2**0.5), abs=1e-3)
+    assert said.status == "optimal"
+    write_data(plan, tmp_path / "run")
+    assert folder_faults(tmp_path / "run") == []
 
 
 def test_flows_beyond_range_are_listed_with_name_reason_and_range_needed() -> None:
@@ -120,6 +150,7 @@ def full_scenario() -> Scenario:
     }  # fmt: skip
     return freight(
         100.0,
+        hydrogen__ties=("freight", "verified", "spare"),
         hydrogen__pressure__share_70=0.25,
         hydrogen__pipeline__districts=("120118",),
         hydrogen__pipeline__max_km=12.0,
@@ -227,6 +258,13 @@ def claimed(stage: str, times: float) -> Callable[[Any], Any]:
         ),
         ("facility_service", first("cell_id", "Z99"), "cell Z99, "),
         ("certificates", claimed("hydrogen served", 2.0), "certificate hydrogen served: objective"),
+        ("certificates", claimed("hydrogen cost", 0.8), "certificate hydrogen cost: annual cost of hydrogen"),
+        ("certificates", claimed(CAPACITY, 1.1), f"certificate {CAPACITY}: objective"),
+        (
+            "certificates",
+            lambda rows: [*rows, *(one for one in rows if one.stage == CAPACITY)],
+            "hydrogen.ties",
+        ),
         ("certificates", claimed("swap_truck served", 2.0), "certificate swap_truck served: objective"),
         (
             "certificates",
