@@ -53,6 +53,11 @@ def screening_file() -> Path:
     return data_folder() / "rules" / "hydrogen_screening.csv"
 
 
+def distances_file() -> Path:
+    """Give the path of the table of least distances between the functions of a parcel."""
+    return data_folder() / "rules" / "internal_distances.csv"
+
+
 def demand_file() -> Path:
     """Give the path of the table of figures of the demand model."""
     return data_folder() / "rules" / "demand.toml"

@@ -69,6 +69,9 @@ DEMAND_CLASSES = VOCABULARY["demand"]
 FUNCTIONS = VOCABULARY["function"]
 """What a parcel may be used for."""
 
+OTHER_DEMAND = ("swap_taxi_kwh_day", "swap_truck_kwh_day", "methanol_kg_day")
+"""Columns of demand that neither chargers nor hydrogen stations serve."""
+
 PLACE_KINDS = VOCABULARY["place"]
 """Kinds of named places."""
 

@@ -20,7 +20,6 @@ UNCHECKED = {
     "demand.compare_spread": "a second opinion, reported beside the plan",
     "delivery.pilots.sites": "the table of pilots is held to the sites by its rows",
     "facilities.name": "a name",
-    "facilities.cost": "copied into the facilities' investment, which is checked as a copy",
     "phasing.years.weight": "chooses among plans by year, asks nothing of one",
 }
 """Settings that planning reads and no check of verify does, and why."""

@@ -995,6 +995,9 @@ stage-hydrogen = hydrogen
 stage-phasing = phasing
 stage-phasing-served = phasing, energy served before the horizon
 stage-facilities = { $kind } served
+stage-integrated-stations = integrated stations
+stage-integrated-share = share of swap and methanol demand served
+stage-integrated-cost = cost of swap and methanol
 stage-unmet-anywhere = jointly: unmet energy whatever sites open
 stage-fewest = beside the plan: fewest chargers for the same energy
 stage-energy-alone = beside the plan: least cost of the energy alone
@@ -1029,6 +1032,9 @@ proven-jointly = jointly, whatever sites open: the unmet energy is within { $gap
 proven-without-bound = { $count } without a bound
 proven-cover = no choice of sites within count and budget covers more than the bound
 proven-serve = no choice of sites within count and budget serves more than the bound
+proven-functions-stations = most integrated stations, up to the number asked
+proven-functions-share = largest mean share of their demand that swap and methanol serve, with the integrated stations held
+proven-functions-cost = least investment in facilities and ground with stations and share served held, in millions
 proven-cover-all = no set of sites that covers every row costs less than the bound
 proven-back-up = no { $count } { $count ->
         [one] new site that covers
@@ -1255,6 +1261,7 @@ table-assumptions = Assumptions
 table-provenance = Where data come from
 table-freight = { page-layer_freight_routes }
 table-parcels = Parcels of integrated stations
+table-integrated = Integrated energy stations asked
 table-energy_facilities = { page-layer_energy_facilities }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
@@ -1445,8 +1452,11 @@ clause-stations_on_fuel_land = { $count } of { $of } { $of ->
     } ({ $share }) use fuel-station land.
 clause-stations_of_operator = { $count } at stations of the operators named; { $unnamed } without a known operator.
 clause-integrated_stations = { $count } { $count ->
-        [one] hydrogen station shares its parcel with charging or fuel: an integrated energy station
-       *[other] hydrogen stations share their parcel with charging or fuel: integrated energy stations
+        [one] parcel has
+       *[other] parcels have
+    } { $least } functions or more of fuel, charging, hydrogen, swap and methanol: { $count ->
+        [one] an integrated energy station
+       *[other] integrated energy stations
     }.
 clause-functions_at_fuel_stations = On fuel-station land: { $parts }.
 clause-function-at = { $what } at { $count }
@@ -1563,6 +1573,12 @@ facility-swap = Battery swap stations
 facility-methanol = Methanol stations
 facility-hydrogen = Hydrogen stations
 facility-integrated = Integrated stations
+integrated-rule-functions = Functions: no further parcel can have all functions that every station must have
+integrated-rule-distance = Internal distances: functions on further parcels would stand too near to each other
+integrated-rule-land = Land: further parcels have too little land beside fuel, chargers and hydrogen
+integrated-rule-power = Power: the connections of further parcels carry too little
+integrated-rule-facilities = Facilities: the swap and methanol facilities asked for are too few
+integrated-rule-several = Several rules together: lifting any one alone gives no further station
 facility-wireless = Wireless charging pilots
 facility-v2g = Vehicle-to-grid pilots
 platform-status-planned = Planned
@@ -1655,7 +1671,7 @@ quantity-hydrogen_capacity = Capacity of all hydrogen sources
 quantity-hydrogen_demand_served = Hydrogen demand that the new stations serve
 quantity-hydrogen_used = Hydrogen that the new stations take from the sources
 quantity-hydrogen_vehicles = Fuel-cell vehicles that the hydrogen demand stands for
-quantity-integrated_stations = Parcels with two functions or more
+quantity-integrated_stations = Parcels with the functions of an integrated energy station: two or more, or those that section integrated asks for
 quantity-named_places_served = Named places of a kind with public chargers within place_m; truck: with truck_kw or a hydrogen station
 quantity-new_chargers = New chargers, all kinds or the access kinds named: public, dedicated, private
 quantity-new_chargers_at = New chargers at one category of site, of all access kinds or the ones named
@@ -2519,6 +2535,7 @@ planning-facilities = { $kind }: { $facilities } { $facilities ->
         [one] facility serves
        *[other] facilities serve
     } { $amount } a day
+planning-integrated = Integrated stations: { $stations } of { $asked }
 planning-sizing = sizing: { $rows } demand { $rows ->
         [one] row
        *[other] rows
@@ -3211,6 +3228,8 @@ optimize-memory-linux = memory_limit for { $solver } needs Linux; leave it out, 
 optimize-no-cbc = CBC is not installed; use solver='highs' or install CBC
 optimize-cbc-ended = CBC ended with code { $code }: { $text }
 optimize-values-broken = { $stage }: { $solver } handed out values that break the model by { $by } (relative); try another solver or a tighter tolerance
+optimize-functions-impossible = The facilities asked for do not all fit: land, power or the distances between functions leave too few parcels. Ask for fewer facilities, or allow more categories.
+optimize-functions-unsolved = { $stage }: no answer with the work given; raise solver.work
 optimize-answer-differs = { $stage }: the certificate tells { $told }, the answer in the problem itself is worth { $found }
 optimize-mclp-broken = MCLP: the answer { $value } is better than its bound { $bound }
 
@@ -3495,6 +3514,8 @@ amount-stations = hydrogen stations
 amount-new-stations = new stations
 amount-owned = { $kind } stations
 amount-facilities = facilities
+amount-integrated = integrated stations
+amount-distance-land = land of { $one } and { $other } with the distance between them, m2
 amount-a-day = served a day
 amount-wait = mean wait in the busiest hour in min
 amount-waits-longer = wait longer than { $minutes } min

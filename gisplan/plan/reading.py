@@ -65,7 +65,8 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         for table in tables_in(EVIDENCE)
     }
     tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
-    screening, load, waits = (tables.pop(name) for name in ("hydrogen_screening", "load", "waits"))
+    separate = {"screening": "hydrogen_screening"} | {name: name for name in ("load", "waits", "integrated")}
+    evidence |= {part: tables.pop(name) for part, name in separate.items()}
     delivery = csv_parts("delivery")
     count = {table.name: tables.pop(table.name) for table in csv_parts("count")}
     return Plan(
@@ -84,7 +85,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
             folder / NOT_KNOWN,
             not_known_of,
         ),
-        evidence=Evidence(**evidence, screening=screening, load=load, waits=waits),
+        evidence=Evidence(**evidence),
         count=count,
         delivery={table.name: tables.pop(table.name) for table in delivery},
         copies=tables,

@@ -51,6 +51,8 @@ class Evidence:
         Battery swap and methanol facilities, one row each.
     facility_service
         Who is served at which facility: kind, cell_id, site_id, amount_day, metres.
+    integrated
+        The integrated energy stations asked: site, functions, land and cost, or the rule that stops each.
     screening
         How every hydrogen candidate was screened, with the reasons that close it.
     load
@@ -73,6 +75,7 @@ class Evidence:
     parcels: pd.DataFrame
     facilities: pd.DataFrame
     facility_service: pd.DataFrame
+    integrated: pd.DataFrame
     screening: pd.DataFrame
     load: pd.DataFrame
     waits: pd.DataFrame

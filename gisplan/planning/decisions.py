@@ -10,6 +10,7 @@ from gisplan.planning.chargers.joint import joint_unmet
 from gisplan.planning.chargers.others import other_plans
 from gisplan.planning.chargers.peak_waits import size_to_peaks
 from gisplan.planning.hydrogen.facilities import plan_facilities
+from gisplan.planning.hydrogen.integrated import plan_integrated
 from gisplan.planning.hydrogen.parcels import region_beside
 from gisplan.planning.hydrogen.stations import plan_hydrogen
 from gisplan.planning.robustness import spread_agreement
@@ -123,7 +124,7 @@ class Decisions:
         by_decision = [
             ("siting", "", places.siting.certificates),
             ("hydrogen", "", () if hydrogen is None else hydrogen.certificates),
-            *(("facilities", kind, (one,)) for kind, one in places.facilities.certificates.items()),
+            *(("facilities", part, (one,)) for part, one in places.facilities.certificates.items()),
             ("sizing", "", chargers.sized.sizing.certificates),
             ("years", "", chargers.phased.certificates),
         ]
@@ -199,9 +200,11 @@ def place(
         region, scenario, tables, alone, progress=progress, models=models, own=own
     )
     siting = alone if beside is None else beside
-    facilities = plan_facilities(
-        region, scenario, tables, siting.opened, hydrogen.takes, progress=progress, models=models, own=own
-    )
+    given = (region, scenario, tables, siting.opened, hydrogen.takes)
+    if scenario.integrated is None:
+        facilities = plan_facilities(*given, progress=progress, models=models, own=own)
+    else:
+        facilities = plan_integrated(*given, progress=progress, models=models)
     return Places(siting, hydrogen, facilities)
 
 

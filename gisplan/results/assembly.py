@@ -43,6 +43,7 @@ from gisplan.results.layers.hydrogen import (
     plan_supply_links,
     with_protected_distances,
 )
+from gisplan.results.layers.integrated import integrated_table
 from gisplan.results.layers.parcels import plan_parcels, with_functions, with_parcels
 from gisplan.results.layers.reach import plan_reach
 from gisplan.results.layers.sites import plan_sites
@@ -175,6 +176,7 @@ def plan_evidence(
     """List the inputs that a re-check needs beside the result layers."""
     region = prepared.region
     hydrogen, facilities = decisions.places.hydrogen, decisions.places.facilities
+    parcels = plan_parcels(region, scenario, frames["sites"], frames["stations"], facilities.facilities)
     return Evidence(
         candidates=with_protected_distances(region.sites, region.protected).to_crs(4326),
         assignment=assignment,
@@ -183,9 +185,10 @@ def plan_evidence(
         hydrogen_assignment=hydrogen_assignment(region, hydrogen),
         freight=freight_table(region, hydrogen.freight, hydrogen.selling, hydrogen.candidates),
         freight_routes=route_bends(region, hydrogen.freight),
-        parcels=plan_parcels(region, scenario, frames["sites"], frames["stations"], facilities.facilities),
+        parcels=parcels,
         facilities=facilities.facilities,
         facility_service=facilities.served,
+        integrated=integrated_table(region, facilities.stations, facilities.facilities, parcels),
         screening=hydrogen_screening(region, scenario, hydrogen),
         count_sites=count_sites(region, scenario, decisions.chargers.sized, decisions.chargers.others),
         load=load,

@@ -129,6 +129,7 @@ _UNITS: Final[Mapping[str, str]] = {
         "m²": "m2",
         "km": "km",
         "hours/day": "hours",
+        "minutes": "minutes",
     }.items()
     for ending in endings.split()
 }

@@ -14,7 +14,7 @@ from gisplan.scenario.sections.coverage import Coverage
 from gisplan.scenario.sections.delivery import Delivery
 from gisplan.scenario.sections.grid import Grid
 from gisplan.scenario.sections.hydrogen import Hydrogen
-from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities, Parcels
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities, Integrated, Parcels
 from gisplan.scenario.sections.places import DistrictRule, SiteRule
 from gisplan.scenario.sections.service import ServiceGroup
 from gisplan.scenario.sections.solving import Costs, Demand, Solver
@@ -67,6 +67,8 @@ class Scenario(Frozen):
     """What charging, fuel and hydrogen take of a parcel that they share."""
     facilities: Annotated[Table[Facilities], among(tuple(FACILITY_KINDS))] = Field(default_factory=dict)
     """Battery swap and methanol by kind (swap_car, swap_truck, methanol); off where absent."""
+    integrated: Integrated | None = None
+    """Integrated energy stations asked; with them all kinds of ``facilities`` are placed in one model."""
     coverage: Coverage
     service: Table[ServiceGroup]
     """Which demand classes charge where, how far away, on what power."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.tables.integrated import INTEGRATED_COLUMNS
 from gisplan.tables.own_rows import OWN_PLACE, OWN_ROW
 from gisplan.tables.waits import WAIT_COLUMNS
 from gisplan_words import message
@@ -124,6 +125,7 @@ TABLES: Final = (
     _csv("freight", "evidence.freight", "copy", key="route_id"),
     _csv("parcels", "evidence.parcels", "copy", key="site_id"),
     _csv("energy_facilities", "evidence.facilities", "copy", key="kind site_id"),
+    Table("integrated", CSV, "evidence.integrated", ("station",), ("integrated",), absent=INTEGRATED_COLUMNS),
     _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
     _csv("count_plans", "count.count_plans", "beside", key="plan", listed=15),
     _csv("count_rules", "count.count_rules", "count", key="key", listed=16),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan.verify.bounds.use import unevenness
 from gisplan.verify.charging.standing import stock_of
+from gisplan.verify.hydrogen.integrated import listed_stations, mean_share
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, of
 from gisplan.verify.run.reading import headline_faults, sums
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OPTIMAL_GAP = 1e-6
 KG_T = 1000.0
+MILLION = 1e6
 """Kilograms of a tonne: hydrogen is certified in tonnes a day."""
 ROUND_OFF = 1e-9
 SENSES = {
@@ -31,6 +33,9 @@ SENSES = {
     "hydrogen served": "max",
     "hydrogen cost": "min",
     **{f"{kind} served": "max" for kind in FACILITY_KINDS},
+    "integrated: stations": "max",
+    "integrated: share": "max",
+    "integrated: cost": "min",
     "sizing: unmet energy, kWh/day": "min",
     "sizing: cost": "min",
     "sizing: evenness of use, kWh/day": "min",
@@ -131,6 +136,10 @@ def _objectives(run: Plan) -> Iterator[Fault]:
         "count: fewest chargers": float(plans["chargers"].get("fewest", 0.0)),
         "count: cost of the energy alone": float(plans["investment_cost"].get("energy", 0.0)),
     }
+    if run.scenario.integrated is not None:
+        right["integrated: stations"] = float(listed_stations(run))
+        right["integrated: share"] = mean_share(run)
+        right["integrated: cost"] = float(run.evidence.facilities["investment_cost"].sum()) / MILLION
     cells, coverage = run.layers.demand, run.scenario.coverage
     # one model with the stations, kept distances, equity and rules of one's own weigh other things as well
     plain = coverage.equity == "none" and len(run.evidence.own_constraints) == 0

@@ -42,6 +42,7 @@ from gisplan.verify.files import away, input_faults, manifest_faults, record_fau
 from gisplan.verify.hydrogen.facilities import facility_faults
 from gisplan.verify.hydrogen.flows import hydrogen_flow_faults
 from gisplan.verify.hydrogen.freight import freight_faults, supply_share_faults
+from gisplan.verify.hydrogen.integrated import integrated_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
@@ -99,6 +100,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "supply_share": supply_share_faults,
     "parcel": parcel_faults,
     "facility": facility_faults,
+    "integrated": integrated_faults,
     "totals": totals_faults,
     "phase": phase_faults,
     "schedule": schedule_faults,

@@ -20,10 +20,11 @@ from gisplan_words import Series, listed, message
 from layers.demand.energy import energy_by_class, private_cars
 from layers.demand.grid import choose_levels, cut_districts, join_cells
 from layers.demand.homes import homes_of
-from layers.demand.hydrogen import hydrogen_by_cell
+from layers.demand.hydrogen import hydrogen_by_cell, truck_points
 from layers.demand.intensity import PEOPLE_TERMS, charging_stations, product, surroundings
 from layers.demand.population import SPREADS, spread_people
 from layers.demand.raster import raster_sums, reconcile
+from layers.demand.swap_methanol import other_by_cell
 from layers.districts.land_mask import dry_land
 from layers.schema.contracts import SCHEMAS
 
@@ -204,6 +205,8 @@ def build_demand(
     cells = pd.concat([cells, energy], axis=1)
     cells["ev_kwh_day"] = energy.sum(axis=1)
     cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=ground.corridors)
+    routes = truck_points(points, parameters, ground.corridors)
+    cells = cells.assign(**other_by_cell(cells, points, routes, parameters=parameters))
     cells["origin"], cells["source"], cells["verified"] = "modelled", f"{SOURCE}; spread {spread}", False
     cells["as_of"] = parameters["nev_stock_horizon"].as_of
     return gpd.GeoDataFrame(cells, geometry="geometry", crs=pieces.crs)[list(COLUMNS)]

@@ -23,7 +23,7 @@ from scipy.spatial import cKDTree
 from layers.apportion import apportion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -72,20 +72,27 @@ def hydrogen_by_cell(
         If a weight is NaN or negative.
     """
     trucks, buses = hydrogen_total(parameters)
-    points = _truck_points(places, parameters, corridors)
+    points = truck_points(places, parameters, corridors)
     stops = places[places["kind"].isin(BUS_KINDS)]
+    return laid_at_points(cells, ((points, trucks), (stops, buses)), what="demand: hydrogen")
+
+
+def laid_at_points(
+    cells: pd.DataFrame, parts: Iterable[tuple[pd.DataFrame, float]], *, what: str
+) -> NDArray[np.float64]:
+    """Share totals over the points of tables (x, y, weight), and lay each on the nearest cell, (n,)."""
     demand = np.zeros(len(cells))
     tree = cKDTree(cells[["x", "y"]].to_numpy(dtype=np.float64))
-    for table, total in ((points, trucks), (stops, buses)):
+    for table, total in parts:
         if table.empty or not table["weight"].to_numpy().any():
             continue
-        parts = apportion(table["weight"].to_numpy(dtype=np.float64), total, what="demand: hydrogen")
+        shares = apportion(table["weight"].to_numpy(dtype=np.float64), total, what=what)
         _, nearest = tree.query(table[["x", "y"]].to_numpy(dtype=np.float64))
-        np.add.at(demand, nearest, parts)
+        np.add.at(demand, nearest, shares)
     return demand
 
 
-def _truck_points(
+def truck_points(
     places: pd.DataFrame, parameters: DemandParameters, corridors: gpd.GeoDataFrame | None
 ) -> pd.DataFrame:
     """Give x, y, weight of every point where trucks refuel; weights of a scene sum to its share."""

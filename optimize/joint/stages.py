@@ -10,6 +10,7 @@ import numpy as np
 from optimize.extensions import Extension, Handed, extension_of, with_own
 from optimize.hydrogen.model import index_columns
 from optimize.hydrogen.stages import MILLIONS, TONNES, hydrogen_extension, station_values
+from optimize.joint.functions import STAGES, FunctionPlan, FunctionProblem, function_model
 from optimize.joint.model import Goal, JointProblem, JointSiting, joint_model, shared_columns
 from optimize.location.check import covered_by
 from optimize.matrices import ones_at
@@ -48,6 +49,22 @@ def joint_stages(problem: JointProblem, answer: JointSiting) -> tuple[StageProbl
         )
         for goal, said, unit in told
     )
+
+
+@stage_problems.register(FunctionProblem)
+def function_stages(problem: FunctionProblem, plan: FunctionPlan) -> tuple[StageProblem, ...]:
+    """Give the three problems of functions on parcels; none where some of the parcels were looked at."""
+    stations, share = (one.objective or 0.0 for one in plan.certificates[:2])
+    found = []
+    for number, values in enumerate(plan.values):
+        stage, said, unit = (
+            STAGES[number],
+            plan.certificates[number],
+            ("stations", "share", "millions")[number],
+        )
+        builder, _ = function_model(problem, stage, stations=stations, share=share)
+        found.append(StageProblem(f"integrated_{stage}", builder, values, said, unit))
+    return tuple(found)
 
 
 @extension_of.register(JointProblem)

@@ -20,6 +20,7 @@ from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.integrated import INTEGRATED_COLUMNS
 from gisplan_words import named
 from layers.results import PlanLayers
 from optimize.certificate import certify
@@ -351,6 +352,7 @@ def small_plan(scenario: Scenario) -> Plan:
             parcels=pd.DataFrame({name: [] for name in PARCEL_COLUMNS}),
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
+            integrated=pd.DataFrame(columns=list(INTEGRATED_COLUMNS)),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
             waits=pd.DataFrame(),
             load=pd.DataFrame(

@@ -9,6 +9,7 @@ from gisplan.clauses.quantities.facts import Facts, Found, by_year, flagged, is_
 from gisplan.clauses.quantities.registry import quantity
 from gisplan.delivery.facilities import with_function
 from gisplan.delivery.zones import in_codes
+from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named, sentences
 from layers.vocabulary import FUNCTIONS
@@ -87,11 +88,22 @@ def stations_of_operator(facts: Facts, _clause: Clause, *operators: str) -> Foun
     return Found(at, theirs, figures={"unnamed": len(at) - len(known)})
 
 
-@quantity("stations", "stations", needs=_NEW)
+@quantity("stations", "energy_facilities")
 def integrated_stations(facts: Facts, _clause: Clause) -> Found:
-    """Count the integrated energy stations."""
-    stations = facts.layers.stations
-    return flagged(stations, stations["integrated"].astype(bool), part=False)
+    """Count the parcels with the functions of an integrated energy station, by what is on the ground."""
+    asked, parcels = facts.scenario.integrated, facts.layers.energy_facilities
+    least, must = (2, set()) if asked is None else (asked.least_functions, set(asked.functions))
+    found = set()
+    for site, functions in zip(parcels["site_id"], parcels["functions"], strict=True):
+        names = {FACILITY_KINDS.get(name, name) for name in str(functions).split(";")}
+        if len(names) >= least and must <= names:
+            found.add(str(site))
+    if asked is None:
+        stations = facts.layers.stations
+        found |= set(stations.loc[stations["integrated"].astype(bool), "site_id"])
+    required = "integrated.stations" if asked is not None and asked.stations else ""
+    looked_at = parcels if len(parcels) else facts.layers.stations
+    return Found(looked_at, len(found), figures={"least": least}, required_by=required)
 
 
 @quantity("kinds", "stations", '<functions: "hydrogen", "methanol", "swap">')

@@ -219,7 +219,8 @@ class _Judge:
     def _ways(self, queue: int, stand: Whole) -> list[Whole]:
         """List the changes of a site's chargers that keep its target, the cheapest first.
 
-        Chargers of one or two fast kinds more, or stronger ones in the place of others.
+        Chargers of one or two fast kinds more, or stronger ones in the place of others, slow ones included:
+        these may take all bays of a site only for the count.
         """
         problem, site = self.sized.problem, int(self.queues.rows[queue])
         kinds = self.scenario.chargers.types
@@ -230,6 +231,7 @@ class _Judge:
             for many in range(SOME if t < u else 1):
                 steps = (k * one[t] + many * one[u] for k in range(1, room))
                 found.append(next((step for step in steps if self._keeps(queue, stand + step)), None))
+        for t, u in product(np.flatnonzero(stand).tolist(), fast):
             if kinds[t].power_kw < kinds[u].power_kw and {*kinds[t].serves} <= {*kinds[u].serves}:
                 swaps = (k * (one[u] - one[t]) for k in range(1, int(stand[t]) + 1))
                 found.append(next((step for step in swaps if self._keeps(queue, stand + step)), None))

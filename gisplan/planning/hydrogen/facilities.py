@@ -9,7 +9,7 @@ stays. Kinds follow one another in the order of the scenario.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -70,12 +70,15 @@ class FacilityPlan:
         One a kind, by its name.
     takes
         What facilities take of every site of the region: m2 and kW, (n_sites, 2).
+    stations
+        The integrated stations asked: station (from 1), site_id, ground_cost, rule (empty where one stands).
     """
 
     facilities: pd.DataFrame
     served: pd.DataFrame
     certificates: Mapping[str, Certificate]
     takes: Floats
+    stations: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def plan_facilities(
@@ -121,7 +124,7 @@ def plan_facilities(
             region, scenario, kind, settings, free - takes, models, own
         )
         takes[chosen] += [settings.area_m2.value, settings.grid_kw.value]
-        facilities.append(_table(region, kind, settings, chosen, amounts))
+        facilities.append(facility_rows(region, kind, settings, chosen, amounts))
         served.append(amounts.assign(kind=kind)[list(SERVED_COLUMNS)])
         if progress is not None:
             told = {"facilities": chosen.size, "amount": round(float(amounts["amount_day"].sum()))}
@@ -223,9 +226,10 @@ def _solved(problem: CapacitatedMCLP, kind: str, shown: Shown | None, limits: Li
     return replace(answer, sites=np.union1d(answer.sites, spare), certificate=said)
 
 
-def _table(
+def facility_rows(
     region: Region, kind: str, settings: Facilities, chosen: Indices, amounts: pd.DataFrame
 ) -> pd.DataFrame:
+    """Tabulate the facilities of a kind at some sites, with what they serve."""
     frame = region.sites.iloc[chosen].reset_index(drop=True)
     degrees = frame.geometry.to_crs(4326)
     given = amounts.groupby("site_id")["amount_day"].sum()

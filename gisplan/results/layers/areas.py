@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.access.reach import cell_radius, judged_cells, nearest_site_m
+from layers.vocabulary import OTHER_DEMAND
 
 if TYPE_CHECKING:
     from gisplan.planning.chargers.sizing import SizedSites
@@ -37,7 +38,8 @@ def plan_demand(region: Region, scenario: Scenario, siting: Siting, sized: Sized
         "x",
         "y",
     ]
-    frame = cells[[*keep, *energy, "geometry"]].reset_index(drop=True)
+    other = [column for column in OTHER_DEMAND if column in cells.columns]
+    frame = cells[[*keep, *energy, *other, "geometry"]].reset_index(drop=True)
     frame["judged"] = judged_cells(region, scenario)
     frame["nearest_public_m"] = nearest_site_m(region, scenario, siting.opened)
     profile = scenario.coverage.active

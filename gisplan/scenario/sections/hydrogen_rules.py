@@ -19,10 +19,12 @@ from gisplan.scenario.values import (
     refuse,
 )
 from gisplan_words import message
-from layers.vocabulary import DEMAND_CLASSES
+from layers.vocabulary import DEMAND_CLASSES, FUNCTIONS, OTHER_DEMAND
 
 FACILITY_KINDS = {"swap_car": "swap", "swap_truck": "swap", "methanol": "methanol"}
 """Kinds of facility beside chargers and hydrogen, and the function that a site must allow for each."""
+INTEGRATED_FUNCTIONS = ("fuel", *FUNCTIONS)
+"""What an integrated station may offer: fuel, which stands, and what a parcel may be used for."""
 
 
 class VehicleRange(Sourced):
@@ -125,7 +127,7 @@ class Facilities(Frozen):
     """Name on Chinese pages."""
     name_en: str
     """Name on English pages."""
-    demand: Annotated[str, among((*(f"kwh_{name}" for name in DEMAND_CLASSES), "h2_kg_day"))]
+    demand: Annotated[str, among((*(f"kwh_{name}" for name in DEMAND_CLASSES), "h2_kg_day", *OTHER_DEMAND))]
     """Column of the demand layer that is served, such as ``kwh_taxi``."""
     share: ShareOf1
     """Share of that demand which vehicles of this kind make."""
@@ -141,3 +143,16 @@ class Facilities(Frozen):
     """Grid connection of a facility, kW."""
     cost: Annotated[Figure, between(0.0, 1e12)]
     """Investment in a facility."""
+
+
+class Integrated(Frozen):
+    """Integrated energy stations: parcels on which several functions stand together."""
+
+    stations: int = Field(ge=0)
+    """Stations asked."""
+    least_functions: int = Field(default=3, ge=3, le=len(INTEGRATED_FUNCTIONS))
+    """Functions that one has at least, of fuel, charging, hydrogen, swap and methanol."""
+    functions: Annotated[tuple[str, ...], among(INTEGRATED_FUNCTIONS)] = ()
+    """Functions that every one must have."""
+    ground_cost: Annotated[Figure, between(0.0, 1e12)]
+    """Making a parcel ready on which nothing stands or is planned; paid once, shared by its facilities."""

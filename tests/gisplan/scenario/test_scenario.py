@@ -39,6 +39,7 @@ def test_these_scenarios_ship_and_no_other() -> None:
         "tianjin-2027",
         "tianjin-2027-cumulative",
         "tianjin-2027-freight",
+        "tianjin-2027-integrated",
         "tianjin-2027-phased",
         "tianjin-2027-supply-cut",
         "tianjin-2027-tiered",

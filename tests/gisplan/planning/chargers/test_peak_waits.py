@@ -85,9 +85,19 @@ def test_the_target_binds_is_held_and_costs_money(held) -> None:
     assert run_faults(run) == []
 
 
+def test_slow_chargers_that_fill_all_bays_for_the_count_yield_to_fast_ones(held) -> None:
+    """TS-1 has 12 bays, and 11 slow chargers stand there only for the target; energy is not given back."""
+    before, after = (one.layers.sites.set_index("site_id").loc["TS-1"] for one in (planned(), held[0]))
+    assert (before["chargers"], before["n_ac7"], before["bays"]) == (12, 11, 12)
+    assert after["chargers"] == 12
+    assert after["fast_chargers"] > before["fast_chargers"]
+    assert after["served_kwh_day"] >= before["served_kwh_day"]
+    assert held[0].headline.chargers_new_total == planned().headline.chargers_new_total
+
+
 def test_a_target_that_does_not_bind_changes_no_charger() -> None:
     loose = planned(chargers__peak_waits=LOOSE)
-    plain = planned()
+    plain = planned(chargers__peak_waits={})
     kinds = [name for name in plain.layers.sites if name.startswith("n_")]
     assert loose.layers.sites[kinds].equals(plain.layers.sites[kinds])
     assert plain.evidence.waits.empty
@@ -95,7 +105,7 @@ def test_a_target_that_does_not_bind_changes_no_charger() -> None:
 
 
 def test_a_plan_that_judges_no_waits_tells_of_none() -> None:
-    run = read_run(written())
+    run = read_run(written(chargers__peak_waits={}))
     assert run_faults(run) == []
     told = dataclasses.replace(run.headline, relief_chargers=3)
     assert any("relief_chargers" in fault for fault in run_faults(spoilt(run, "headline", told)))
