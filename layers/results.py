@@ -50,6 +50,7 @@ class PlanLayers:
     ``freight_routes`` holds one line a freight flow of hydrogen trucks, ``energy_facilities`` one point a
     swap or methanol facility and a parcel with two functions or more; both may be empty.
     ``standing`` holds what stands already, one point a station; it is empty where nothing does.
+    ``feeders`` holds the feeders and substations that bound the plan, a point each; it may be empty.
     With ``checked=False`` the layers are taken as they are, in any CRS, as verification reads them.
 
     Raises
@@ -74,6 +75,7 @@ class PlanLayers:
     freight_routes: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("freight_routes"))
     energy_facilities: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("energy_facilities"))
     standing: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("standing"))
+    feeders: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer("feeders"))
     checked: InitVar[bool] = True
 
     def __post_init__(self, checked: bool) -> None:

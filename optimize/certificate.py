@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gisplan_arrays import Floats
     from gisplan_words import Sayable
 
 Status = Literal["optimal", "feasible", "heuristic", "infeasible", "unbounded", "error"]
@@ -108,7 +109,7 @@ class Certificate:
         """Solver and version: who proved it."""
         return self.solver, self.version
 
-    def times(self, factor: float, priced: Mapping[str, float] | None = None) -> Certificate:
+    def times(self, factor: float, priced: Mapping[str, float | Floats] | None = None) -> Certificate:
         """Give the same claim in another unit of the objective.
 
         Parameters

@@ -116,6 +116,8 @@ function-fuel = Fuel
 function-swap_car = Car battery swap
 function-swap_truck = Truck battery swap
 
+grid-feeder = Feeder
+grid-substation = Substation
 place-settlement = Settlement
 place-district_seat = District seat
 place-airport = Airport
@@ -178,6 +180,7 @@ layers-todo-tier = tiers.toml: names and role of tier '{ $tier }'
 layers-todo-origin = districts.gpkg: origin: nobody says where the boundary comes from (--origin, --source, --as-of, or columns of these names)
 layers-todo-region = region.toml: name_zh and name_en; currency, what costs in its layers are counted in
 layers-todo-places = places.csv: settlements and other places the demand leans on
+feeders-unknown = The layer feeders has no feeder of the id that sites name: { $sites } { $more }
 layers-todo-supply = hydrogen_supply.csv: sources of hydrogen
 layers-todo-water = water.csv: large water that nobody lives in
 lint-layer = layer
@@ -271,6 +274,7 @@ expected-text-not-blank = text, not blank
 expected-markup = text without markup (<…>)
 expected-district_code = a six-digit district code
 expected-tier = a tier: one word of letters, digits and _, a letter first
+expected-curve = 24 numbers, one an hour from 0 o'clock on, with ; between them, or nothing
 expected-date = a year, an ISO date, or 'undated'
 expected-vocabulary = one of { $words }
 expected-vocabulary-functions = functions among { $words } with ; between
@@ -826,6 +830,10 @@ page-group_build = What is built
 page-group_service = Service
 page-group_context = Background
 page-layer_sites = Charging sites
+page-layer_feeders = Feeders and substations
+page-feeder_left = More fits
+page-feeder_over = Over its capacity in the worst hour
+page-feeder_unknown = Capacity or base load not known
 page-layer_standing = What stands already
 page-standing_hollow = Standing (hollow); what the plan builds is filled
 page-layer_stations = Hydrogen stations
@@ -1247,6 +1255,20 @@ unknown-standing-category = { $count } { $count ->
         [one] station that stands does not say what kind of place it is: it is
        *[other] stations that stand do not say what kind of place they are: they are
     } taken for public parking, or for a hydrogen hub where hydrogen is sold.
+unknown-feeders = No layer of feeders: the grid above each connection is assumed to carry what the connection carries; no base load is counted, and no feeder or substation bounds the plan.
+unknown-feeders-tight = That matters most where the coincident peak is nearest to the connection, or over it; { $count } { $count ->
+        [one] site
+       *[other] sites
+    } first: { $sites }.
+unknown-feeders-rule = The region has a layer of feeders, but the scenario has no [grid.feeders]: it bounds nothing.
+unknown-feeders-unfed = { $count } { $count ->
+        [one] site of the plan has
+       *[other] sites of the plan have
+    } no feeder within reach: nothing above { $count ->
+        [one] its connection bounds it
+       *[other] their connections bounds them
+    }.
+unknown-feeders-vague = Of { $count } of { $of } feeders and substations the capacity or the base load is not known: they bound nothing.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
 
 table-sites = { page-layer_sites }
@@ -1263,6 +1285,7 @@ table-freight = { page-layer_freight_routes }
 table-parcels = Parcels of integrated stations
 table-integrated = Integrated energy stations asked
 table-energy_facilities = { page-layer_energy_facilities }
+table-feeders = { page-layer_feeders }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
 table-load = Load by hour
@@ -1740,6 +1763,11 @@ report-waits-grows = Sites whose queue grows
 report-waits-over = Sites over the most wait
 report-relief = Sites that need relief
 report-relief-note = Fast chargers more, such as mobile ones, with which no hour has a longer mean wait than the scenario allows.
+report-feeders = Feeders and substations
+report-feeders-note = { $count } feeders and substations; of { $vague } the capacity or the base load is not known, { $over } { $over ->
+        [one] is
+       *[other] are
+    } over capacity in the hour of the coincident peak. On the feeders { $left } more fit beside that peak. Those with least left first; coincidence as at a connection bounds the plan (room left), the peak is of the worst hour of all day types (hosting left).
 report-years = By year
 report-kept = Row by row: { $files }.
 report-no-schedule = There is no schedule.
@@ -1990,6 +2018,7 @@ explain-ceiling = at most { $most } { $most ->
        *[other] chargers
     } in { $where }
 explain-kinds = the kinds that count
+explain-load = { $name }: chargers draw at most { $most } beside its base load
 explain-bound = bound { $id }
 explain-share-lower = { $chargers }: at least { $share }
 explain-share-upper = { $chargers }: at most { $share }
@@ -2100,6 +2129,9 @@ why-no-room = { $bays } { $bays ->
         [one] bay
        *[other] bays
     }, { $power }
+why-feeder = { $feeder }: { $left } of { $capacity } are left for more chargers
+why-feeder-full = { $feeder } is full: { $left } of { $capacity } are left, and no further charger fits
+why-feeder-unknown = { $feeder }: its capacity or its base load is not known, so it bounds nothing
 why-existing = it stands already
 why-category-required = every { $category } has to be equipped
 why-required = its row is marked required
@@ -2237,6 +2269,7 @@ cli-more = … and { $count } more
 load-by = --by '{ $value }'; expected one of { $known }
 load-ending = { $path }: load curves are written as Parquet; name a file that ends in .parquet
 load-no-column = the sites of the run name no { $column }; give the layer of sites a column '{ $column }' and plan again
+load-no-feeders = no site of the run hangs on a feeder; give the region a layer of feeders and plan again
 load-nowhere = name a file (--out) or a folder (--utility) to write
 utility-written = { $path }: { $sites } { $sites ->
     [one] connection
@@ -2575,6 +2608,8 @@ planning-no-spread = robustness: the demand layer is not the modelled one, no se
 planning-spread = robustness: { $same } of the public sites agree under spread { $spread } ({ $free } without the forced ones); this plan's sites cover { $kept } of the people the other siting covers there
 
 planning-unknown-place = chargers.bounds.{ $bound }.{ $column } = '{ $value }': no such { $column } in region '{ $region }', which has { $known }. Correct it.
+planning-feeder = feeder { $name }
+planning-substation = substation { $name }
 planning-no-service-area = chargers.service_areas.car_bays_at: { $sites }: no expressway service area of region '{ $region }'. Name its site_id.
 planning-unknown-names = { $key } = { $names }: not in region '{ $region }', which has { $known }. Name what the region has, or leave { $key } empty.
 planning-no-solver = solver.name = '{ $solver }': no such solver.{ $hint } Installed: { $known }.
@@ -3026,6 +3061,7 @@ optimize-row-target = target
 optimize-row-floor = floor { $name }
 optimize-row-share-lower = share { $name } (lower)
 optimize-row-share-upper = share { $name } (upper)
+optimize-row-load = load of { $name }
 optimize-row-own = own constraint “{ $name }”
 
 optimize-sizing-none = no sizing is possible: { $causes }
@@ -3066,6 +3102,10 @@ optimize-floor-room = floor { $name }: at least { $least } { $least ->
        *[other] bays
     })
 optimize-floor-contradicts = floor { $name }: at least { $least } and at most { $most } contradict
+optimize-load-least = { $name }: at most { $most } kW are left for chargers, but the least chargers of its { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } draw { $least } kW
 optimize-floor-most = floor { $name }: at most { $most } { $most ->
         [one] charger
        *[other] chargers
@@ -3088,6 +3128,7 @@ optimize-too-few = { $name }: { $missed } { $missed ->
         [one] charger
        *[other] chargers
     } too few even in the plan that misses least
+optimize-too-much = { $name }: { $missed } kW too much even in the plan that misses least
 optimize-too-many = { $name }: { $missed } { $missed ->
         [one] charger
        *[other] chargers
@@ -3399,6 +3440,7 @@ gives-measured = measured again
 gives-file = { $file } has
 gives-gisplan = gisplan writes
 gives-files = the files give
+gives-its-feeder = named by it, or the nearest, is
 gives-its-file = its file has
 gives-inputs = the inputs make it
 gives-its-figures = its own figures give

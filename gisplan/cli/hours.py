@@ -16,7 +16,9 @@ def load(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Parquet file to write.")] = None,
     by: Annotated[
         str,
-        typer.Option("--by", help="Curves of each site, substation (where the sites name it) or district."),
+        typer.Option(
+            "--by", help="Curves of each site, feeder, substation (as the sites name it) or district."
+        ),
     ] = "site",
     year: Annotated[
         int | None,

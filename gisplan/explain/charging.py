@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats, Indices, Whole
     from layers.region.loading import Region
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.subsets import Floor, Share
+    from optimize.sizing.subsets import Floor, Load, Share
 
 
 def charging_rules(
@@ -91,6 +91,8 @@ def charging_rules(
             book.floor(floor)
     for share in problem.shares:
         book.share(share)
+    for load in problem.loads:
+        book.load(load)
     book.totals()
     book.years()
     return book.book(book.upper(), whole=np.arange(book.width) < book.spent)
@@ -314,6 +316,12 @@ class _Book(BookDraft):
             words = message(f"explain-share-{side}", chargers=chargers, share=Figure(limit, "share"))
             way = shared_out(key, chargers, part, base, float(self.problem.target), up=side == "upper")
             self.add(f"{share.name} {side}", words, row, lower=low, upper=high, way=way)
+
+    def load(self, load: Load) -> None:
+        """Write what a feeder or a substation leaves, each type where it draws least."""
+        drawn = self.some(load.sites, self.problem.load_kw[load.sites].min(axis=0))
+        words = message("explain-load", name=load.said, most=Figure(load.most_kw, "kW", 0))
+        self.add(f"load {load.name}", words, drawn, upper=load.most_kw)
 
     def totals(self) -> None:
         """Write the target and the budget."""

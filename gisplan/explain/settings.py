@@ -39,13 +39,14 @@ TANGENTS = 9
 def site_groups(
     problem: SizingProblem, public: NDArray[np.bool_], forced: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Give every site the number of its group: sites alike to every floor, share and opening.
+    """Give every site the number of its group: sites alike to every floor, share, load and opening.
 
     A forced site with fast chargers asked of it is a group of its own, and every site where they are few.
     """
     marks = [public, forced, *problem.allowed.T]
     floors = [floor for floor in problem.floors if not floor.name.startswith(CELL_CARS)]
     subsets: list[Floor | Share] = [*floors, *problem.shares]
+    marks += [np.isin(np.arange(problem.n_sites), load.sites) for load in problem.loads]
     for subset in subsets:
         base = subset.base_sites if isinstance(subset, Share) else subset.sites
         for sites in (subset.sites, base):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.planning.chargers.bounds import refuse_unknown_places
 from gisplan.planning.chargers.capacity import StandingTables, charger_tables
+from gisplan.planning.chargers.feeders import with_feeders
 from gisplan.planning.chargers.peak_waits import refuse_unknown_days
 from gisplan.planning.hydrogen.stations import refuse_unknown_districts
 from gisplan.planning.hydrogen.supply import region_with_supply
@@ -119,7 +120,7 @@ def prepare_region(
     refuse_unknown_days(scenario)
     tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
     region = replace(region, sites=region.sites.assign(tier=tier))
-    region = with_asked_status(region, scenario)
+    region = with_feeders(with_asked_status(region, scenario), scenario)
     standing = standing_stock(region, scenario)
     marked = with_required_categories(beside_standing(region, scenario, standing), scenario)
     marked = replace(marked, hydrogen_supply=region_with_supply(marked.hydrogen_supply, scenario))

@@ -9,6 +9,7 @@ from gisplan.clauses.evaluation import VERDICTS
 from gisplan.report.clauses import headline_clauses, other_clauses
 from gisplan.report.count import count_sections
 from gisplan.report.delivery import delivery_sections
+from gisplan.report.feeders import feeder_sections
 from gisplan.report.hydrogen import hydrogen_sections
 from gisplan.report.parts import NAME, Picture, Section, figure, table_of
 from gisplan.report.sections import (
@@ -48,6 +49,7 @@ def report_sections(plan: Plan) -> list[Section]:
         splits_section(plan),
         *count_sections(plan),
         *wait_sections(plan),
+        *feeder_sections(plan),
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
         charts_section(plan),

@@ -33,6 +33,7 @@ from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.inputs import layer_records
 from gisplan.results.layers.areas import plan_coverage, plan_demand, plan_districts
 from gisplan.results.layers.corridors import plan_corridors
+from gisplan.results.layers.feeders import plan_feeders, with_hosting
 from gisplan.results.layers.freight import plan_energy_facilities, plan_freight_routes
 from gisplan.results.layers.hydrogen import (
     hydrogen_assignment,
@@ -86,6 +87,8 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
     assignment = energy_assignment(region, chargers.sized)
     load = plan_load(frames["sites"], frames["demand"], assignment, scenario, profiles)
     frames["sites"], frames["districts"] = with_peaks(frames, load)
+    frames["feeders"] = plan_feeders(chargers.region, scenario, frames["sites"], chargers.sized, load)
+    frames["sites"] = with_hosting(frames["sites"], frames["feeders"], scenario)
     layers = PlanLayers(**{name: frame.to_crs(4326) for name, frame in frames.items()})
     table, waits = load_table(frames["sites"], load), _waits(frames, assignment, scenario, profiles)
     evidence = plan_evidence(
@@ -113,7 +116,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
         assumptions=_assumptions(scenario, prepared.parameters, region.districts, profiles),
         provenance=region.provenance,
         tradeoff=decisions.places.siting.tradeoff,
-        not_known=not_known(region, scenario, decisions.agreement, prepared.standing),
+        not_known=not_known(region, scenario, decisions.agreement, prepared.standing, frames["sites"]),
         evidence=evidence,
         count=count_tables(
             chargers.region,

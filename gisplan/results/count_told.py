@@ -15,6 +15,7 @@ from layers.vocabulary import ACCESS, CATEGORIES
 from maps.data.facts import ToldTable
 from maps.words.catalogue import term
 from maps.words.text import is_null, told
+from optimize.sizing.subsets import LOAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -158,6 +159,9 @@ def rule_said(key: str, plan: Plan) -> Said:
         return plain[key]
     if parts[0] == "own":
         return message("optimize-row-own", name=key.removeprefix("own."))
+    if key.startswith(LOAD):
+        kind, _, name = key.removeprefix(LOAD).partition(" ")
+        return message("optimize-row-load", name=message(f"planning-{kind}", name=told(name)))
     say = _SAID.get(parts[1] if len(parts) > 1 else "")
     return told(key) if say is None else say(parts, plan)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from gisplan.planning.chargers.feeders import FED_BY, grid_of
 from gisplan.planning.standing import UNKNOWN_KG, standing_stock
 from gisplan_numbers import Figure
 from gisplan_words import message, sentences
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 """Names listed of what no road reaches."""
+MOST_TIGHT = 20
+"""Sites listed whose peak is nearest to their connection."""
 
 
 def not_known(
@@ -29,6 +33,7 @@ def not_known(
     scenario: Scenario,
     agreement: Mapping[str, Any] | None = None,
     standing: Standing | None = None,
+    sites: pd.DataFrame | None = None,
 ) -> list[Said]:
     """Say what the plan does not know, so that nobody takes silence for a pass.
 
@@ -36,6 +41,10 @@ def not_known(
     ----------
     agreement
         How far siting under another spread of people agrees; None where nobody asked.
+    standing
+        What stands; absent, it is worked out again.
+    sites
+        The plan's sites with their peaks; None before there are any.
     """
     out = [
         message("unknown-stock"),
@@ -45,6 +54,7 @@ def not_known(
         _ways(region, scenario),
         _road_ends(region),
         *_standing(standing_stock(region, scenario) if standing is None else standing, scenario),
+        *_feeders(region, scenario, sites),
     ]
     if agreement is not None and agreement["same_sites_share"] is None:
         out.append(message("unknown-spread", spread=str(agreement["other"])))
@@ -82,6 +92,36 @@ def _standing(standing: Standing, scenario: Scenario) -> list[Said]:
         "unknown-standing-category": {"count": count(standing.stands & rows[ASSUMED].to_numpy(dtype=bool))},
     }
     return [message(code, **figures) for code, figures in said.items() if figures["count"]]
+
+
+def _feeders(region: Region, scenario: Scenario, sites: pd.DataFrame | None) -> list[Said]:
+    """Say what is assumed of the grid above the sites: where it matters most, or what of it is not known."""
+    if region.feeders is None:
+        return [message("unknown-feeders"), *_tightest(sites)]
+    grid = grid_of(region, scenario)
+    if not grid:
+        return [message("unknown-feeders-rule")]
+    unfed = 0 if sites is None else int((sites[FED_BY].astype(object).fillna("").astype(str) == "").sum())
+    vague = sum(int(np.isnan(fed.left_kw).sum()) for fed in grid)
+    every = sum(len(fed.ids) for fed in grid)
+    told = {"unknown-feeders-unfed": {"count": unfed}, "unknown-feeders-vague": {"count": vague, "of": every}}
+    return [message(code, **figures) for code, figures in told.items() if figures["count"]]
+
+
+def _tightest(sites: pd.DataFrame | None) -> list[Said]:
+    """Name the sites whose coincident peak is the largest share of their connection."""
+    if sites is None or sites.empty:
+        return []
+    peak, taken, feed = (
+        pd.to_numeric(sites[name]).to_numpy(dtype=np.float64)
+        for name in ("peak_kw", "taken_kw", "grid_kw_after")
+    )
+    load = peak + taken
+    share = np.divide(load, feed, out=np.zeros(load.size), where=feed > 0)
+    names = sites["site_id"].astype(str).to_numpy()
+    first = np.lexsort((names, -np.round(share, 6)))[:MOST_TIGHT]
+    said = [f"{names[at]} {share[at]:.0%}" for at in first.tolist() if share[at] > 0]
+    return [message("unknown-feeders-tight", count=len(said), sites=", ".join(said))] if said else []
 
 
 def _road_ends(region: Region) -> Said:

@@ -27,15 +27,30 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from layers.demand.profiles import DayProfiles
 
-COLUMNS: Final = {"site": "site_id", "substation": "substation", "district": "adcode"}
+COLUMNS: Final = {
+    "site": "site_id",
+    "feeder": "fed_by",
+    "substation": "substation",
+    "district": "adcode",
+}
 """What curves may be of, and the column of the sites that says which."""
 BLOCK: Final = 256
 """Keys that are laid out and written at once."""
 DECIMALS: Final = 3
 """Digits of a kW that are kept: a watt."""
 KEPT: Final = (
-    *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "year"),
-    *("chargers", "kw", "grid_kw", "grid_kw_after", "taken_kw", "peak_kw", "peak_hour", "peak_day"),
+    *("site_id", "name_zh", "name_en", "category", "access", "adcode", "substation", "fed_by", "year"),
+    *(
+        "chargers",
+        "kw",
+        "grid_kw",
+        "grid_kw_after",
+        "taken_kw",
+        "peak_kw",
+        "peak_hour",
+        "peak_day",
+        "hosting_kw",
+    ),
 )
 
 
@@ -49,7 +64,7 @@ def write_load(folder: Path, out: Path, *, by: str = "site", year: int | None = 
     out
         File to write, ``.parquet``.
     by
-        ``site``, ``substation`` or ``district``.
+        ``site``, ``feeder``, ``substation`` or ``district``.
     year
         A year writes its hours (``time``, ``kw``); without it every day type has 24 (``day``, ``hour``,
         ``kw``, ``coincident_kw``).
@@ -109,6 +124,8 @@ def _write_curves(plan: Plan, out: Path, by: str = "site", year: int | None = No
 def write_utility(folder: Path, out: Path) -> tuple[int, int, float]:
     """Write the connections of a run for the utility: a table, the same as a layer, and their curves.
 
+    Of a plan on feeders the same of each feeder, what the plan adds to it summed.
+
     Parameters
     ----------
     folder
@@ -133,31 +150,46 @@ def write_utility(folder: Path, out: Path) -> tuple[int, int, float]:
     with new_folder(out) as draft:
         write_csv(points_table(told, "site_id"), draft / "connections.csv")
         write_layer(told, draft / "utility.gpkg", "connections")
+        if len(feeders := plan.layers.feeders):
+            write_csv(points_table(feeders, "feeder_id"), draft / "feeders.csv")
+            write_layer(feeders, draft / "utility.gpkg", "feeders")
+            _write_curves(plan, draft / "feeder_curves.parquet", "feeder")
         _write_curves(plan, draft / "curves.parquet")
-    return len(told), int((told["hosting_kw"] < 0).sum()), plan.scenario.chargers.transformer_load_limit.value
+    limit = plan.scenario.chargers.transformer_load_limit.value
+    return len(told), int((told["peak_share"] > limit).sum()), limit
 
 
 def connections(plan: Plan) -> gpd.GeoDataFrame:
     """Give the connection of every site of a plan.
 
     ``peak_share`` is the largest coincident load over the connection (a power factor of 1), ``hosting_kw``
-    what the share of it that may be loaded leaves beside that load and what stations take; below 0 it is
-    over. What stood at a site before the plan is not in either.
+    what the share of it that may be loaded leaves beside that load and what stations take, or its feeder or
+    substation where they leave less; below 0 one of them is over. What stood at a site before the plan is not
+    in either.
     """
     sites, limit = plan.layers.sites, plan.scenario.chargers.transformer_load_limit.value
     kept = sites[[*(name for name in KEPT if name in sites), sites.geometry.name]].copy()
     load = sites["peak_kw"] + pd.to_numeric(sites["taken_kw"])
     kept["peak_share"] = load / sites["grid_kw_after"].where(sites["grid_kw_after"] > 0)
-    kept["hosting_kw"] = limit * sites["grid_kw_after"] - load
+    if "hosting_kw" not in kept:  # a run of before
+        kept["hosting_kw"] = limit * sites["grid_kw_after"] - load
     return kept
 
 
 def _groups(plan: Plan, column: str) -> pd.Series[Any]:
     """Give what each site belongs to; a substation only where a layer names them."""
     sites = plan.layers.sites
-    told = sites[column].fillna("").astype(str) if column in sites else pd.Series([""] * len(sites))
+    told = (
+        sites[column].astype(object).fillna("").astype(str)
+        if column in sites
+        else pd.Series([""] * len(sites))
+    )
     if not told.str.strip().any():
-        raise ScenarioError(message("load-no-column", column=column))
+        raise ScenarioError(
+            message("load-no-feeders")
+            if column == COLUMNS["feeder"]
+            else message("load-no-column", column=column)
+        )
     return told
 
 

@@ -12,7 +12,8 @@ from gisplan_errors import LayerError, ScenarioError
 from gisplan_files import read_json as plain_json
 from gisplan_files import reason_of
 from gisplan_words import message
-from layers.files.reading import FAULTS, read_csv, read_features
+from layers.files.reading import FAULTS, layer_names, read_csv, read_features
+from layers.results import empty_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ HEADLINE: Final = "plan.json"
 CERTIFICATES: Final = "certificate.json"
 INPUTS: Final = "inputs.json"
 NOT_KNOWN: Final = "not_known.json"
-_TEXTS: Final = {"adcode": str, "site_id": str}
+_TEXTS: Final = dict.fromkeys(("adcode", "site_id", "feeder_id", "feeder", "fed_by", "substation"), str)
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON of any kind
@@ -77,6 +78,8 @@ def read_layer(folder: Path, table: Table) -> gpd.GeoDataFrame:
     """
     path = folder / table.path
     try:
+        if table.absent and table.name not in layer_names(path):
+            return empty_layer(table.name)
         frame = read_features(path, layer=table.name)
     except FAULTS as error:
         raise _unreadable(path, error) from None

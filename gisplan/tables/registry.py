@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.tables.feeders import FEEDER_COLUMNS, FEEDER_KEY
 from gisplan.tables.integrated import INTEGRATED_COLUMNS
 from gisplan.tables.own_rows import OWN_PLACE, OWN_ROW
 from gisplan.tables.waits import WAIT_COLUMNS
@@ -45,7 +46,8 @@ class Table:
     listed
         Its place among the downloads of a page; 0: not listed.
     absent
-        Columns of a table that only some scenarios ask for: a run without rows of it has no such file.
+        Columns of a table that only some scenarios or regions ask for: a run without rows of it has no such
+        file, and one of before it was thought of no such layer.
     """
 
     name: str
@@ -99,6 +101,7 @@ TABLES: Final = (
     _layer("freight_routes", "freight_layer", key="route_id"),
     _layer("energy_facilities", "facility_layer", key="kind site_id"),
     _layer("standing", "standing", "replacement", key="site_id"),
+    Table("feeders", LAYERS, "layers.feeders", FEEDER_KEY, ("feeder",), absent=FEEDER_COLUMNS),
     _evidence("candidates", "candidate", key="site_id"),
     _evidence("assignment", "energy", key="cell_id group site_id"),
     _evidence("phase_assignment", "phase", key="year cell_id group site_id"),
@@ -133,6 +136,7 @@ TABLES: Final = (
     _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
     _csv("load", "evidence.load", "load", key="day adcode hour", listed=19),
     Table("waits", CSV, "evidence.waits", ("site_id", "day"), ("peak_wait",), absent=WAIT_COLUMNS),
+    Table("feeders", CSV, "layers.feeders", FEEDER_KEY, ("copy",), absent=(*FEEDER_COLUMNS, "lon", "lat")),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),
     _csv("verification", "delivery.verification", "delivery", "clause", key="year", listed=9),

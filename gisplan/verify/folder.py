@@ -38,6 +38,7 @@ from gisplan.verify.count.use import use_faults
 from gisplan.verify.coverage import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.equity import equity_faults
+from gisplan.verify.feeders import feeder_faults
 from gisplan.verify.files import away, input_faults, manifest_faults, record_faults
 from gisplan.verify.hydrogen.facilities import facility_faults
 from gisplan.verify.hydrogen.flows import hydrogen_flow_faults
@@ -122,6 +123,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "clause": clause_faults,
     "own_constraint": own_faults,
     "standing": standing_faults,
+    "feeder": feeder_faults,
     "replacement": replacement_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""

@@ -73,6 +73,8 @@ class Reasons:
         Public sites that open anew, and their limit: what leaves room for a site that nothing needs.
     certain
         How certain it is, where ``gisplan certain`` looked.
+    feeders
+        What its feeder and substation leave it, and which of them is full; empty where none feeds it.
     """
 
     site_id: str
@@ -96,6 +98,7 @@ class Reasons:
     needed: tuple[Message, ...] = ()
     opened_of: tuple[int, int] = (0, 0)
     certain: tuple[Message, ...] = ()
+    feeders: tuple[Message, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reasons as plain values, ready for JSON; words in every language.

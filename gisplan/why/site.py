@@ -16,6 +16,7 @@ from scipy.spatial import KDTree
 from gisplan.certain.record import kept
 from gisplan.verify.charging.standing import open_public
 from gisplan.verify.run.reading import points, read_run
+from gisplan.why.feeders import feeders_of
 from gisplan.why.needs import needs_of
 from gisplan.why.reasons import Other, Reasons
 from gisplan_errors import ScenarioError
@@ -127,6 +128,7 @@ def run_reasons(run: Plan, place: int) -> Reasons:
         served_kg_day=float(served.loc[served["site_id"] == name, "kg_day"].sum()),
         needed=needs_of(run, place) if open_there and reach is not None else (),
         opened_of=_opened_of(run),
+        feeders=feeders_of(run, row),
     )
 
 

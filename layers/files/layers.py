@@ -37,7 +37,7 @@ SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv")
 SITE_DEFAULTS: dict[str, str | float | bool] = {
     "status": "candidate", "area_m2": 0.0, "existing_chargers": 0, "allows": "charging", "operator": "",
     "road_ref": "", "direction": "", "chainage_km": np.nan, "ownership": "", "oil_m3": 0.0,
-    "h2_storage_kg": 0.0, "as_of": "undated", "verified": False, "substation": "",
+    "h2_storage_kg": 0.0, "as_of": "undated", "verified": False, "substation": "", "feeder": "",
 }  # fmt: skip
 """What a site has when its file has no such column."""
 
@@ -50,13 +50,22 @@ STANDING_DEFAULTS: dict[str, str | float | bool] = {
 }  # fmt: skip
 """What a standing station has when its file has no such column: a figure that is not known is empty."""
 
-DEFAULTS = {"sites": SITE_DEFAULTS, "standing": STANDING_DEFAULTS}
+FEED_DEFAULTS: dict[str, str | float | bool] = {"as_of": "undated", "verified": False}
+"""What a feeder or a substation has when its file has no such column."""
+
+DEFAULTS = {
+    "sites": SITE_DEFAULTS, "standing": STANDING_DEFAULTS, "feeders": FEED_DEFAULTS,
+    "substations": FEED_DEFAULTS,
+}  # fmt: skip
 """What a row has when its file has no such column, by layer."""
 
 FILLED = ("status", "since", "retire", "stations")
 """Columns of a standing station whose empty cells take the default too."""
 
-BLANK_TEXT = ("operator", "substation", "road_ref", "direction", "ownership", "authority", "roles", "types")
+BLANK_TEXT = (
+    *("operator", "substation", "feeder", "base_curve_kw", "road_ref", "direction", "ownership", "authority"),
+    *("roles", "types"),
+)
 
 
 def find_layer(folder: Path, layer: str, suffixes: tuple[str, ...] = SUFFIXES) -> Path | None:

@@ -31,6 +31,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "hydrogen_supply": Look(
         colour="#56b4e9", by="", shape="square", size=3.4, label="name_zh", label_scale=250_000
     ),
+    "feeders": Look(colour="#b8860b", by="", label="name_zh", label_scale=50_000),
     "standing": Look("#666666", by="", shape="square", size=1.8),
     "sites": Look(label="name_zh", label_scale=25_000),
     "supply_links": Look(colour="#56b4e9"),

@@ -20,6 +20,7 @@ from layers.demand.cells import build_demand, lay_land
 from layers.demand.parameters import MET_BY_STOCK
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
+from layers.feeders import read_grid
 from layers.files.layers import SUFFIXES, find_layer
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
@@ -96,6 +97,8 @@ class Region:
     standing
         What stands, as a layer of its own tells it (`layers.sites.standing`); its rows stand among the sites
         too. None: there is no such layer, and only the sites say what stands.
+    feeders, substations
+        The grid that feeds the sites (`layers.feeders`); None: not known, and it bounds nothing.
     """
 
     name: str
@@ -120,6 +123,8 @@ class Region:
     tiers: Tiers = field(default_factory=usual_tiers)
     stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     standing: gpd.GeoDataFrame | None = None
+    feeders: gpd.GeoDataFrame | None = None
+    substations: gpd.GeoDataFrame | None = None
 
     @property
     def stock_is_given(self) -> bool:
@@ -145,7 +150,7 @@ def load_region(
         where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
         hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
         evidence.csv, candidates.csv, streets.csv, names.csv (pages alone use it), and real layers sites,
-        standing, demand, corridors, protected, roads, water, service_areas.
+        standing, demand, corridors, protected, roads, water, service_areas, feeders, substations.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`). Where a layer
         tells which chargers stand, none of the growth counts as met by them in the demand.
@@ -230,6 +235,9 @@ def load_region(
     names = region_names(folder, settings)
     said = layers if names is None else {**layers, "names": names}
     said = said if stock is None or stock.empty else {**said, "standing": stock}
+    feeders, substations = (read_grid(folder, name, crs, sources.said) for name in ("feeders", "substations"))
+    grid = {"feeders": feeders, "substations": substations}
+    said = {**said, **{name: frame for name, frame in grid.items() if frame is not None}}
     for line in sources.said:
         tell(line)
     tell(message("progress-region", cells=len(cells), sites=len(sites), places=len(places)))
@@ -247,6 +255,8 @@ def load_region(
         tiers=tiers,
         stores=sources.records,
         standing=stock,
+        feeders=feeders,
+        substations=substations,
     )
 
 

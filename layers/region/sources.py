@@ -29,6 +29,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "sites": SUFFIXES,
     **dict.fromkeys(("demand", "protected"), SHAPES),
     **dict.fromkeys(("districts", "corridors", "water", "service_areas", "standing"), SUFFIXES),
+    **dict.fromkeys(("feeders", "substations"), SUFFIXES),
     "roads": (*SHAPES, ".graphml"),
     **dict.fromkeys(("places", "hydrogen_supply", "hydrogen_existing", "flows", "corridor_ends"), (".csv",)),
     **dict.fromkeys(

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "check_own", "without_further"]
 
 MOST_FAULTS = 50
-DRAWN: Final = ("districts", "demand", "sites", "standing", "corridors", "service_areas")
+DRAWN: Final = (
+    *("districts", "demand", "sites", "standing", "corridors", "service_areas"),
+    *("feeders", "substations"),
+)
 """Layers that planners draw, with notes of their own: read by `check_own`."""
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 

@@ -164,6 +164,8 @@ const painters = {
       hit: (x, y, view) => gisplan.hitPoint(layer, x, y, view, radius),
     };
   },
+  feeders: (layer) => gisplan.symbols(layer, "down", () => 7,
+    (row) => gisplan.colourOf("feeder", gisplan.feederState(layer, row)), () => null),
   dropped(layer) {
     const radius = (row, zoom) => gisplan.siteRadius(layer.get("chargers", row), zoom);
     return {
@@ -233,6 +235,12 @@ gisplan.placeLabels = (write, view) => {
 
 gisplan.hitAny = (layer, point) => layer !== null && gisplan.hitPolygon(layer, point[0], point[1]) >= 0;
 
+/** Whether a feeder or substation has something left, is over, or nobody knows. */
+gisplan.feederState = (layer, row) => {
+  const left = layer.get("hosting_kw", row);
+  return left === null ? "unknown" : left < 0 ? "over" : "left";
+};
+
 gisplan.symbols = (layer, shape, radiusOf, colourOf, letterOf, shownRow = () => true, ringOf = () => null) => ({
   draw(context, view) {
     for (let row = 0; row < layer.rows; row++) {
@@ -288,7 +296,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "streets", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "streets", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "feeders", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
 /** What no reader switches off: tiles stand in the place of a ground of our own. */
 gisplan.always = () => ["selection", ...(gisplan.page.tiles ? [] : ["surroundings", "streets"])];
 gisplan.painters = () => {

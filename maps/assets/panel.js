@@ -1,7 +1,7 @@
 // The panel of layers and legends.
 gisplan.GROUPS = [
   ["group_build", ["sites", "dropped", "stations", "energy_facilities", "supply_links", "hydrogen_supply"]],
-  ["group_service", ["coverage", "reach", "corridors", "freight_routes", "demand"]],
+  ["group_service", ["coverage", "reach", "corridors", "freight_routes", "demand", "feeders"]],
   ["group_context", ["standing", "districts", "places", "names"]],
 ];
 
@@ -159,6 +159,8 @@ gisplan.legend = {
       .map(([kind, { colour }]) => gisplan.entry(gisplan.swatch("line", colour, { width: 28 }), gisplan.term("name", kind)));
   },
   standing: () => [gisplan.entry(gisplan.swatch("square", "#ffffff", { radius: 5, rim: gisplan.colourOf("standing", "site") }), gisplan.say("standing_hollow"))],
+  feeders: () => Object.entries(gisplan.signs.feeder).map(([key, { colour }]) =>
+    gisplan.entry(gisplan.swatch("down", colour, { radius: 6 }), gisplan.say(`feeder_${key}`))),
   energy_facilities() {
     const layer = gisplan.layer("energy_facilities"), lines = [];
     for (const [kind, { colour }] of Object.entries(gisplan.signs.facility)) {

@@ -45,6 +45,7 @@ gisplan.popup = (layer, row) => {
   const functions = kind === "energy_facilities" && layer.get("functions", row);
   if (functions) line("functions", functions.split(";").map((key) => gisplan.term("function", key)).join(gisplan.say("between-list")));
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));
+  if (layer.get("fed_by", row)) line("fed_by", gisplan.feederName(layer.get("fed_by", row)));
   if (layer.get("authority", row)) line("authority", gisplan.dataText(layer.get("authority", row)));
   if (layer.get("site_id", row)) line("site_id", layer.get("site_id", row));
   box.append(table);
@@ -70,7 +71,7 @@ gisplan.swapped = (text) => text.split(";").filter(Boolean).map((part) => {
 }).join(gisplan.say("between-list"));
 
 /** Words of the values of column kind, by layer. */
-const kinds = { corridors: "road", energy_facilities: "station", hydrogen_supply: "supply", places: "place" };
+const kinds = { corridors: "road", feeders: "grid", energy_facilities: "station", hydrogen_supply: "supply", places: "place" };
 gisplan.badges = (layer, row) => {
   const texts = [];
   for (const table of ["category", "access", "status", "kind", "verdict", "change", "tier"]) {
@@ -93,6 +94,14 @@ gisplan.gapPlace = (layer, row) => ["from", "to"].map((end) =>
 gisplan.sourceName = (id) => {
   const supply = gisplan.layer("hydrogen_supply");
   for (let row = 0; supply && row < supply.rows; row++) if (supply.get("supply_id", row) === id) return supply.title(row);
+  return id;
+};
+
+gisplan.feederName = (id) => {
+  const feeders = gisplan.layer("feeders");
+  for (let row = 0; feeders && row < feeders.rows; row++) {
+    if (feeders.get("feeder_id", row) === id && feeders.get("kind", row) === "feeder") return feeders.title(row);
+  }
   return id;
 };
 

@@ -52,7 +52,7 @@ CELL_MEASURES: Final = {
 }
 """Figures that colour the demand cells: column divided by the cell's km², unit, ramp."""
 
-SITE_MEASURES: Final = {"kw": "heat", "utilisation": "good", "headroom_kw": "good"}
+SITE_MEASURES: Final = {"kw": "heat", "utilisation": "good", "headroom_kw": "good", "hosting_kw": "good"}
 """Figures that colour the sites, with their ramp."""
 
 

@@ -19,7 +19,7 @@ VERDICTS: Final = ("met", "not met", "partly", "not assessed", "not assessable",
 
 TABLES: Final = (
     *("category", "access", "status", "origin", "tier", "demand", "function", "ownership", "supply", "place"),
-    *("road", "verdict", "change", "station", "tag", "name"),
+    *("road", "verdict", "change", "station", "tag", "name", "grid"),
 )
 """Kinds of words that data names by key; the message of a word is ``<kind>-<key>``."""
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from gisplan_words import Message, Said, Series, listed, message
 from optimize.sizing.counts import build_counts
+from optimize.sizing.subsets import LOAD
 from optimize.solvers.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gisplan_arrays import Whole
+    from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.layout import Layout
     from optimize.sizing.problem import SizingProblem
     from optimize.sizing.subsets import Floor, Share
@@ -49,6 +50,7 @@ def cheap_causes(problem: SizingProblem) -> list[Said]:
         causes += _floor_causes(problem, floor, most)
     for share in problem.shares:
         causes += _share_causes(problem, share)
+    causes += _load_causes(problem)
     return causes + _table_causes(problem)
 
 
@@ -144,6 +146,29 @@ def _floor_causes(problem: SizingProblem, floor: Floor, most: Whole) -> list[Sai
     return causes
 
 
+def _load_causes(problem: SizingProblem) -> list[Said]:
+    """Find loads that the least chargers of their sites exceed, each the type that draws least."""
+    if not problem.loads:
+        return []
+    may = problem.allowed & problem.adds
+
+    def smallest(types: Flags) -> Floats:
+        kw = np.where(types, problem.load_kw, np.inf).min(axis=1)
+        return np.where(np.isfinite(kw), kw, 0.0)
+
+    # a fast charger may also take the place of a slow one that stands
+    quick = problem.sure_fast if problem.swaps is None else np.zeros_like(problem.sure_fast)
+    rest = np.maximum(problem.sure_chargers - quick, 0)
+    least = quick * smallest(may & problem.fast) + rest * smallest(may)
+    causes: list[Said] = []
+    for load in problem.loads:
+        asked = float(least[load.sites].sum())
+        if asked > load.most_kw * (1 + 1e-6) + 1e-6:
+            told = {"least": round(asked, 1), "most": round(max(load.most_kw, 0.0), 1)}
+            causes.append(message("optimize-load-least", name=load.said, sites=len(load.sites), **told))
+    return causes
+
+
 def _share_causes(problem: SizingProblem, share: Share) -> list[Said]:
     causes: list[Said] = []
     if share.lower is not None and share.upper is not None and share.lower > share.upper:
@@ -196,8 +221,12 @@ def coupling_causes(problem: SizingProblem, layout: Layout, **limits: Unpack[Lim
         return []
     few, many = outcome.values[model.too_few], outcome.values[model.too_many]
     return [
-        message(f"optimize-too-{way}", name=name, missed=f"{missed[i] * layout.coupling.unit[i]:.6g}")
-        for i, name in enumerate(layout.coupling.names)
+        message(
+            "optimize-too-much" if mark.startswith(LOAD) else f"optimize-too-{way}",
+            name=name,
+            missed=f"{missed[i] * layout.coupling.unit[i]:.6g}",
+        )
+        for i, (name, mark) in enumerate(zip(layout.coupling.names, layout.coupling.marks, strict=True))
         for missed, way in ((few, "few"), (many, "many"))
         if missed[i] > 1e-6
     ]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ENERGY_TOLERANCE = 1e-6
 """Tolerance on energies, against the largest figure of the comparison (at least the unit of the problem)."""
 
+LOAD_TOLERANCE = 1e-6
+"""Tolerance on the loads of several sites together, likewise."""
+
 
 def check_sizing(problem: SizingProblem, sizing: Sizing) -> list[str]:
     """Re-compute every constraint of a sizing.
@@ -169,6 +172,15 @@ def _spent(problem: SizingProblem, counts: NDArray[Any]) -> float:
     return paid
 
 
+def _load_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
+    faults = []
+    for load in problem.loads:
+        drawn = float((problem.load_kw[load.sites] * counts[load.sites]).sum())
+        if drawn > load.most_kw + LOAD_TOLERANCE * max(abs(load.most_kw), problem.units[1]):
+            faults.append(f"load {load.name}: {drawn:.9g} kW, at most {load.most_kw:.9g} allowed")
+    return faults
+
+
 def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
     faults = []
     if problem.budget is not None and _spent(problem, counts) > problem.budget * (1 + 1e-9):
@@ -181,6 +193,7 @@ def _total_faults(problem: SizingProblem, counts: NDArray[Any]) -> list[str]:
             faults.append(f"floor {floor.name}: {int(n)} chargers, at least {floor.minimum:g} asked")
         if floor.maximum is not None and n > floor.maximum + 1e-9:
             faults.append(f"floor {floor.name}: {int(n)} chargers, at most {floor.maximum:g} allowed")
+    faults += _load_faults(problem, counts)
     faults += faults_of(problem.own, counts.ravel().astype(np.float64))
     for share in problem.shares:
         n = counts[np.ix_(share.sites, share.types)].sum()

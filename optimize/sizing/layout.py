@@ -16,7 +16,9 @@ from scipy import sparse
 from gisplan_words import message
 from optimize.covering.reduce import alike_rows
 from optimize.matrices import NONE, first_of, incidence, starts_of
+from optimize.own_rows import OwnRows
 from optimize.sizing.flow import FlowNetwork
+from optimize.sizing.subsets import LOAD
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Indices, Whole
@@ -30,7 +32,7 @@ _EQUAL = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Coupling:
-    """Rows that count chargers over many sites: target, floors and shares, and a planner's own.
+    """Rows that count chargers over many sites: target, floors, shares, loads, and a planner's own.
 
     Attributes
     ----------
@@ -43,8 +45,8 @@ class Coupling:
     lower, upper : numpy.ndarray
         Bounds of each row.
     unit : numpy.ndarray
-        What a planner's own row was divided by, so that its greatest coefficient is 1 as in a row that counts
-        chargers; 1 for the others.
+        What a load or a planner's own row was divided by, so that its greatest coefficient is 1 as in a row
+        that counts chargers; 1 for the others.
     of : numpy.ndarray
         Counting class of each (site, type), shape (S, T): chargers of one class count alike in every row.
     """
@@ -96,7 +98,7 @@ class Layout:
     most : numpy.ndarray
         Bounds on the energy each pool of a site can deliver, kWh/day, shape (P, S); the first is the site's.
     coupling
-        Target, floors and shares.
+        Target, floors, shares, loads and own rows.
     """
 
     site: Whole
@@ -224,6 +226,14 @@ def couple(problem: SizingProblem) -> Coupling:
             blocks.append(subset - share.upper * base)
             lower.append(-np.inf)
             upper.append(share.upper_shift)
+    if problem.loads:
+        drawn, divided = _loads(problem, cells).even()
+        marks += drawn.names
+        names += [message("optimize-row-load", name=load.said) for load in problem.loads]
+        blocks.append(drawn.matrix)
+        lower += drawn.lower.tolist()
+        upper += drawn.upper.tolist()
+        unit.append(divided)
     if problem.own is not None:
         even, divided = problem.own.even()
         marks += [f"own {name}" for name in even.names]
@@ -235,6 +245,21 @@ def couple(problem: SizingProblem) -> Coupling:
     matrix, of = _distinct_columns(sparse.csc_array(sparse.vstack(blocks)))
     sides = np.array(lower), np.array(upper), np.concatenate(unit)
     return Coupling(tuple(marks), tuple(names), matrix, *sides, of.reshape(shape))
+
+
+def _loads(problem: SizingProblem, cells: int) -> OwnRows:
+    """Write the loads as rows over sites × types, in kW; a type that may not stand counts nothing."""
+    cell = np.arange(cells).reshape(problem.allowed.shape)
+    kw = np.where(problem.allowed, problem.load_kw, 0.0)
+    held = [cell[load.sites].ravel() for load in problem.loads]
+    starts = starts_of(np.array([one.size for one in held]))
+    at = np.concatenate(held)
+    return OwnRows(
+        tuple(f"{LOAD}{load.name}" for load in problem.loads),
+        sparse.csr_array((kw.ravel()[at], at, starts), shape=(len(held), cells)),
+        np.full(len(held), -np.inf),
+        np.array([load.most_kw for load in problem.loads]),
+    )
 
 
 def _sides(share: Share) -> int:

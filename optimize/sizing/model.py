@@ -1,4 +1,4 @@
-"""The sizing model: integer chargers by site and type, energy over pairs, floors, shares and target.
+"""The sizing model: integer chargers by site and type, energy over pairs, floors, shares, loads and target.
 
 Sets
     s sites, t types, r demand rows (those with the same sites and users are one, named by the first),
@@ -27,15 +27,17 @@ Constraints
     open_fast  sum_{t fast} chargers_st >= h_s open_s              each s that may close and asks for some
     open_sites least and most sites that may be open               where that is asked
     class_count sum_{st in c} chargers_st = in_class_c             each c
-    coupling   l_i <= sum_c A_ic in_class_c <= u_i                 target, floors, shares, own rows i
+    coupling   l_i <= sum_c A_ic in_class_c <= u_i                 target, floors, shares, loads, own rows i
     budget     sum f_st chargers_st + sum F_sk step_sk <= B        when one is given
     unmet_held sum_r unmet_r <= unmet energy of stage 1            stage 2 only
 Objectives, in this order
     1. min sum_r unmet_r;  2. min sum f_st chargers_st + sum F_sk step_sk, in thousands.
 
 A counting class is the chargers that every rule counts alike, so that rules over thousands of sites stay
-short rows. Every rule of a planner's own is one of ``coupling``, marked ``own`` and its name, divided by its
-greatest coefficient, so that it weighs as much as a rule that counts chargers.
+short rows. A load (what the chargers of a feeder's sites draw together, ``sum g_st chargers_st`` at most so
+many kW) is one of ``coupling``, marked ``load`` and its name; so is every rule of a planner's own, marked
+``own``. Both are divided by their greatest coefficient, so that they weigh as much as rules that count
+chargers.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from optimize.inputs import whole_count
 from optimize.own_rows import OwnRows, malformed
 from optimize.scale import convert
 from optimize.sizing.flow import Pools
-from optimize.sizing.subsets import Floor, Opening, Share, Upgrades, index_faults
+from optimize.sizing.subsets import Floor, Load, Opening, Share, Upgrades, index_faults
 from optimize.sizing.swaps import Swaps, delivered
 from optimize.sizing.units import usual_units
 from optimize.solvers.limits import ENERGY, MONEY
@@ -77,6 +77,8 @@ class SizingProblem(Problem["Sizing"]):
         serve, kWh/day, shape (S, T); none when None.
     swaps
         Types that stand for a new charger in the place of a standing one; none when None.
+    loads
+        Bounds on what the chargers of several sites draw together, kW.
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.search.size"
@@ -108,6 +110,7 @@ class SizingProblem(Problem["Sizing"]):
     own: OwnRows | None = None
     standing_kwh: Floats | None = None
     swaps: Swaps | None = None
+    loads: tuple[Load, ...] = ()
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -135,7 +138,8 @@ class SizingProblem(Problem["Sizing"]):
                     f"first {array[where]} at {where}"
                 )
         faults += self._option_faults(sites, types)
-        bounds: tuple[Floor | Share, ...] = (*self.floors, *self.shares)
+        faults += [f"{load.name}: most_kw is no number" for load in self.loads if np.isnan(load.most_kw)]
+        bounds: tuple[Floor | Share | Load, ...] = (*self.floors, *self.shares, *self.loads)
         for bound in bounds:
             faults += index_faults(bound, sites, types)
         if faults:
@@ -187,6 +191,7 @@ class SizingProblem(Problem["Sizing"]):
             standing_kwh=convert(self.standing_kwh, kwh),
             swaps=None if self.swaps is None else self.swaps.in_unit(kwh),
             upgrades=None if self.upgrades is None else self.upgrades.in_units(kw, money),
+            loads=tuple(replace(load, most_kw=load.most_kw / kw) for load in self.loads),
         )
         return measured, lambda found: found.times(kwh, money, kw)
 

@@ -46,6 +46,8 @@ class Sizing:
         Sizing
             With the same chargers.
         """
-        priced = priced_in(kwh, money, kw)
-        said = tuple(one.times(by, priced) for one, by in zip(self.certificates, (kwh, money), strict=False))
+        both = zip(self.certificates, (kwh, money), strict=False)
+        rows = ((one.multipliers or {}).get("names", ()) for one in self.certificates)
+        priced = (priced_in(kwh, money, kw, names) for names in rows)
+        said = tuple(one.times(by, prices) for (one, by), prices in zip(both, priced, strict=True))
         return Sizing(self.counts, self.flow * kwh, self.unmet * kwh, said)

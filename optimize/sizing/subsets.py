@@ -1,4 +1,4 @@
-"""What a sizing asks beyond its sites: floors by number, shares, transformer steps, sites that may close.
+"""What a sizing asks beyond its sites: floors by number, shares, loads, transformer steps, who may close.
 
 A site whose load exceeds its connection buys the next transformer steps, in order.
 """
@@ -6,13 +6,16 @@ A site whose load exceeds its connection buys the next transformer steps, in ord
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from gisplan_words import Sayable
+
+LOAD: Final = "load "
+"""What the marks of rows begin with that sum loads, kW, and not chargers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +82,34 @@ class Share:
         return self.label or self.name
 
 
-def index_faults(subset: Floor | Share, sites: int, types: int) -> list[str]:
+@dataclass(frozen=True, eq=False)
+class Load:
+    """The load of the chargers at some sites together is at most so much: a feeder, a substation.
+
+    Attributes
+    ----------
+    name
+        What marks it, e.g. ``"feeder F12"``.
+    sites : numpy.ndarray
+        Distinct indices of sites; each charger counts `SizingProblem.load_kw`.
+    most_kw
+        kW that the chargers may draw together.
+    label
+        What a planner calls it in messages; its name where nothing is given.
+    """
+
+    name: str
+    sites: Whole
+    most_kw: float
+    label: Sayable = ""
+
+    @property
+    def said(self) -> Sayable:
+        """What messages call it."""
+        return self.label or self.name
+
+
+def index_faults(subset: Floor | Share | Load, sites: int, types: int) -> list[str]:
     """List the index arrays of a subset that leave their range or repeat an entry."""
     faults = []
     for field, limit in (("sites", sites), ("types", types), ("base_sites", sites), ("base_types", types)):

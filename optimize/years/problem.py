@@ -269,6 +269,7 @@ class PhasingProblem(Problem["Phasing"]):
             target=phase.target if free else self.least_chargers(y),
             floors=(floor,),
             shares=(),
+            loads=(),  # fewer chargers than at the horizon draw less
             own=self.own_rows[0][y],
             most_each=most_each,
             budget=self.most_spent(y),

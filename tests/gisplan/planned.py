@@ -17,6 +17,7 @@ import geopandas as gpd
 
 from gisplan.pipeline import plan_region
 from gisplan.runs import folder as run_folder
+from tests.gisplan.fed_city import fed_city
 from tests.gisplan.standing_city import BARE, standing_city, standing_region
 from tests.gisplan.toy import at, toy_region, toy_scenario, with_cells, with_sites
 
@@ -129,6 +130,7 @@ REGIONS = {
     ),
     "area without a feed": lambda: with_sites(toy_region(), SA_1N={"bays": 0}),
     "weak area": lambda: with_sites(toy_region(), SA_1N={"grid_kw": 90.0}),
+    "fed": fed_city,
     "standing": standing_city,
     "one stands": lambda: standing_region(BARE),
 }

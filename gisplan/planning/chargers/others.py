@@ -1,7 +1,8 @@
 """Plans beside the plan, which say what its number of chargers buys: as much energy without its rules.
 
 ``energy`` serves what the plan serves at least cost, ``fewest`` with the fewest chargers. Both stand at the
-plan's open sites, within their bays, feeds and cars, and know of no target, floor, share or least number.
+plan's open sites, within their bays, feeds and cars, and know of no target, floor, share, feeder or least
+number.
 ``target`` is ``energy`` filled up to the target: every further charger is the cheapest kind, where those that
 stand are used most.
 """
@@ -136,6 +137,7 @@ def _bare(problem: SizingProblem) -> SizingProblem:
         target=0,
         floors=floors,
         shares=(),
+        loads=(),
         own=None,
         budget=None,
         min_chargers=none,

@@ -199,6 +199,9 @@ def parted(
         budget=None if problem.budget is None else problem.budget - float(cost.sum()),
         standing_kwh=np.maximum(standing - gone, 0.0) + come,
         own=_own_rows(problem.own, counts, own),
+        loads=tuple(
+            replace(one, most_kw=one.most_kw - float(load[one.sites].sum())) for one in problem.loads
+        ),
         swaps=None,
     )
     told = [laid_out(part) for part in (replaced, bays.astype(float), load, cost, gone, come)]

@@ -26,6 +26,7 @@ from gisplan.planning.chargers.capacity import (
     usable_grid_kw,
     usable_sites,
 )
+from gisplan.planning.chargers.feeders import grid_loads
 from gisplan.planning.chargers.grid import transformer_steps
 from gisplan.planning.chargers.replaced import (
     Replaced,
@@ -303,6 +304,7 @@ def sizing_problem(
         budget=plan_budget(scenario),
         upgrades=_steps_of_new(transformer_steps(frame, scenario), old > 0),
         standing_kwh=stock.energy if stock.energy.any() else None,
+        loads=grid_loads(region, scenario, sites),
     )
 
 

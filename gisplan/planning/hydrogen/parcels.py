@@ -149,6 +149,8 @@ def shared_parcels(
 def sites_beside(sites: gpd.GeoDataFrame, scenario: Scenario, taken: Floats) -> gpd.GeoDataFrame:
     """Give the sites with what stations leave to charging: bays, grid_kw, area_m2; own_grid_kw is what was.
 
+    ``beside_kw`` is the load that they take.
+
     Parameters
     ----------
     taken
@@ -162,7 +164,9 @@ def sites_beside(sites: gpd.GeoDataFrame, scenario: Scenario, taken: Floats) -> 
     grid = np.where(shared, left[:, 1] / limit, sites["grid_kw"].to_numpy(dtype=np.float64))
     area = np.where(shared, np.maximum(left[:, 0], LEAST_M2), sites["area_m2"].to_numpy(dtype=np.float64))
     own = sites["grid_kw"].to_numpy(dtype=np.float64)
-    return sites.assign(bays=bays.astype(np.int64), grid_kw=grid, area_m2=area, own_grid_kw=own)
+    return sites.assign(
+        bays=bays.astype(np.int64), grid_kw=grid, area_m2=area, own_grid_kw=own, beside_kw=taken[:, 1]
+    )
 
 
 def region_beside(region: Region, scenario: Scenario, taken: Floats) -> Region:

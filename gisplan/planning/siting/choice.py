@@ -12,6 +12,7 @@ from scipy import sparse
 from gisplan.access.reach import cell_radius, coverage_pairs, judged_cells
 from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import ChargerTables, nominal_capacity, standing_at, usable_sites
+from gisplan.planning.chargers.feeders import least_loads
 from gisplan.planning.constraints.collected import Place, decided, with_own_names
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
@@ -157,6 +158,8 @@ def site_public_chargers(
         required=np.flatnonzero(forced),
         apart=near_pairs(region, scenario, public, holds_fast, forced, old),
         standing=standing,
+        # a planner's own rows take the place of these: the sizing alone then knows of feeders
+        own=least_loads(region, scenario, tables, public, forced) if own is None else None,
     )
     if progress is not None:
         told = {"cells": pairs.n_demand, "sites": pairs.n_sites, "pairs": pairs.n_pairs}
@@ -252,6 +255,7 @@ def _for_mean_distance(
         required=provided_for(problem),
         apart=problem.apart,
         standing=problem.standing,
+        own=problem.own,
     )
 
 

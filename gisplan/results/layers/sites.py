@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 KEPT = (
     *("site_id", "name_zh", "name_en", "category", "access", "adcode", "authority", "status"),
     *("origin", "source", "as_of", "verified", "road_ref", "direction", "chainage_km"),
-    *("bays", "grid_kw", "area_m2", "existing_chargers", "operator", "substation", "allows"),
+    *("bays", "grid_kw", "area_m2", "existing_chargers", "operator", "substation", "feeder", "fed_by"),
+    "allows",
 )
 
 

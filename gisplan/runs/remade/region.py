@@ -130,7 +130,8 @@ def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:
     yield from table_differences("provenance.csv", run.provenance, region.provenance, key, gives=GIVES)
     said = [row for row in run.inputs if "layer" in row]
     yield from record_differences(f"{INPUTS} layers", said, layer_records(region), GIVES)
-    due = not_known(region, run.scenario, run.headline.spread_agreement, prepared.standing)
+    agreement, sites = run.headline.spread_agreement, run.layers.sites
+    due = not_known(region, run.scenario, agreement, prepared.standing, sites)
     yield from record_differences(NOT_KNOWN, _written(run.not_known), _written(due), GIVES)
     told = {
         "region_zh": region.name_zh,

@@ -1,4 +1,4 @@
-"""Section ``[grid]`` of a scenario: transformer steps that a site may buy, and orderly charging."""
+"""Section ``[grid]`` of a scenario: transformer steps that a site may buy, orderly charging, feeders."""
 
 from typing import Annotated, Self
 
@@ -28,6 +28,15 @@ class TransformerSizes(Sourced):
         return self
 
 
+class Feeders(Frozen):
+    """How the layers ``feeders`` and ``substations`` of a region bound what is built."""
+
+    within_m: Annotated[Figure, between(0.0, 50_000.0)]
+    """Farthest from the nearest feeder that a site which names none is taken to be fed by it, metres."""
+    power_factor: ShareOf1
+    """kW that a feeder or a substation carries for each kVA, where its capacity is given in kVA."""
+
+
 class Grid(Frozen):
     """What a site's grid connection may become, and how orderly charging lowers its load."""
 
@@ -41,3 +50,5 @@ class Grid(Frozen):
     """Share of the AC chargers at residential sites that take part in orderly charging."""
     orderly_coincidence: ShareOf1
     """Share of rated power that such a charger counts against the connection."""
+    feeders: Feeders | None = None
+    """Absent: a region's feeders and substations bound nothing, and the plan says so."""

@@ -11,6 +11,7 @@ from gisplan.verify.bounds.reach import inside, radii, within
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
 from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import stock_of
+from gisplan.verify.feeders import feeds_of
 from gisplan_kept import once
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class Group:
 class Count:
     """Chargers over sites and types, less a share of those of a base: at least and at most so many.
 
-    With ``weights``, (S, T) and a column more for each pair of types of which one may replace the other, each
-    charger counts that much, and sites, types and base count nothing.
+    With ``weights`` (kW, or a planner's own figures), (S, T) and a column more for each pair of types of
+    which one may replace the other, each charger counts that much, and sites, types and base count nothing.
     """
 
     name: str
@@ -76,7 +77,7 @@ class Asked:
     groups
         The demand.
     counts
-        Target, floors and shares.
+        Target, floors, shares and loads.
     budget
         Most that may be spent, money; infinite without a limit.
     """
@@ -120,7 +121,12 @@ def sizing_asked(run: Plan, *, anywhere: bool = False) -> Asked:
         fast=fast,
         most=most,
         groups=groups,
-        counts=(*_counts(run, table, stands), *_shared_cells(table, groups, private), *_own(run, table)),
+        counts=(
+            *_counts(run, table, stands),
+            *_shared_cells(table, groups, private),
+            *_loads(run, table, stands),
+            *_own(run, table),
+        ),
         budget=_budget(run),
     )
 
@@ -247,6 +253,18 @@ def _shared_cells(table: SiteTable, groups: tuple[Group, ...], private: Flags) -
                 cars = float(np.floor(group.energy[r] / most + ROUND_OFF))
                 name = f"floor cars at home in cell {group.cells[r]}"
                 yield Count(name, np.isin(np.arange(private.size), here), every, 0.0, cars)
+
+
+def _loads(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
+    """Bound what chargers draw of each feeder and substation, kW, those in the place of others too."""
+    none = np.zeros(len(table.frame), dtype=bool)
+    every = [table.load] if table.swaps is None else [table.load, table.swaps.load]
+    load = np.concatenate(every, axis=1)
+    for feed in feeds_of(run):
+        here = feed.members & stands
+        if here.any() and not np.isnan(feed.left):
+            weights = np.where(here[:, None], load, 0.0)
+            yield Count(f"load {feed.name}", none, none, -np.inf, feed.left, weights=weights)
 
 
 def _own(run: Plan, table: SiteTable) -> Iterator[Count]:

@@ -16,6 +16,7 @@ from gisplan.regions import is_at_hand, profiles_of
 from gisplan.verify.run.cells import column_differences, differences, key_differences
 from gisplan.verify.run.faults import by, of, place
 from gisplan.verify.run.reading import headline_faults, needing, records
+from gisplan_kept import once
 from layers.demand.profiles import CLASSES
 
 if TYPE_CHECKING:
@@ -39,14 +40,13 @@ def load_faults(run: Plan) -> Iterator[Fault]:
     if not is_at_hand(run.scenario.region):
         return
     profiles, sites = profiles_of(run.scenario.region), run.layers.sites
-    sigmas = NormalDist().inv_cdf(1.0 - profiles.value("simultaneity.exceeded"))
-    curves, rated, squares = _curves(run, profiles)
+    curves, rated, squares, sigmas = site_curves(run, profiles)
     places = {str(code): np.flatnonzero(sites["adcode"] == code) for code in sites["adcode"].unique()}
     peaks: dict[str, tuple[float, int | None, str]] = {}
     due: dict[tuple[str, str, int], tuple[float, float]] = {}
     for code, rows in {ALL: np.arange(len(sites)), **places}.items():
         kw, top = curves[:, rows].sum(axis=1), float(rated[rows].sum())
-        high = _high(kw, top, float(squares[rows].sum()), sigmas)
+        high = chance_load(kw, top, float(squares[rows].sum()), sigmas)
         peaks[code] = _peak(high, profiles)
         if code != ALL:
             for (d, day), hour in product(enumerate(profiles.days), range(24)):
@@ -81,7 +81,7 @@ def _sites(
     found: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float],
 ) -> Iterator[Fault]:
     curves, rated, squares, sigmas = found
-    high = _high(curves, rated[:, None], squares[:, None], sigmas)
+    high = chance_load(curves, rated[:, None], squares[:, None], sigmas)
     peaks = [_peak(high[:, at], profiles) for at in range(len(rated))]
     names = [of("site", name) for name in run.layers.sites["site_id"]]
     due = {
@@ -91,7 +91,7 @@ def _sites(
     yield from column_differences(names, run.layers.sites, due, by("energy"), share=SHARE, near=1e-3)
 
 
-def _high(
+def chance_load(
     kw: NDArray[np.float64],
     top: float | NDArray[np.float64],
     squares: float | NDArray[np.float64],
@@ -110,10 +110,14 @@ def _peak(high: NDArray[np.float64], profiles: DayProfiles) -> tuple[float, int 
     return (most, hour, [*profiles.days][day]) if round(most, 6) > 0 else (0.0, None, "")
 
 
-def _curves(
+@once
+def site_curves(
     run: Plan, profiles: DayProfiles
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Give kW by day, site and hour, and of each site rated kW and the sum of the squares of its chargers."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]:
+    """Give kW by day, site and hour, of each site rated kW and the sum of the squares of its chargers, and z.
+
+    Of a load, z standard deviations of the number of chargers in use stand between mean and coincident load.
+    """
     sites, types = run.layers.sites, run.scenario.chargers.types
     counts = run.counts()
     rated = sum(counts[:, t] * kind.power_kw for t, kind in enumerate(types))
@@ -130,7 +134,8 @@ def _curves(
         out[d] = asked
         for at in tight.tolist():
             out[d, at] = _waited(asked[at], float(np.asarray(gives)[at]))
-    return out, np.asarray(rated, dtype=float), np.asarray(squares, dtype=float)
+    sigmas = NormalDist().inv_cdf(1.0 - profiles.value("simultaneity.exceeded"))
+    return out, np.asarray(rated, dtype=float), np.asarray(squares, dtype=float), sigmas
 
 
 def _waited(asked: NDArray[np.float64], most: float) -> NDArray[np.float64]:

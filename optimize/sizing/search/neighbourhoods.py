@@ -121,6 +121,7 @@ def part_of(problem: SizingProblem, layout: Layout, counts: Whole, flow: Floats,
         target=0,
         floors=(),
         shares=(),
+        loads=(),
         own=None,  # what of them counts these sites is in the part's coupling
         budget=_budget(problem, counts, sites),
         opening=_opening(problem, counts, sites),

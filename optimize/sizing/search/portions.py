@@ -1,7 +1,7 @@
 """A part of a parted sizing as a problem of its own, with its portion of all that couples parts.
 
 Every part meets the shares by itself, for a share of parts that each lie in a band lies in it too. The target
-and the floors over several parts are portioned by the room (bays) of their sites.
+and the floors and loads over several parts are portioned by the room (bays) of their sites.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Flags, Floats, Whole
     from optimize.sizing.parts import PartedSizing
     from optimize.sizing.problem import SizingProblem
-    from optimize.sizing.subsets import Share
+    from optimize.sizing.subsets import Load, Share
 
 
 def part_problem(
@@ -77,6 +77,7 @@ def part_problem(
         if inside.size or base.size:
             subset, whole = held(share.sites, share.types), held(share.base_sites, share.base_types)
             shares.append(_portion(share, inside, base, subset, whole, give))
+    loads = tuple(_load_portion(problem, load, amounts, site_part == part, fixed) for load in problem.loads)
     mine, rest, sized = held(np.arange(problem.n_sites), np.arange(problem.n_types))
     target = max(0.0, (problem.target - sized) * (mine / rest if rest > 0 else 0.0) - give)
     return problem.at(
@@ -87,7 +88,19 @@ def part_problem(
         target=int(np.ceil(target - 1e-9)),
         floors=tuple(floors),
         shares=tuple(shares),
+        loads=tuple(replace(load, sites=own(load.sites)) for load in loads if own(load.sites).size),
     )
+
+
+def _load_portion(problem: SizingProblem, load: Load, amounts: Floats, here: Flags, fixed: Flags) -> Load:
+    """Give a part its portion of what sized parts leave of a load; no part is given more."""
+    drawn = (problem.load_kw * amounts)[load.sites].sum(axis=1)
+    mine, sized = here[load.sites], fixed[load.sites]
+    if mine.all() or not mine.any():
+        return load
+    rest = float(drawn[~sized].sum())
+    left = max(0.0, load.most_kw - float(drawn[sized].sum()))
+    return replace(load, most_kw=left * (float(drawn[mine].sum()) / rest if rest > 0 else 0.0))
 
 
 def _portion(

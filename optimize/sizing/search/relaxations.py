@@ -209,6 +209,7 @@ def coarsen(problem: SizingProblem, layout: Layout, site_zone: Whole, row_zone: 
             )
             for share in problem.shares
         ),
+        loads=tuple(replace(load, sites=np.unique(of_site[load.sites])) for load in problem.loads),
         bay_use=problem.bay_use,
         most_each=None if each is None else each.astype(np.int64),
         standing_kwh=None

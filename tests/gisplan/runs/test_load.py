@@ -77,7 +77,11 @@ def test_a_run_whose_sites_name_no_substation_says_what_to_do(toy_run: Path, tmp
 
 @pytest.mark.parametrize(
     ("name", "options", "says"),
-    [("a.csv", {}, "parquet"), ("a.parquet", {"by": "feeder"}, "district")],
+    [
+        ("a.csv", {}, "parquet"),
+        ("a.parquet", {"by": "line"}, "feeder, substation"),
+        ("a.parquet", {"by": "feeder"}, "layer of feeders"),
+    ],
 )
 def test_bad_options_are_refused(
     toy_run: Path, tmp_path: Path, name: str, options: dict[str, str], says: str

@@ -29,6 +29,7 @@ def sites(count=3, **columns):
         "allows": "charging;swap",
         "operator": "",
         "substation": "",
+        "feeder": "",
         "road_ref": "",
         "direction": "",
         "chainage_km": np.nan,

@@ -25,6 +25,7 @@ ROW = {
     "access": "public", "adcode": "120101", "authority": "和平区", "status": "candidate", "bays": 20,
     "grid_kw": 630.0, "area_m2": 800.0, "existing_chargers": 0, "allows": "charging", "operator": "",
     "substation": "",
+    "feeder": "",
     "road_ref": "", "direction": "", "chainage_km": None, "ownership": "", "oil_m3": 0.0,
     "h2_storage_kg": 0.0, "origin": "survey", "source": "site visit", "as_of": "2025", "verified": True,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.sizing.check import check_sizing
 from optimize.sizing.flow import FlowNetwork
 from optimize.sizing.sizing import Sizing
-from optimize.sizing.subsets import Floor, Opening, Share, Upgrades
+from optimize.sizing.subsets import Floor, Load, Opening, Share, Upgrades
 from tests.optimize.sizing_cases import checked, index, two_sites
 
 if TYPE_CHECKING:
@@ -114,5 +114,28 @@ def test_budget_steps_and_opening_match_enumeration(data: st.DataObject) -> None
         budget=data.draw(st.sampled_from([None, 3.0, 10.0, 20.0])),
         upgrades=Upgrades(np.array([[30.0, 40.0], [50.0, 0.0]]), np.array([[1.5, 4.0], [2.5, 0.0]])),
         opening=Opening(BOTH, BOTH, min(least, 1), data.draw(st.sampled_from([None, 1, 2]))),
+    )
+    compare_with_enumeration(problem)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_loads_of_several_sites_match_enumeration(data: st.DataObject) -> None:
+    """A feeder of both sites, one of the first, and a substation that a floor or the target may overload."""
+    kw = st.sampled_from([0.0, 12.0, 55.0, 105.0, 130.0])
+    cover = data.draw(st.lists(st.lists(st.booleans(), min_size=2, max_size=2), min_size=3, max_size=3))
+    problem = two_sites(
+        pairs=CoverPairs.from_dense(np.where(np.array(cover), 1.0, 9e9), 10.0),
+        energy=np.array(data.draw(st.lists(st.integers(0, 120), min_size=3, max_size=3)), dtype=float),
+        users=index(*data.draw(st.lists(st.integers(0, 1), min_size=3, max_size=3))),
+        capacity_kwh=np.array([[10.0, 45.0], [10.0, data.draw(st.sampled_from([0.0, 60.0]))]]),
+        load_kw=np.array([[5.0, 50.0], [6.0, 40.0]]),
+        bays=index(3, 3),
+        cost=np.array([[1.0, 7.0], [2.0, 9.0]]),
+        min_chargers=index(data.draw(st.integers(0, 2)), 0),
+        min_fast=index(data.draw(st.integers(0, 1)), 0),
+        target=data.draw(st.integers(0, 4)),
+        floors=(Floor("east", index(1), index(0, 1), data.draw(st.integers(0, 2)), 3),),
+        loads=(Load("both", index(0, 1), data.draw(kw)), Load("first", index(0), data.draw(kw))),
     )
     compare_with_enumeration(problem)
