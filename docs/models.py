@@ -30,6 +30,7 @@ from optimize.sizing.layout import lay_out  # noqa: E402
 from optimize.sizing.model import build_sizing  # noqa: E402
 from optimize.sizing.subsets import Opening, Upgrades  # noqa: E402
 from optimize.stages import stage_problems  # noqa: E402
+from tests.optimize.joint.test_functions import parcels  # noqa: E402
 from tests.optimize.scaled import CASES  # noqa: E402
 from tests.optimize.scaled_sites import Units  # noqa: E402
 from tests.optimize.sizing_cases import two_sites  # noqa: E402
@@ -76,6 +77,12 @@ MODELS: Final = (
     ),
     Model(
         "Facilities", "facilities_swap.lp, …", "optimize.location.capacitated.problem", ("capacitated MCLP",)
+    ),
+    Model(
+        "Integrated stations",
+        "integrated_stations.lp, integrated_share.lp, integrated_cost.lp",
+        "optimize.joint.functions",
+        (),
     ),
     Model("Sizing", "sizing_unmet.lp, sizing_cost.lp", "optimize.sizing.model", ("sizing",)),
     Model("Years", "phasing.lp", "optimize.years.model", ("years",)),
@@ -129,6 +136,8 @@ def builders(model: Model) -> list[ModelBuilder]:
     found = [
         one for problem in cases for with_own in (problem, _with_own(problem)) for one in _stages(with_own)
     ]
+    if model.title == "Integrated stations":
+        found += _stages(parcels(near=np.ones((3, 2, 2), dtype=bool)))
     return [*found, *(_whole_sizing() if model.title == "Sizing" else ())]
 
 

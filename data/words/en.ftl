@@ -1845,6 +1845,8 @@ report-parcels-note = { $count } { $count ->
     } two functions or more (integrated energy stations). Fire distances and layouts are not assessed.
 report-energy-facilities = { page-layer_energy_facilities }
 report-energy-facilities-note = Swap and methanol are counted apart from chargers, and their investment apart from the plan's.
+report-integrated = Integrated energy stations asked
+report-integrated-note = Standing: { $stations } of { $asked }; parcels with several functions of fuel, charging, hydrogen, swap and methanol. A station that does not stand names the rule that stops it. Distances inside a parcel are screened, not laid out.
 report-kind = Kind
 report-tradeoff = { table-tradeoff }
 report-tradeoff-note = People covered against the number of public sites.

@@ -21,8 +21,8 @@ def hydrogen_sections(evidence: Evidence, currency: str) -> list[Section]:
     Returns
     -------
     list of Section
-        Freight (totals, and the pairs that are not refuelled), parcels, facilities; those without rows are
-        left out.
+        Freight (totals, and the pairs that are not refuelled), parcels, facilities, integrated stations;
+        those without rows are left out.
     """
     parcels, facilities = evidence.parcels, evidence.facilities
     sections = [_freight(evidence.freight)] if len(evidence.freight) else []
@@ -36,6 +36,13 @@ def hydrogen_sections(evidence: Evidence, currency: str) -> list[Section]:
         shown = ("category", "served_day", "capacity_day", "investment_cost", "verified")
         table = table_of("energy_facilities", facilities, KIND, "site_id", NAME, *shown, currency=currency)
         sections.append(Section(message("report-energy-facilities"), (note,), table))
+    if len(evidence.integrated):
+        stands = evidence.integrated["site_id"].fillna("").astype(str) != ""
+        note = message("report-integrated-note", asked=len(stands), stations=int(stands.sum()))
+        asked = ("station", "site_id", NAME, "standing", "new", "investment_cost")
+        why = (message("page-reason"), lambda row: told_of(row, "rule"))
+        table = table_of("integrated", evidence.integrated, *asked, why, currency=currency)
+        sections.append(Section(message("report-integrated"), (note,), table, kept=("integrated.csv",)))
     return sections
 
 

@@ -57,7 +57,7 @@ MILLION = 1e6
 HELD = 1e-6
 """Share of what a stage reached that the next may lose, for round-off."""
 SLACK = 1e-6
-LINK_PAIRS = 20_000
+LINK_PAIRS = 30_000
 """Most pairs of a kind for which the link rows are written."""
 
 

@@ -44,7 +44,7 @@ RULES: Final = ("functions", "distance", "land", "power", "facilities")
 """Rules that may stand in the way of a further station, in the order in which they are looked at."""
 SEVERAL: Final = "several"
 STATION_COLUMNS: Final = ("station", "site_id", "ground_cost", "rule")
-GROUP_M: Final = 3_000.0
+GROUP_M: Final = 1_500.0
 """Side of the squares whose demand is taken as one for a bound, m."""
 _PLENTY = 1e9
 

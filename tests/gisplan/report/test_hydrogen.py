@@ -114,3 +114,15 @@ def test_a_station_that_sells_little_of_its_size_is_named(plan: Plan) -> None:
     assert stations["name_en"].iloc[0] in stations_section(little, "CNY").paragraphs[1].en
     full = stations.assign(served_kg_day=stations["size_kg_day"])
     assert len(stations_section(full, "CNY").paragraphs) == 1
+
+
+def test_integrated_stations_that_a_rule_stops_are_told_with_it() -> None:
+    rows = {
+        "station": [1, 2], "site_id": ["FS-1", ""], "name_zh": ["一", ""], "name_en": ["One", ""],
+        "standing": ["fuel", ""], "new": ["charging;methanol", ""], "investment_cost": [2.5e6, 0.0],
+        "rule_zh": ["", "用地：不足"], "rule_en": ["", "Land: too little"],
+    }  # fmt: skip
+    (section,) = hydrogen_sections(evidence(integrated=pd.DataFrame(rows)), "CNY")
+    assert section.table is not None
+    assert "Standing: 1 of 2;" in section.notes[0].en
+    assert [str(say(row[-1], "en")) for row in section.table.rows] == ["", "Land: too little"]
