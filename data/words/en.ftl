@@ -921,6 +921,7 @@ page-here_outside = You are outside the area of the plan
 page-near_here = Near this place
 page-print_sheet = Print the map sheet
 page-cluster_hint = Figure in a circle: residential compounds in a group; zoom in for each
+page-no_font = This computer has no font for the page's first language, so the page opens in another. Names written in that language alone are boxes until such a font is installed.
 page-address_refused = The link names what this map does not know, left out:
 page-all_filings = All filings
 page-inset = Central districts

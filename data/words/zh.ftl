@@ -764,6 +764,7 @@ page-here_outside = 所在位置不在规划范围内
 page-near_here = 此处附近
 page-print_sheet = 打印图幅
 page-cluster_hint = 圆圈中的数字：成组的居民小区数，放大后逐个显示
+page-no_font = 本机没有显示本页首选语言的字体，故改用另一种语言打开；安装字体之前，只有该语言写法的名称显示为方框。
 page-address_refused = 链接中有本图不认识的内容，未采用：
 page-all_filings = 全部手续
 page-inset = 中心城区

@@ -23,6 +23,7 @@ from gisplan.results.page_facts import plan_facts
 from gisplan_errors import ScenarioError
 from gisplan_words import Series, listed, message
 from layers.columns import column
+from layers.sites.standing import replaced_chargers
 from maps.page.district import permits
 from maps.page.worst_places import worst_places
 from maps.words.catalogue import word
@@ -57,7 +58,9 @@ def district_sections(plan: Plan, adcode: str) -> list[Section]:
         If no district of the plan has this code; the message lists the codes it has.
     """
     row = _district(plan, adcode)
-    own = {name: _of(getattr(plan.layers, name), adcode) for name in ("sites", "stations", "demand")}
+    own = {
+        name: _of(getattr(plan.layers, name), adcode) for name in ("sites", "stations", "demand", "standing")
+    }
     sites, stations = own["sites"], own["stations"]
     schedule = plan.schedule[plan.schedule["site_id"].isin(set(sites["site_id"]))]
     clauses = district_clauses(plan, row)
@@ -73,6 +76,7 @@ def district_sections(plan: Plan, adcode: str) -> list[Section]:
         ),
         stations_section(stations, plan.scenario.currency),
         _service_areas(sites),
+        *_standing(plan, own["standing"]),
         _worst(plan, own["demand"]),
         proof_section(plan),
         not_known_section(plan),
@@ -152,6 +156,28 @@ def _service_areas(sites: pd.DataFrame) -> Section:
     none = () if len(own) else (message("report-no-service-area"),)
     table = table_of("sites", ordered, *columns, "verified")
     return Section(message("report-service-areas"), none, table)
+
+
+def _standing(plan: Plan, rows: gpd.GeoDataFrame) -> tuple[Section, ...]:
+    """List what stands at the horizon, what comes beside it, and which chargers give way to which."""
+    rows, facts = rows[rows["stands"].astype(bool)], plan_facts(plan)
+    if rows.empty:
+        return ()
+
+    def swapped(row: Row) -> Said:
+        pairs = replaced_chargers(row["replaced"])
+        named = [(n, facts.type_name(old), facts.type_name(new)) for old, new, n in pairs]
+        return Series(
+            tuple(message("why-replaced-of", number=n, old=a, new=b) for n, a, b in named), "faults"
+        )
+
+    columns: tuple[Shown, ...] = (
+        *("site_id", NAME, "category", "access", "chargers", "chargers_new"),
+        (column("standing", "replaced").label, swapped),
+        *("served_kwh_day", "h2_served_kg_day"),
+    )
+    table = table_of("standing", rows.sort_values("site_id"), *columns)
+    return (Section(word("layer_standing"), table=table),)
 
 
 def _worst(plan: Plan, cells: gpd.GeoDataFrame) -> Section:

@@ -1,6 +1,7 @@
 """Tables of text as offices write them: the delimiter, the row of headings and decimal commas are found out.
 
 Nothing is guessed in silence: what is found out is said, and a figure that may mean two things is refused.
+clevercsv (0.8) finds the same delimiters in the tests' registers and office files as the few lines here.
 """
 
 from __future__ import annotations

@@ -75,6 +75,7 @@ gisplan.start = (map) => {
     gisplan.filingTable(document.getElementById("filings"));
     gisplan.standingTable(document.getElementById("standing"));
   }
+  gisplan.assumptionTable(document.getElementById("assumptions"));
   const hour = document.getElementById("hour");
   if (hour) gisplan.hourSlider(hour);
   for (const row of document.querySelectorAll("tr[data-site]")) gisplan.linkRow(row);
@@ -165,6 +166,19 @@ gisplan.linkRow = (row) => {
   button.addEventListener("click", () => gisplan.findSite(row.dataset.layer, row.dataset.site));
 };
 
+/** Whether this machine has a font for a text: where it has none, all letters are one and the same box. */
+gisplan.drawable = (text) => {
+  const canvas = document.createElement("canvas"), context = canvas.getContext("2d", { willReadFrequently: true });
+  canvas.width = canvas.height = 24;
+  context.font = `20px ${getComputedStyle(document.body).fontFamily}`;
+  const drawn = [...new Set(text.trim())].slice(0, 2).map((letter) => {
+    context.clearRect(0, 0, 24, 24);
+    context.fillText(letter, 2, 20);
+    return context.getImageData(0, 0, 24, 24).data.join();
+  });
+  return drawn.length < 2 || drawn[0] !== drawn[1];
+};
+
 gisplan.openPage = () => {
   const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
   let kept = null;
@@ -172,7 +186,15 @@ gisplan.openPage = () => {
   for (const button of document.querySelectorAll("button[data-language]")) {
     button.addEventListener("click", () => gisplan.setLanguage(button.dataset.language));
   }
-  gisplan.setLanguage(asked || kept);
+  const unread = [...document.querySelectorAll("button[data-language]")].filter((button) => !gisplan.drawable(button.textContent));
+  const first = gisplan.languages.map(({ key }) => key).filter((key) => !unread.some((button) => button.dataset.language === key));
+  const boxes = unread.some((button) => button.dataset.language === gisplan.written.first) && first.length > 0;
+  gisplan.setLanguage(asked || kept || (boxes ? first[0] : null));
+  if (boxes) {
+    const told = gisplan.spoken("p", "draft", "no_font");
+    told.setAttribute("role", "status");
+    document.body.prepend(told);
+  }
   document.querySelectorAll("table.sortable").forEach(gisplan.sortable);
   document.querySelectorAll("input[data-filters]").forEach(gisplan.filterable);
 };

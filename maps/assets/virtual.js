@@ -146,11 +146,33 @@ gisplan.standingTable = (table) => table && pointTable(table, "standing", (get, 
   { text: (at) => gisplan.dataText(get("operator", at)) },
 ]);
 
+/** The cells of a block of rows that are no layer. */
+const cellsOf = ({ columns }) => (key, row) => {
+  const stored = columns[key];
+  return (stored.of ? stored.of[stored.at[row]] : stored[row]) ?? null;
+};
+
+/** Every figure that the plan assumes, with where it is from. */
+gisplan.assumptionTable = (table) => {
+  const block = gisplan.json("assumption-rows");
+  if (!table || !block) return;
+  const get = cellsOf(block);
+  const said = (key) => ({ text: (row) => gisplan.dataText(get(key, row), block.texts) });
+  gisplan.virtual(table, block.rows, [
+    { className: "id", text: (row) => get("name", row) ?? "" },
+    { className: "n", text: (row) => get("value", row) ?? "" },
+    said("unit"),
+    { text: (row) => gisplan.term("tag", get("tag", row)) },
+    said("source"),
+    said("as_of"),
+  ], (row) => (["modelled", "memory"].includes(get("tag", row)) ? "unverified" : ""));
+};
+
 /** What has to be filed in a district: what, where, with whom, by when, after what, by which rule. */
 gisplan.filingTable = (table) => {
   const block = gisplan.json("filing-rows");
   if (!table || !block || !block.rows) return;
-  const get = (key, row) => { const stored = block.columns[key]; return (stored.of ? stored.of[stored.at[row]] : stored[row]) ?? null; };
+  const get = cellsOf(block);
   const said = (text) => gisplan.dataText(text, block.texts);
   const permit = (key) => gisplan.pick(gisplan.own(block.names, key) || { en: key });
   const before = (row) => (get("requires", row) || "").split(";").filter(Boolean);

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TOLERANCE: Final = 0.0008
 """Simplification in degrees, about 80 m: one pixel at zoom 11."""
-LISTED: Final = 250
+LISTED: Final = 200
 """Rows that a list of the page shows; the table beside it has all."""
 POINT_TEXTS: Final = ("site_id", "name_zh", "name_en", "category", "access")
 """Columns of words that points carry."""

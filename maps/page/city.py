@@ -12,6 +12,7 @@ from markupsafe import Markup
 from gisplan_catalogue import languages
 from gisplan_numbers import Figure
 from layers.districts.polygons import city_code, city_names
+from maps.data.assumptions import assumptions_block
 from maps.data.contents import records, source_words
 from maps.page.against import CHANGES, district_changes, headline_changes
 from maps.page.clause_groups import clause_groups, ground_of, met_grounds
@@ -75,7 +76,7 @@ def city_page(
                 (one, [[(cell, isinstance(cell, Figure)) for cell in row] for row in one.rows])
                 for one in facts.count
             ],
-            "assumptions": records(facts.assumptions),
+            "assumptions": len(facts.assumptions),
             "provenance": [{**row, "words": source_words(row)} for row in records(facts.provenance)],
             "not_known": facts.not_known,
             "downloads": [(label, quote(path)) for label, path in facts.downloads],
@@ -85,6 +86,7 @@ def city_page(
         facts=facts,
         tolerance=TOLERANCE,
         tiles=tiles,
+        more={"assumption-rows": assumptions_block(facts.assumptions)},
     )
 
 

@@ -139,8 +139,8 @@ def write_names(axes: Any, districts: gpd.GeoDataFrame, language: str) -> None: 
         free(axes, point.x, point.y, name, 8, centred=True)
 
 
-def write_beside(axes: Any, names: Iterable[tuple[float, float, str]], size: float) -> None:  # noqa: ANN401
-    """Write names beside their points (x, y); one that would lie on another is left out.
+def write_beside(axes: Any, names: Iterable[tuple[float, float, str]], size: float, gap: float = 3.0) -> None:  # noqa: ANN401
+    """Write names beside the signs of their points (x, y); one that would lie on another is left out.
 
     Parameters
     ----------
@@ -150,22 +150,32 @@ def write_beside(axes: Any, names: Iterable[tuple[float, float, str]], size: flo
         The most important ones first.
     size
         Of the letters, points.
+    gap
+        From the point to the name, points: half the width of its sign and a little.
     """
+    beside = {"textcoords": "offset points", "va": "center", "color": "#22303c", "zorder": 6}
     for x, y, name in names:
-        if free(axes, x, y, name, size):
-            text = axes.text(
-                x, y, f"  {name}", fontsize=size, va="center", color="#22303c", zorder=6, clip_on=True
-            )
+        if free(axes, x, y, name, size, gap):
+            text = axes.annotate(name, (x, y), (gap, 0), fontsize=size, clip_on=True, **beside)
             text.set_bbox({"facecolor": "white", "alpha": 0.5, "edgecolor": "none", "pad": 0.2})
 
 
-def free(axes: Any, x: float, y: float, name: str, size: float, *, centred: bool = False) -> bool:  # noqa: ANN401
+def free(  # the place of one name
+    axes: Any,  # noqa: ANN401
+    x: float,
+    y: float,
+    name: str,
+    size: float,
+    gap: float = 0.0,
+    *,
+    centred: bool = False,
+) -> bool:
     """Tell whether a name lies on none that stands on the axes, and if so keep its place."""
     taken: list[shapely.Geometry] = axes.__dict__.setdefault("gisplan_taken", [])
     inches = axes.get_position().width * axes.figure.get_figwidth()
     point = float(np.ptp(axes.get_xlim())) / (inches * 72.0)
     wide = size * point * sum(1.0 if ord(mark) > 0x2E7F else 0.55 for mark in name)
-    start, high = (x - wide / 2 if centred else x + size * point * 0.5), size * point * 0.65
+    start, high = (x - wide / 2 if centred else x + gap * point), size * point * 0.65
     box = shapely.box(start, y - high, start + wide, y + high)
     if any(box.intersects(other) for other in taken):
         return False

@@ -46,6 +46,8 @@ SOFT: Final = ("#f7f7f5", "#e8e5dd", "#d5d0c3", "#bcb5a3", "#9f957e")
 """The same below points in colours."""
 _EDGE: Final = "#7c8fa1"
 _MOST_PLACES: Final = 40
+_BESIDE: Final = 6.0
+"""Points from a station to its name: its sign with the square round it is 10 wide."""
 _WIDEST: Final = {"primary": 90e3, "secondary": 45e3, "tertiary": 25e3}
 """Metres across a map beyond which a class of streets has no room on it."""
 
@@ -136,7 +138,9 @@ def draw_district(ground: Ground, axes: Any, language: str, adcode: str) -> Entr
     own = ground.of("districts", adcode)
     shape = own.geometry.iloc[0]
     draw_polygons(axes, [shape], "none", "#0f2a43", 1.8, zorder=2)
-    below = draw_corridors(axes, ground.frames["corridors"], language)
+    roads, seen = ground.frames["corridors"], zip(axes.get_xlim(), axes.get_ylim(), strict=True)
+    frame = shapely.box(*(end for ends in seen for end in ends))
+    below = draw_corridors(axes, roads[roads.intersects(frame)], language)
     places = ground.frames["places"]
     _places(places[places.within(shape)], axes, language)
     if language == "zh":  # streets have no other names
@@ -215,7 +219,7 @@ def draw_hydrogen(ground: Ground, axes: Any, language: str) -> Entries:  # noqa:
         said = message("picture-count", name=word("layer_hydrogen_supply"), count=len(sources)).said(language)
         entries.append(dot_entry(sign["colour"], said, MARKERS[sign["shape"]]))
     stations = ground.frames["stations"]
-    write_beside(axes, [*_named(sources, language), *_named(stations, language)], 6.5)
+    write_beside(axes, [*_named(sources, language), *_named(stations, language)], 6.5, _BESIDE)
     return [
         *draw_stations(axes, stations, language),
         *_facilities(ground.frames["energy_facilities"], axes, language),
@@ -261,7 +265,7 @@ def draw_near_term(ground: Ground, axes: Any, language: str) -> Entries:  # noqa
         entries.append(dot_entry(grey, said, "o"))
     near = sites[sites["year"] == first]
     own = stations[stations["year"] == first]
-    write_beside(axes, _named(own, language), 6.5)
+    write_beside(axes, _named(own, language), 6.5, _BESIDE)
     return [
         *draw_sites(axes, near, language),
         *draw_stations(axes, own, language),

@@ -52,10 +52,11 @@ MARGIN: Final = 1.04
 DPI: Final = 150
 CLOSING: Final = "，。；、：）》”,.;:)"
 """Marks that begin no line."""
+_CHARGERS: Final = ("chargers", "chargers_public", "chargers_dedicated", "chargers_private")
 _FIGURES: Final = (
-    *("population", "chargers", "chargers_public", "chargers_dedicated", "chargers_private"),
-    *("chargers_per_10k", "covered_share", "stations", "investment_cost"),
+    *("population", *_CHARGERS, "chargers_per_10k", "covered_share", "stations", "investment_cost"),
 )
+_COUNTED: Final = {"population": "people", "stations": "stations", **dict.fromkeys(_CHARGERS, "chargers")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,7 +331,7 @@ def _figures(ground: Ground, sheet: Sheet, language: str) -> Iterator[tuple[str,
         row = ground.of("districts", sheet.adcode).iloc[0]
         for name in _FIGURES:
             own = column("districts", name)
-            unit = own.unit if own.unit in UNITS else ""
+            unit = _COUNTED.get(name, own.unit if own.unit in UNITS else "")
             value = Number(row[name], unit, None if unit else own.decimals, currency)
             yield own.label.said(language), value.said(language)
         return

@@ -15,7 +15,7 @@ from gisplan.results.headline_rows import headline_rows
 from gisplan.results.not_known import not_known
 from gisplan.runs.remade.faults import remade_faults
 from gisplan.verify.run.reading import read_run
-from gisplan_errors import ScenarioError
+from gisplan_errors import InfeasiblePlan, ScenarioError
 from tests.gisplan.planned import planned, write_data, written
 from tests.gisplan.spoilt_runs import run_faults, sees, spoilt
 from tests.gisplan.standing_city import BARE, FUEL, FULL, ROOMY, standing_region
@@ -52,6 +52,13 @@ def test_telling_that_sites_stand_never_lowers_coverage() -> None:
         plan = plan_region(toy_scenario(**few), region)
         assert plan.headline["covered_people_share"] >= base
         assert set(plan.layers.standing["site_id"]) == {"PP-1", "FS-3"}
+
+
+def test_too_few_new_sites_are_told_apart_from_those_that_stand() -> None:
+    """Six required sites are more than four new ones; the station that stands is none of them."""
+    with pytest.raises(InfeasiblePlan, match=r"^6 new public sites are required beside 1 standing") as caught:
+        plan_region(toy_scenario(coverage__max_new_sites=4), standing_region(BARE))
+    assert "coverage.max_new_sites is 4" in str(caught.value)
 
 
 def test_a_site_with_all_bays_taken_gets_no_charger_and_its_energy_is_served() -> None:

@@ -20,6 +20,8 @@ from gisplan.scenario.loading import load_scenario
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import named, say
+from tests.gisplan.planned import planned
+from tests.gisplan.toy import CENTRE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -302,3 +304,19 @@ def test_a_word_cell_says_names_in_both_languages_figures_and_sentences_in_chine
     assert both(named("无位置。", "It has no place.")) == "无位置。"
     assert both(Figure(3, "kW")) == "3 千瓦"
     assert both("SA-1E") == "SA-1E"
+
+
+def test_a_district_lists_what_stands_and_what_gives_way_to_what() -> None:
+    plan = planned("standing")
+    rows = plan.layers.standing
+    told = rows["site_id"].map({"ST-ROOMY": "dc60>dc120:2"}).fillna("")
+    layers = dataclasses.replace(plan.layers, standing=rows.assign(replaced=told))
+    shown = rows_of(
+        district_sections(dataclasses.replace(plan, layers=layers), CENTRE), "What stands already"
+    )
+    found = {row[0]: row for row in shown}
+    assert set(found) == {"ST-FULL", "ST-ROOMY"}  # ST-LATE and ST-GONE do not stand at the horizon
+    assert found["ST-FULL"][4:7] == ("40", "0", "")
+    assert found["ST-ROOMY"][6] == "2台60 kW 直流桩换为120 kW 直流桩"
+    titles = [one.title.said("en") for one in district_sections(planned(), CENTRE)]
+    assert "What stands already" not in titles

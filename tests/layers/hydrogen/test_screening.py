@@ -181,3 +181,11 @@ def test_rows_are_taken_in_order_whatever_their_labels(rules):
     )
     screened = screen_sites(frame, NOTHING_NEAR, box(-10, -10, 10, 10), rules)
     assert screened["allowed_2000"].tolist() == [False, True]
+
+
+def test_what_a_site_stores_already_counts_for_its_class(rules):
+    """60/120 + 500/2000 is class III; with 1,500 kg in store 60/180 + 1500/4000 is at most 1: class II."""
+    both = sites((0, "fuel_station", 60, 5000), (9000, "fuel_station", 60, 5000))
+    both["h2_storage_kg"] = [0.0, 1500.0]
+    frame = screen_sites(both, NOTHING_NEAR, FAR, rules, sizes_kg=(500,), storage_kg=(500.0,))
+    assert frame["class_500"].tolist() == ["III", "II"]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
 
 from maps.data.contents import common_data
 from maps.page import city as city_page
 from maps.page.city import cities
+from maps.page.writing import write_pages
 
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
 
 def test_districts_of_one_city_need_no_city() -> None:
@@ -39,3 +44,25 @@ def test_the_table_has_a_city_column_only_where_there_are_several(
         head, row = table[: table.index("</thead>")], table[table.index("<tbody>") :]
         counted = [len(re.findall(r"<t[dh][ >]", part)) for part in (head, row[: row.index("</tr>")])]
         assert counted == [10 + (count > 0)] * 2
+
+
+@pytest.mark.browser
+def test_hundreds_of_assumptions_are_found_and_keep_the_overview_small(
+    layers: Any, facts: Any, visit: Any, tmp_path: Path
+) -> None:
+    """The page of Tianjin had 566 rows of them, 17,000 of its 25,000 nodes."""
+    many = pd.concat([facts.assumptions] * 300, ignore_index=True).head(600)
+    many["name"] = [f"demand.figure_{row}" for row in range(600)]
+    many.loc[:, "tag"] = ["text", "modelled"] * 300
+    write_pages(tmp_path, layers, replace(facts, assumptions=many), plain=True)
+    page = visit.open(tmp_path / "index.html")
+    assert page.evaluate("document.querySelectorAll('#assumptions *').length") < 800
+    page.locator("summary", has_text="假设与参数").click()
+    page.fill("input[data-filters=assumptions]", "figure_599")
+    row = page.locator("#assumptions tbody tr")
+    assert row.count() == 1
+    told = row.inner_text().split("\t")
+    assert told[0] == "demand.figure_599"
+    assert told[1] == str(many["value"].iloc[599])
+    assert told[3] == "模型假设"
+    assert row.get_attribute("class") == "unverified"

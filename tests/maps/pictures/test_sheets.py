@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import pytest
 import shapely
 from matplotlib.figure import Figure
 from matplotlib.image import imread
+from matplotlib.text import Text
 from pypdf import PdfReader
 
 from maps.pictures import sheets as module
+from maps.pictures.charts import chart_style
+from maps.pictures.fonts import drawn_with
 from maps.pictures.grid_marks import grid_kinds
 from maps.pictures.sheet_ground import ground_of
 from maps.pictures.sheet_inset import SIDE
@@ -165,6 +169,41 @@ def test_streets_of_the_table_of_names_are_drawn_named_and_credited(
     assert "道路" in zh
     assert "Roads" in en
     assert "甲大街" not in en
+
+
+def test_a_name_lies_beside_the_sign_of_its_station_and_covers_none_of_it(ground: Any) -> None:
+    """Names covered the right half of their stations."""
+    (sheet,) = [one for one in sheets_of(ground) if one.key == "hydrogen"]
+    half = np.sqrt(90) / 2 / 72  # inches of the square that marks an integrated station
+    at = dict(zip(*(ground.frames["stations"][name] for name in ("name_zh", "geometry")), strict=True))
+    with drawn_with(partial(module._figure, ground, sheet, "zh"), chart_style()) as figure:
+        figure.canvas.draw()
+        axes = figure.axes[0]
+        named = [text for text in axes.texts if text.get_text() in at]
+        assert named
+        for text in named:
+            point = at[text.get_text()]
+            x, _ = axes.transData.transform((point.x, point.y))
+            assert text.get_window_extent().x0 >= x + half * figure.dpi
+
+
+def test_a_district_counts_in_units_and_explains_no_corridor_that_it_has_not(ground: Any) -> None:
+    own = [one for one in sheets_of(ground) if one.adcode]
+    roads = ground.frames["corridors"]
+    seen = set()
+    for sheet in own:
+        figure = module._figure(ground, sheet, "zh")
+        axes = figure.axes[0]
+        frame = shapely.box(
+            *axes.get_xlim()[:1], *axes.get_ylim()[:1], axes.get_xlim()[1], axes.get_ylim()[1]
+        )
+        said = " ".join(text.get_text() for text in figure.findobj(Text))
+        crossed = bool(roads.intersects(frame).any())
+        seen.add(crossed)
+        assert ("走廊" in said) is crossed
+        assert re.search(r"[\d.]+ ?万?人\b", said)
+        assert re.search(r"[\d,]+ ?台", said)
+    assert seen
 
 
 def test_the_same_plan_gives_the_same_atlas(ground: Any) -> None:

@@ -183,6 +183,18 @@ def test_a_new_region_is_read_back_with_its_districts(run, tmp_path):
     assert "never overwrites" in again.output
 
 
+def test_a_new_region_far_from_where_its_projection_holds_is_refused(run, tmp_path):
+    """A city in Colorado had 533 km2 instead of 392 in EPSG:4548, made for 117 degrees east."""
+    city = gpd.GeoDataFrame({"name": ["Denver"]}, geometry=[box(-105.1, 39.6, -104.8, 39.8)], crs=4326)
+    city.to_file(tmp_path / "city.gpkg")
+    asked = ("new", "denver", "--boundary", tmp_path / "city.gpkg", "--crs", "EPSG:4548")
+    done = run(*asked, "--out", tmp_path / "denver", app=region_app)
+    assert done.exit_code == 2
+    assert "1.36 times" in done.output
+    assert "EPSG:32613" in done.output
+    assert not (tmp_path / "denver").exists()
+
+
 def test_the_origin_of_a_boundary_is_what_the_planner_says(run, tmp_path):
     def new(folder, path, *words):
         return run("new", "wuhan", "--boundary", path, "--out", tmp_path / folder, *words, app=region_app)
