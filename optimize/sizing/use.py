@@ -5,21 +5,23 @@ Sets
     steps of use: from 0 to 2 %, to 5 %, and on in steps of 5 %.
 Data
     E_r energy served, C_Us what the chargers of pool U deliver at s, C_s of all; u_k middle of a step and w_k
-    its width, d_rs metres.
+    its width, d_rs metres; M_s what a site should be given at most, where that is asked.
 Variables
-    flow_rs energy, used_sk energy of a site within a step of its use, kWh/day.
+    flow_rs energy, used_sk energy of a site within a step of its use, over_s what is above M_s, kWh/day.
 Constraints
     served   sum_s flow_rs = E_r                      each r
     use      sum_r flow_rs - sum_k used_sk = 0        each s
     pool     sum_{r of U} flow_rs <= C_Us             each s and pool but the whole site
+    most     sum_r flow_rs - over_s <= M_s            each s with an M_s
     used_sk <= w_k C_s
 Objectives, in this order
-    1. min sum_k u_k used_sk;  2. min sum d_rs flow_rs with the energy of every site held.
+    1. min sum_k u_k used_sk + 10 over_s;  2. min sum d_rs flow_rs with the energy of every site held.
 
 The first is the integral of every site's use over its energy. It is convex, and what sites can be loaded
 with is a polymatroid, so its least is the fairest loading (Fujishige 1980): the least used site is used as
-much as can be, then the next one, to a step's width. The second takes the nearer of two sites at no one's
-cost.
+much as can be, then the next one, to a step's width. A kWh that goes another way changes the use of two
+sites by at most 1 together, so at a price of 10 nothing stays above M_s that can be moved. The second takes
+the nearer of two sites at no one's cost.
 """
 
 from __future__ import annotations
@@ -52,6 +54,9 @@ USE_STAGE: Final = "sizing: evenness of use, kWh/day"
 
 EDGES: Final = np.array([0.0, 0.02, *np.arange(0.05, 1.0001, 0.05)])
 """Shares of what a site can deliver at which the price of a further kWh/day rises."""
+
+_OVER: Final = 10.0
+"""Price of a kWh/day above what a site should be given; any above 1 moves all that can be moved."""
 
 _SIMPLEX: Final = 250_000
 """Pairs up to which the simplex ends. Beyond, an interior point shares out evenly and no nearer way is looked
@@ -95,6 +100,9 @@ class UseProblem(Problem["Use"]):
         What all chargers of a type deliver at a site, kWh/day, shape (S, T).
     flow : numpy.ndarray
         How the energy is shared out now, kWh/day, shape (pairs,).
+    most : numpy.ndarray or None
+        What each site should be given at most, kWh/day, shape (S,), infinite where nothing is asked; it
+        yields where the energy has no other way. None asks it of no site.
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.use"
@@ -106,6 +114,7 @@ class UseProblem(Problem["Use"]):
     serves: Flags
     able_kwh: Floats
     flow: Floats
+    most: Floats | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -117,6 +126,8 @@ class UseProblem(Problem["Use"]):
         }
         wrong = [name for name, shape in wanted.items() if getattr(self, name).shape != shape]
         wrong += [name for name in wanted if not np.isfinite(getattr(self, name)).all()]
+        if self.most is not None and (self.most.shape != (sites,) or not (self.most >= 0).all()):
+            wrong.append("most")
         if wrong:
             raise ValueError(f"use problem: {', '.join(wrong)} do not fit its pairs, or are not finite")
 
@@ -134,6 +145,12 @@ class UseProblem(Problem["Use"]):
     def able(self) -> Floats:
         """What each pool of each site can deliver, and at least what it does, kWh/day, shape (P, S)."""
         return np.maximum(self.pools.sums(self.able_kwh), self.loads(self.flow))
+
+    def price(self, flow: Floats) -> float:
+        """Sum what evenness asks to be least: uses times energies, and what is above the most of sites."""
+        load = self.loads(flow)[0]
+        above = 0.0 if self.most is None else float(np.maximum(load - self.most, 0.0).sum())
+        return float(unevenness(load, self.able[0]).sum()) + _OVER * above
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +176,7 @@ def use_faults(problem: UseProblem, use: Use) -> list[str]:
     given = np.bincount(problem.pairs.rows(), use.flow, problem.energy.size)
     short = int((np.abs(given - problem.energy) > dust).sum())
     over = int((problem.loads(use.flow) > problem.able * (1.0 + ENERGY_TOLERANCE) + dust).sum())
-    told = float(unevenness(problem.loads(use.flow)[0], problem.able[0]).sum())
+    told = problem.price(use.flow)
     said = use.certificates[0].objective or 0.0
     return [
         *([f"use: {short} rows get another energy than they are served"] if short else []),
@@ -190,7 +207,7 @@ def even_use(problem: UseProblem, how: Settings) -> Use:
             nearer = model.spread(near.values[model.flow])
             # a solver's tolerance may not cost what was won
             flow = nearer if not use_faults_of(problem, nearer) else flow
-    objective = float(unevenness(problem.loads(flow)[0], problem.able[0]).sum())
+    objective = problem.price(flow)
     bound, who, dual = None, ("none", ""), None
     if even is not None:
         bound, who, dual = even.bound, even.certificate.who, model.multipliers(even)
@@ -273,6 +290,11 @@ class _Model:
         else:
             slack = 1e-8 * np.maximum(1.0, held)
             builder.add_rows("use", at_sites, self.flow, lower=held - slack, upper=held + slack)
+        if p.most is not None and held is None:
+            few = np.flatnonzero(np.isfinite(p.most))
+            above = builder.add_variables("over", few.size, cost=_OVER, over={"site": few})
+            builder.add_sums("most", (at_sites[few], self.flow), (-1.0, above), upper=p.most[few],
+                             over={"site": few})  # fmt: skip
         for pool in range(1, pools.size):
             drawn = pools.kinds[pool][self.kind[self.row]]
             builder.add_rows(f"pool{pool}", incidence(self.site, sites, drawn.astype(float)), self.flow,
@@ -285,7 +307,9 @@ class _Model:
         below = EDGES[:-1, None] * self.problem.able[0]
         used = np.clip(load - below, 0.0, widths)
         merged = np.bincount(self.pair, flow[self.usable], self.row.size)
-        return np.concatenate([merged, used.ravel()])
+        most = np.full(load.size, np.inf) if self.problem.most is None else self.problem.most
+        over = np.maximum(load - most, 0.0)[np.isfinite(most)]
+        return np.concatenate([merged, used.ravel(), over])
 
     def spread(self, flow: Floats) -> Floats:
         """Give merged flows back to the rows, each with the energy it is served, the nearest first.

@@ -2,10 +2,12 @@
 
 The fast chargers of a site are one queue (M/M/c) of their mean power: who comes in an hour follows from the
 energy that the site serves by demand class, the curves of the day type and the energy of a session. A plan
-sized on the mean day is held to the target of the day type that a category names: a site over it gets the
-fast chargers that it lacks, or stronger ones in the place of others, whatever costs least and may stand
-there. Where nothing may, energy is taken back until the wait holds. The bounds of the mean-day plan hold for
-every plan that keeps the target as well, so what is proven stays proven.
+sized on the mean day is held to the target of the day type that a category names. First energy goes another
+way: a site over the target is given what its chargers serve in time, where other sites have chargers to spare
+within reach. One that is over it still gets the fast chargers that it lacks, or stronger ones in the place
+of others, whatever costs least and may stand there. Where nothing may, energy is taken back until the wait
+holds. The bounds of the mean-day plan hold for every plan that keeps the target as well, so what is proven
+stays proven.
 """
 
 from __future__ import annotations
@@ -26,12 +28,11 @@ from gisplan.planning.chargers.hours import (
     session_power,
 )
 from gisplan.planning.chargers.least_use import size_to_use
-from gisplan.planning.chargers.use import evenly_used
+from gisplan.planning.chargers.use import certified_again, evenly_used, used_within
 from gisplan.planning.chargers.waiting import all_counts, held_energy, waiting_tables
 from gisplan.regions import profiles_of
 from gisplan_errors import ScenarioError
 from gisplan_words import listed, message
-from optimize.certificate import certify, proofs
 from optimize.sizing.check import count_faults
 
 if TYPE_CHECKING:
@@ -45,10 +46,13 @@ if TYPE_CHECKING:
     from gisplan_progress import Progress
     from layers.demand.profiles import DayProfiles
     from layers.region.loading import Region
-    from optimize.certificate import Certificate
 
 ROUNDS: Final = 4
 """Rounds in which chargers are added; what is over the target after them gives energy back."""
+WAYS: Final = 3
+"""Rounds in which energy goes another way before chargers are added."""
+MARGIN: Final = 0.99
+"""Share of what a site serves in time that it is given: who comes changes with the way."""
 SOME: Final = 4
 """Chargers of a second kind that are tried beside those of a first, less one."""
 
@@ -97,6 +101,7 @@ def size_to_peaks(
         return sized, able
     first = sized
     for _ in range(ROUNDS):
+        sized = _rerouted(region, scenario, sized, able)
         judge = _Judge.of(region, scenario, sized, able)
         counts = judge.reinforced()
         if (counts == sized.sizing.counts).all():
@@ -107,6 +112,31 @@ def size_to_peaks(
         sized, able = _with_counts(region, scenario, first, sized, tables, able, counts)
         sized = evenly_used(scenario, sized, able)
     return _held(region, scenario, sized, able), able
+
+
+def _rerouted(region: Region, scenario: Scenario, sized: SizedSites, able: ChargerTables) -> SizedSites:
+    """Let energy go another way where a site is over its target; what is served in all stays as it is."""
+    least = scenario.chargers.min_use
+    if scenario.chargers.waiting is not None or (least is not None and least.value > 0.0):
+        return sized  # both hold the energy of sites already
+    most = np.full(sized.problem.n_sites, np.inf)
+    for _ in range(WAYS):
+        fit = _Judge.of(region, scenario, sized, able).fitting()
+        over = fit < 1.0
+        if not over.any():
+            break
+        drawn, old = _drawn(sized, able)
+        in_time = np.minimum(drawn, old) + MARGIN * fit * np.maximum(drawn - old, 0.0)
+        most = np.where(over, np.minimum(most, in_time), most)
+        sized = used_within(scenario, sized, able, most)
+    return sized
+
+
+def _drawn(sized: SizedSites, able: ChargerTables) -> tuple[Floats, Floats]:
+    """Give what is drawn of each site, and what stands there could give of it, kWh/day, each (S,)."""
+    pairs = sized.problem.pairs
+    drawn = np.bincount(pairs.indices, sized.sizing.flow, pairs.n_sites).astype(np.float64)
+    return drawn, standing_at(able, len(able.cost)).energy[sized.sites].sum(axis=1)
 
 
 def _with_counts(
@@ -121,27 +151,11 @@ def _with_counts(
     """Give the sizing with more chargers, certified by the bounds of the first."""
     unmet, cost, *_ = first.sizing.certificates
     paid = sized.problem.total_cost(counts) - sized.problem.total_cost(first.sizing.counts)
-    said = (unmet, _again(cost, (cost.objective or 0.0) + paid))
+    said = (unmet, certified_again(cost, (cost.objective or 0.0) + paid))
     if scenario.chargers.waiting is not None:
         every = all_counts(sized.sites, counts, (len(region.sites), sized.problem.n_types))
         able = replace(waiting_tables(tables, region.sites, scenario, every), standing=able.standing)
     return replace(sized, sizing=replace(sized.sizing, counts=counts, certificates=said)), able
-
-
-def _again(was: Certificate, objective: float) -> Certificate:
-    return certify(
-        was.stage,
-        was.sense,
-        objective,
-        was.bound,
-        solver=was.solver,
-        version=was.version,
-        seconds=was.seconds,
-        limit=was.limit,
-        work=was.work,
-        braked=was.braked,
-        proven=proofs(was.proven, message("proven-peak-waits")),
-    ).proven_by(was.multipliers)
 
 
 def _held(region: Region, scenario: Scenario, sized: SizedSites, able: ChargerTables) -> SizedSites:
@@ -159,7 +173,7 @@ def _held(region: Region, scenario: Scenario, sized: SizedSites, able: ChargerTa
         scale = np.where(fit < 1.0, np.minimum(part, 1.0) * fit * 0.995**turn, 1.0)
         flow, unmet = held_energy(problem, delivers * scale[:, None], sizing.flow, sizing.unmet)
         was, cost, *_ = sizing.certificates
-        said = (_again(was, float(unmet.sum())), cost)
+        said = (certified_again(was, float(unmet.sum())), cost)
         sized = replace(sized, sizing=replace(sizing, flow=flow, unmet=unmet, certificates=said))
     return sized
 
@@ -263,9 +277,7 @@ def sizing_queues(
 ) -> FastQueues:
     """Lay out the queues of the sites of a sizing; rows are its sites."""
     sites = region.sites.iloc[sized.sites].reset_index(drop=True)
-    pairs = sized.problem.pairs
-    drawn = np.bincount(pairs.indices, sized.sizing.flow, pairs.n_sites)
-    old = standing_at(able, len(able.cost)).energy[sized.sites].sum(axis=1)
+    drawn, old = _drawn(sized, able)
     # what stands at a site serves first
     sites = sites.assign(served_kwh_day=np.maximum(drawn - old, 0.0))
     energy = class_energy(sites, region.demand, energy_assignment(region, sized), scenario)

@@ -11,14 +11,17 @@ from gisplan.planning.chargers.capacity import standing_at
 from gisplan.planning.chargers.sizing import placed
 from gisplan.planning.limits import solver_limits
 from gisplan_words import message
+from optimize.certificate import certify, proofs
 from optimize.entry import solve
-from optimize.sizing.use import UseProblem
+from optimize.sizing.use import USE_STAGE, UseProblem
 
 if TYPE_CHECKING:
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.scenario.schema import Scenario
+    from gisplan_arrays import Floats
     from gisplan_progress import Progress
+    from optimize.certificate import Certificate
 
 
 def evenly_used(
@@ -45,16 +48,63 @@ def evenly_used(
     SizedSites
         The same chargers with other flows.
     """
-    problem, sizing = sized.problem, sized.sizing
     if scenario.chargers.waiting is not None:
         return sized  # waits are held group by group, and years are phased from what the model was told
     if progress is not None:
         progress(message("planning-use"))
-    here = tables.capacity_kwh[sized.sites]
-    able = sizing.counts * here + standing_at(tables, len(tables.cost)).energy[sized.sites]
-    served = np.bincount(problem.pairs.rows(), sizing.flow, problem.energy.size).astype(np.float64)
-    shared = UseProblem(problem.pairs, served, problem.users, problem.serves, able, sizing.flow)
-    use = solve(shared, **solver_limits(scenario, "sizing"))
+    sizing = sized.sizing
+    use = solve(_shared(sized, tables), **solver_limits(scenario, "sizing"))
     # where no work was left for it the energy stays as it is, and nothing is said of it
     said = placed([one for one in use.certificates if one.bound is not None], sized.sites)
     return replace(sized, sizing=replace(sizing, flow=use.flow, certificates=(*sizing.certificates, *said)))
+
+
+def used_within(scenario: Scenario, sized: SizedSites, tables: ChargerTables, most: Floats) -> SizedSites:
+    """Share the energy out evenly with no more at a site than is asked, where it has another way.
+
+    Parameters
+    ----------
+    scenario, tables
+        As in `evenly_used`.
+    sized
+        The answer of all three stages; the third keeps its bound, which holds for every way of sharing.
+    most : numpy.ndarray
+        Energy that each site of the sizing should serve at most, kWh/day, shape (S,); infinite where any may.
+
+    Returns
+    -------
+    SizedSites
+        The same chargers, every demand row served what it was.
+    """
+    shared, sizing = _shared(sized, tables), sized.sizing
+    use = solve(replace(shared, most=most), **solver_limits(scenario, "sizing"))
+    *before, last = sizing.certificates
+    if last.stage != USE_STAGE:
+        return replace(sized, sizing=replace(sizing, flow=use.flow))
+    said = certified_again(last, shared.price(use.flow))
+    return replace(sized, sizing=replace(sizing, flow=use.flow, certificates=(*before, said)))
+
+
+def certified_again(was: Certificate, objective: float) -> Certificate:
+    """Judge an answer that keeps waits as well by the bound of the answer before: it holds for both."""
+    return certify(
+        was.stage,
+        was.sense,
+        objective,
+        was.bound,
+        solver=was.solver,
+        version=was.version,
+        seconds=was.seconds,
+        limit=was.limit,
+        work=was.work,
+        braked=was.braked,
+        proven=proofs(was.proven, message("proven-peak-waits")),
+    ).proven_by(was.multipliers)
+
+
+def _shared(sized: SizedSites, tables: ChargerTables) -> UseProblem:
+    problem, sizing = sized.problem, sized.sizing
+    here = tables.capacity_kwh[sized.sites]
+    able = sizing.counts * here + standing_at(tables, len(tables.cost)).energy[sized.sites]
+    served = np.bincount(problem.pairs.rows(), sizing.flow, problem.energy.size).astype(np.float64)
+    return UseProblem(problem.pairs, served, problem.users, problem.serves, able, sizing.flow)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -63,6 +65,20 @@ def test_of_two_ways_alike_the_nearer_is_taken():
     )
     used = solve(problem, work=20.0)
     np.testing.assert_allclose(used.flow, [50.0, 0.0, 0.0, 50.0], atol=1e-3)
+
+
+def test_a_site_is_given_no_more_than_is_asked_where_its_energy_has_another_way():
+    # 30 each would be even; site 0 should have 12 at most, and 48 find room at site 1
+    problem = case([[1.0, 1.0]], [60.0], [[100.0, 0.0], [100.0, 0.0]], [0], [60.0, 0.0])
+    held = replace(problem, most=np.array([12.0, np.inf]))
+    np.testing.assert_allclose(loads(held), [12.0, 48.0], atol=1e-3)
+
+
+def test_what_has_no_other_way_stays_above_the_most_of_its_site():
+    # row 1 reaches site 0 alone: its 20 stay there, row 0 goes to site 1 with all it has
+    problem = case([[1.0, 1.0], [1.0, FAR]], [40.0, 20.0], [[100.0, 0.0]] * 2, [0, 0], [40.0, 0.0, 20.0])
+    held = replace(problem, most=np.array([5.0, np.inf]))
+    np.testing.assert_allclose(loads(held), [20.0, 40.0], atol=1e-3)
 
 
 def test_without_work_the_energy_stays_where_it_is_and_nothing_is_proven():

@@ -85,6 +85,18 @@ def test_the_target_binds_is_held_and_costs_money(held) -> None:
     assert run_faults(run) == []
 
 
+def test_energy_goes_another_way_before_a_charger_is_added() -> None:
+    """TS-1 has half an hour's wait; its users reach other fast chargers, so a minute costs nothing at all."""
+    rule = asked(max_minutes=1.0, relief_minutes=1.0)
+    loose, plan = planned(chargers__peak_waits=LOOSE), planned(chargers__peak_waits=rule)
+    before, after = (one.evidence.waits.query("day == 'golden-week'") for one in (loose, plan))
+    assert before["wait_minutes"].max() > 1.0 >= after["wait_minutes"].max()
+    kinds = [name for name in plan.layers.sites if name.startswith("n_")]
+    assert plan.layers.sites[kinds].equals(loose.layers.sites[kinds])
+    assert plan.headline.unmet_kwh_day == pytest.approx(loose.headline.unmet_kwh_day)
+    assert run_faults(read_run(written(chargers__peak_waits=rule))) == []
+
+
 def test_slow_chargers_that_fill_all_bays_for_the_count_yield_to_fast_ones(held) -> None:
     """TS-1 has 12 bays, and 11 slow chargers stand there only for the target; energy is not given back."""
     before, after = (one.layers.sites.set_index("site_id").loc["TS-1"] for one in (planned(), held[0]))
