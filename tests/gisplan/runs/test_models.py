@@ -143,6 +143,7 @@ def test_the_index_lists_every_file_and_its_size(folder: Path) -> None:
         "siting",
         "hydrogen_served",
         "hydrogen_cost",
+        "hydrogen_tie_spare",
         "facilities_swap_truck",
         "sizing_unmet",
         "sizing_cost",
