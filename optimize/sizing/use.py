@@ -103,6 +103,8 @@ class UseProblem(Problem["Use"]):
     most : numpy.ndarray or None
         What each site should be given at most, kWh/day, shape (S,), infinite where nothing is asked; it
         yields where the energy has no other way. None asks it of no site.
+    free : numpy.ndarray or None
+        Rows whose energy may go another way, shape (R,); that of the others stays as it is. None frees all.
     """
 
     bound_by: ClassVar[str] = "optimize.sizing.use"
@@ -115,6 +117,7 @@ class UseProblem(Problem["Use"]):
     able_kwh: Floats
     flow: Floats
     most: Floats | None = None
+    free: Flags | None = None
 
     def __post_init__(self) -> None:
         rows, sites = self.pairs.shape
@@ -128,6 +131,8 @@ class UseProblem(Problem["Use"]):
         wrong += [name for name in wanted if not np.isfinite(getattr(self, name)).all()]
         if self.most is not None and (self.most.shape != (sites,) or not (self.most >= 0).all()):
             wrong.append("most")
+        if self.free is not None and self.free.shape != (rows,):
+            wrong.append("free")
         if wrong:
             raise ValueError(f"use problem: {', '.join(wrong)} do not fit its pairs, or are not finite")
 
@@ -241,6 +246,9 @@ class _Model:
         p, row, pools = problem, problem.pairs.rows(), problem.pools
         kind = pools.kind[p.users]
         usable = (p.able[pools.own[kind[row]], p.pairs.indices] > 0) & (p.energy[row] > 0)
+        free = np.ones(p.energy.size, dtype=bool) if p.free is None else p.free
+        usable &= free[row]
+        self.fixed = p.loads(np.where(free[row], 0.0, p.flow))
         self.usable, old = usable, row[usable]
         site = p.pairs.indices[usable]
         starts = starts_of(np.bincount(old, minlength=p.energy.size))
@@ -286,19 +294,21 @@ class _Model:
             width = (np.diff(EDGES)[:, None] * able[0]).ravel()
             used = builder.add_variables("used", steps * sites, upper=width, cost=middle)
             of_step = incidence(np.tile(np.arange(sites), steps), sites)
-            builder.add_sums("use", (at_sites, self.flow), (-of_step, used), equal=0.0)
+            builder.add_sums("use", (at_sites, self.flow), (-of_step, used), equal=-self.fixed[0])
         else:
-            slack = 1e-8 * np.maximum(1.0, held)
-            builder.add_rows("use", at_sites, self.flow, lower=held - slack, upper=held + slack)
+            slack, own = 1e-8 * np.maximum(1.0, held), held - self.fixed[0]
+            builder.add_rows("use", at_sites, self.flow, lower=own - slack, upper=own + slack)
         if p.most is not None and held is None:
             few = np.flatnonzero(np.isfinite(p.most))
             above = builder.add_variables("over", few.size, cost=_OVER, over={"site": few})
-            builder.add_sums("most", (at_sites[few], self.flow), (-1.0, above), upper=p.most[few],
-                             over={"site": few})  # fmt: skip
+            left = (p.most - self.fixed[0])[few]
+            builder.add_sums(
+                "most", (at_sites[few], self.flow), (-1.0, above), upper=left, over={"site": few}
+            )
         for pool in range(1, pools.size):
             drawn = pools.kinds[pool][self.kind[self.row]]
             builder.add_rows(f"pool{pool}", incidence(self.site, sites, drawn.astype(float)), self.flow,
-                             upper=able[pool])  # fmt: skip
+                             upper=able[pool] - self.fixed[pool])  # fmt: skip
         return builder
 
     def values(self, flow: Floats) -> Floats:
@@ -321,7 +331,8 @@ class _Model:
         flow *= np.divide(self.energy, given, out=np.zeros(given.size), where=given > 0)[self.row]
         at = np.flatnonzero(self.usable)
         row, near = self.problem.pairs.rows()[at], self.problem.pairs.distances[at]
-        left, sites, out = self.problem.energy.tolist(), flow.tolist(), [0.0] * self.usable.size
+        out = np.where(self.usable, 0.0, self.problem.flow).tolist()
+        left, sites = self.problem.energy.tolist(), flow.tolist()
         order = np.argsort(near, kind="stable")
         for here, r, pair in zip(*(part[order].tolist() for part in (at, row, self.pair)), strict=True):
             taken = min(left[r], sites[pair])

@@ -81,6 +81,15 @@ def test_what_has_no_other_way_stays_above_the_most_of_its_site():
     np.testing.assert_allclose(loads(held), [20.0, 40.0], atol=1e-3)
 
 
+def test_energy_that_is_not_free_stays_where_it_is():
+    # both rows reach both sites; row 1 is held, so of the 60 at site 0 only row 0's 40 leave
+    problem = case([[1.0, 1.0], [1.0, 1.0]], [40.0, 20.0], [[100.0, 0.0]] * 2, [0, 0], [40.0, 0.0, 20.0, 0.0])
+    held = replace(problem, most=np.array([5.0, np.inf]), free=np.array([True, False]))
+    used = solve(held, work=20.0)
+    assert not faults(held, used)
+    np.testing.assert_allclose(used.flow, [0.0, 40.0, 20.0, 0.0], atol=1e-3)
+
+
 def test_without_work_the_energy_stays_where_it_is_and_nothing_is_proven():
     problem = case([[1.0, 1.0]], [60.0], [[100.0, 0.0]] * 2, [0], [60.0, 0.0])
     used = solve(problem, work=1e-9)
