@@ -2557,6 +2557,7 @@ planning-siting = siting: { $cells } { $cells ->
         [one] pair
        *[other] pairs
     }
+planning-without-ties = hydrogen: no room for the chargers beside these stations; decided without ties
 planning-sited = siting: { $sites } public { $sites ->
         [one] site
        *[other] sites

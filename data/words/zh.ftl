@@ -1984,6 +1984,7 @@ planning-distances = 区域：距离为{ $way }
 planning-way-roads = 区域路网行驶距离
 planning-way-circuity = 直线距离乘以绕行系数
 planning-siting = 选址：{ $cells }个网格、{ $sites }个公共点位、{ $pairs }个可达对
+planning-without-ties = 加氢：这些站点旁无法布置充电桩，改为不按优先次序选站
 planning-sited = 选址：开放{ $sites }个公共点位
 planning-hydrogen = 加氢：{ $cells }个需求点、{ $sites }个点位、{ $pairs }个可达对、新建{ $stations }座站
 planning-shared = 加氢：共用地块上的站与桩已证明（{ $how }）

@@ -17,6 +17,7 @@ from gisplan.planning.robustness import spread_agreement
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.years import phase_sites
 from gisplan.tables.multipliers import sum_of
+from gisplan_errors import InfeasiblePlan
 from gisplan_words import message
 from optimize.certificate import overall_certificate
 from optimize.solvers.workers.side_by_side import side_by_side
@@ -155,6 +156,9 @@ def decide(
 ) -> Decisions:
     """Decide a plan, stage by stage.
 
+    Stations that ties chose among plans as good never stand in the way of a plan: where the chargers find no
+    room beside them, the plan is decided without ties.
+
     Raises
     ------
     InfeasiblePlan
@@ -162,6 +166,23 @@ def decide(
     SolverFailed
         A solver stopped without any answer.
     """
+    try:
+        return _decided(prepared, scenario, progress, models, own)
+    except InfeasiblePlan:
+        if not scenario.hydrogen.ties:
+            raise
+    (progress or logger.info)(message("planning-without-ties"))
+    without = scenario.hydrogen.model_copy(update={"ties": ()})
+    return _decided(prepared, scenario.model_copy(update={"hydrogen": without}), progress, models, own)
+
+
+def _decided(
+    prepared: Prepared,
+    scenario: Scenario,
+    progress: Progress | None,
+    models: Models | None,
+    own: OwnConstraints | None,
+) -> Decisions:
     places = place(prepared, scenario, progress=progress, models=models, own=own)
 
     def equipped() -> Chargers:
