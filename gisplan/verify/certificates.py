@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 OPTIMAL_GAP = 1e-6
 KG_T = 1000.0
-MILLION = 1e6
 """Kilograms of a tonne: hydrogen is certified in tonnes a day."""
+MILLION = 1e6
+"""Integrated stations are certified in millions of money."""
 ROUND_OFF = 1e-9
 SENSES = {
     "siting": "max",

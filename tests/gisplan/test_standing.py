@@ -201,9 +201,7 @@ def test_a_hydrogen_station_sells_what_it_can_and_serves_its_district() -> None:
     without, beside = planned(), planned("standing")
     fuel = row(beside, "ST-H2")
     assert 0 < fuel["h2_served_kg_day"] <= 500 + 1e-6
-    assert beside.headline["hydrogen_served_kg_day"] >= without.headline["hydrogen_served_kg_day"] * (
-        1 - 1e-8
-    )
+    assert beside.headline["hydrogen_served_kg_day"] >= without.headline["hydrogen_served_kg_day"] - 1e-6
     assert beside.headline["hydrogen_stations_new"] == 3
     assert "ST-H2" not in set(beside.layers.stations["site_id"])
 

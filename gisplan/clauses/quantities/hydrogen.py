@@ -98,12 +98,8 @@ def integrated_stations(facts: Facts, _clause: Clause) -> Found:
         names = {FACILITY_KINDS.get(name, name) for name in str(functions).split(";")}
         if len(names) >= least and must <= names:
             found.add(str(site))
-    if asked is None:
-        stations = facts.layers.stations
-        found |= set(stations.loc[stations["integrated"].astype(bool), "site_id"])
     required = "integrated.stations" if asked is not None and asked.stations else ""
-    looked_at = parcels if len(parcels) else facts.layers.stations
-    return Found(looked_at, len(found), figures={"least": least}, required_by=required)
+    return Found(parcels, len(found), figures={"least": least}, required_by=required)
 
 
 @quantity("kinds", "stations", '<functions: "hydrogen", "methanol", "swap">')

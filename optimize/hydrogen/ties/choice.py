@@ -93,7 +93,7 @@ class _Choice:
         """Give the best siting with the cheapest flows, and sizes where no tie looks at them."""
         if self.best is self.first:
             return self.ties.siting
-        search = Search(self.problem, "cost", self.how, self.held.kg * (1.0 - ROUND_OFF))
+        search = Search(self.problem, "cost", self.how, self.held.kg)
         search.offer(self.best, -np.inf)
         sized = any(tie.name == "spare" for tie, _ in self.held.before)
         sites = np.asarray(self.best.opened.any(axis=1))

@@ -16,6 +16,7 @@ from gisplan.policies.registers import load_register
 from gisplan.resources import policy_names
 from gisplan.scenario.loading import load_scenario
 from layers.districts.authorities import governments
+from layers.results import COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,8 +111,18 @@ def rich_plan(layers: PlanLayers, candidates: gpd.GeoDataFrame) -> tuple[PlanLay
         demand=demand,
         districts=districts,
         places=gpd.GeoDataFrame(NAMED, geometry=points, crs=4326),
+        energy_facilities=integrated_parcels(stations),
     )
     return rich, everywhere
+
+
+def integrated_parcels(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the parcels of the stations that are integrated, with what stands on them."""
+    here = stations[stations["integrated"]].reset_index(drop=True)
+    asked = here.assign(kind="integrated", functions="fuel;hydrogen")
+    return gpd.GeoDataFrame(
+        asked.reindex(columns=list(COLUMNS["energy_facilities"])), geometry=here.geometry, crs=here.crs
+    )
 
 
 def poor_plan(

@@ -68,6 +68,11 @@ def test_a_clause_table_without_a_column(run: Held, column: str) -> None:
 @pytest.mark.parametrize(
     ("layer", "change", "words"),
     [
+        (
+            "energy_facilities",
+            lambda frame: frame.assign(functions="fuel"),
+            "N24-04: achieved_value 3.0, due is 0",
+        ),
         ("stations", lambda frame: frame.assign(pressure_mpa=50.0), "N25-3: evidence_figure 1"),
         ("demand", lambda frame: frame.assign(kwh_bus=0.0), "A63-3: achieved_value 4.0, due is 3"),
         ("demand", lambda frame: frame.assign(covered=frame.index > 0), "A3-03: achieved_value 1.0"),

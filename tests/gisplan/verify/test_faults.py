@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gisplan_words import Sayable
 
-SAMPLE, SEED = 24, 7
+SAMPLE, SEED = 36, 7
 VALUES = {"said", "due", "error", "value", "source", "columns", "objective", "bound", "functions", "keys"}
 """Figures of a fault that are what a file holds, in any language."""
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -75,7 +75,7 @@ def test_no_fault_of_a_mutated_run_is_worded_in_code(toy_run: Path, tmp_path: Pa
             with suppress(Exception):  # what cannot be read is told by its reader
                 found += islice(whole.faults(mutation), 1)  # the check of the mutated table speaks first
             whole.restore()
-    assert len({one.code for one in found}) >= 5
+    assert len({one.code for one in found}) > 5
     plain = {say for one in found if pseudo.UNSAID.search(say := bare(one).said(language))}
     assert plain == set()
     worded = {text for one in found for text in texts_of(one) if not names.issuperset(WORD.findall(text))}

@@ -16,6 +16,7 @@ from gisplan.clauses.quantities.registry import QUANTITIES
 from gisplan.policies.registers import load_register, load_registers
 from gisplan.scenario.loading import load_scenario
 from gisplan_words import say
+from tests.gisplan.clauses.test_mutations import integrated_parcels
 
 if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
@@ -96,7 +97,8 @@ SILENT = ("hydrogen_capacity", "sources_overdrawn")
 
 @pytest.fixture
 def facts(scenario: Scenario, layers: PlanLayers, candidates: gpd.GeoDataFrame) -> Facts:
-    return Facts(scenario, layers, candidates, REGISTER)
+    parcels = integrated_parcels(layers.stations)
+    return Facts(scenario, dataclasses.replace(layers, energy_facilities=parcels), candidates, REGISTER)
 
 
 @pytest.mark.parametrize(("name", "arguments", "value", "whole"), BY_HAND)
