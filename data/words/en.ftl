@@ -1032,9 +1032,11 @@ proven-people-gini = most people covered with a Gini coefficient of at most { $m
 proven-hydrogen = most hydrogen served, t/day
 proven-hydrogen-beside = most hydrogen served with the people covered by charging held, t/day
 proven-hydrogen-cost = least annual cost with the hydrogen served in stage 1 held, in millions a year
+proven-before-ties = of the stations before ties; those chosen cost { $added } more a year
 proven-tie-freight = most freight trips a day refuelled with the hydrogen served and the ties before held, at no more than { $most } millions a year
 proven-tie-standing = shortest way from the new stations to those that stand with the hydrogen served and the ties before held, at no more than { $most } millions a year, km in all
 proven-tie-verified = most new stations at verified sites with the hydrogen served and the ties before held, at no more than { $most } millions a year
+proven-tie-open = not decided: no room for chargers or facilities beside the stations that it would choose
 proven-tie-spare = largest capacity of the new stations with the hydrogen served and the ties before held, at no more than { $most } millions a year, t/day
 proven-joint-cost = least annual cost with people covered and hydrogen served held, in millions a year
 proven-hydrogen-alone = bound: the hydrogen without chargers on its parcels
@@ -2557,7 +2559,7 @@ planning-siting = siting: { $cells } { $cells ->
         [one] pair
        *[other] pairs
     }
-planning-without-ties = hydrogen: no room for the chargers beside these stations; decided without ties
+planning-without-ties = hydrogen: no room beside the stations that ties chose; decided without ties
 planning-sited = siting: { $sites } public { $sites ->
         [one] site
        *[other] sites

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
     from optimize.certificate import Certificate
 
+    Sited = tuple[Siting, HydrogenPlan]
+
 logger = logging.getLogger(__name__)
 
 
@@ -157,7 +159,7 @@ def decide(
     """Decide a plan, stage by stage.
 
     Stations that ties chose among plans as good never stand in the way of a plan: where the chargers find no
-    room beside them, the plan is decided without ties.
+    room beside them, the plan is decided without ties, and their certificates prove nothing.
 
     Raises
     ------
@@ -166,24 +168,26 @@ def decide(
     SolverFailed
         A solver stopped without any answer.
     """
+    sited = _sited(prepared, scenario, progress, models, own)
     try:
-        return _decided(prepared, scenario, progress, models, own)
+        return _decided(prepared, scenario, sited, progress, models, own)
     except InfeasiblePlan:
-        if not scenario.hydrogen.ties:
+        if all(one.bound is None for one in sited[1].ties):
             raise
     (progress or logger.info)(message("planning-without-ties"))
-    without = scenario.hydrogen.model_copy(update={"ties": ()})
-    return _decided(prepared, scenario.model_copy(update={"hydrogen": without}), progress, models, own)
+    sited = _sited(prepared, scenario, progress, models, own, ties=False)
+    return _decided(prepared, scenario, sited, progress, models, own)
 
 
 def _decided(
     prepared: Prepared,
     scenario: Scenario,
+    sited: Sited,
     progress: Progress | None,
     models: Models | None,
     own: OwnConstraints | None,
 ) -> Decisions:
-    places = place(prepared, scenario, progress=progress, models=models, own=own)
+    places = _with_facilities(prepared, scenario, sited, progress, models, own)
 
     def equipped() -> Chargers:
         return equip(prepared, scenario, places, progress=progress, models=models, own=own)
@@ -214,14 +218,38 @@ def place(
     own: OwnConstraints | None = None,
 ) -> Places:
     """Choose public charging sites, hydrogen stations beside them, and facilities on what is left."""
+    sited = _sited(prepared, scenario, progress, models, own)
+    return _with_facilities(prepared, scenario, sited, progress, models, own)
+
+
+def _sited(
+    prepared: Prepared,
+    scenario: Scenario,
+    progress: Progress | None,
+    models: Models | None,
+    own: OwnConstraints | None,
+    *,
+    ties: bool = True,
+) -> Sited:
     region, tables = prepared.region, prepared.tables
     alone = site_public_chargers(region, scenario, tables, progress=progress, models=models, own=own)
     (progress or logger.info)(message("planning-sited", sites=alone.opened.size))
     hydrogen, beside = plan_hydrogen(
-        region, scenario, tables, alone, progress=progress, models=models, own=own
+        region, scenario, tables, alone, progress=progress, models=models, own=own, ties=ties
     )
-    siting = alone if beside is None else beside
-    given = (region, scenario, tables, siting.opened, hydrogen.takes)
+    return alone if beside is None else beside, hydrogen
+
+
+def _with_facilities(
+    prepared: Prepared,
+    scenario: Scenario,
+    sited: Sited,
+    progress: Progress | None,
+    models: Models | None,
+    own: OwnConstraints | None,
+) -> Places:
+    siting, hydrogen = sited
+    given = (prepared.region, scenario, prepared.tables, siting.opened, hydrogen.takes)
     if scenario.integrated is None:
         facilities = plan_facilities(*given, progress=progress, models=models, own=own)
     else:

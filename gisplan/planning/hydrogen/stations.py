@@ -119,6 +119,7 @@ def plan_hydrogen(
     progress: Progress | None = None,
     models: Models | None = None,
     own: OwnConstraints | None = None,
+    ties: bool = True,
 ) -> tuple[HydrogenPlan, Siting | None]:
     """Place the hydrogen stations of the scenario, beside the public chargers that open on their parcels.
 
@@ -138,6 +139,8 @@ def plan_hydrogen(
         Given the problems of each decision; None gives them to nobody.
     own
         Constraints of the planner's own; None: there are none.
+    ties
+        Whether the scenario's ties choose among stations as good; else they are told and left open.
 
     Returns
     -------
@@ -169,7 +172,7 @@ def plan_hydrogen(
     try:
         if siting is None or problem.target == 0:
             posed, alone = decided(own, place, problem, lambda one: solve(one, shown=shown, **limits), limits)
-            tied = choose_among(region, scenario, plan.candidates, posed, alone, shown, limits)
+            tied = choose_among(region, scenario, plan.candidates, posed, alone, shown, limits, decide=ties)
             return _finished(plan, scenario, rules, *tied), siting
         both = joint_problem(region, scenario, tables, plan.parts, rules, siting, alone=own is None)
         beside, answer = decided(own, place, both, lambda one: solve(one, shown=shown, **limits), limits)
@@ -177,7 +180,7 @@ def plan_hydrogen(
         raise InfeasiblePlan(_with_closed(cast("Said | str", error.what), screening)) from None
     if progress is not None:
         progress(message("planning-shared", how=answer.how))
-    tied = choose_beside(region, scenario, plan.candidates, beside, answer, shown, limits)
+    tied = choose_beside(region, scenario, plan.candidates, beside, answer, shown, limits, decide=ties)
     plan = replace(_finished(plan, scenario, rules, *tied), how=answer.how)
     if answer.how in {"by parts", "stations yield"}:
         return plan, siting

@@ -6,13 +6,18 @@ that near are not told apart by cost.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from gisplan.planning.hydrogen.beside import beside_chargers
+from gisplan_numbers import Figure
+from gisplan_words import message
+from optimize.certificate import TIES, certify, proofs
 from optimize.entry import solve
-from optimize.hydrogen.ties.problem import HydrogenTies, Tie
+from optimize.hydrogen.ties.problem import STAGES, HydrogenTies, Tie
+from optimize.matrices import ones_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
 
 _KG_T: Final = 1000.0
 """Kilograms of a tonne: capacity is certified in tonnes a day."""
+_TOLD: Final = 1e-4
+"""Least share of the annual cost that is told as added."""
 
 
 def choose_among(
@@ -41,6 +48,8 @@ def choose_among(
     siting: HydrogenSiting,
     shown: Shown,
     limits: Limits,
+    *,
+    decide: bool = True,
 ) -> Tied:
     """Decide the scenario's ties among sitings as good as one.
 
@@ -56,6 +65,8 @@ def choose_among(
         Given the problem of each tie; None shows them to nobody.
     limits
         Limits of all ties together.
+    decide
+        False leaves them open: the siting stays, and their certificates have no bound.
 
     Returns
     -------
@@ -65,9 +76,22 @@ def choose_among(
     ties = _ties(region, scenario, candidates, problem)
     if not problem.target or not any(tie.decides(problem) for tie in ties):
         return siting, ()
+    if not decide:
+        return siting, _left_open(problem, siting, ties)
     most = siting.annual_cost * (1.0 + scenario.solver.gap)
     answer = solve(HydrogenTies(problem, siting, most, ties), shown=shown, **limits)
-    return answer.siting, answer.certificates
+    return _dearer(siting, answer.siting), answer.certificates
+
+
+def _dearer(before: HydrogenSiting, after: HydrogenSiting) -> HydrogenSiting:
+    """Say at the certificate of the cost, which is of the siting before ties, what ties add to it."""
+    added = after.annual_cost / before.annual_cost - 1.0 if before.annual_cost > 0 else 0.0
+    if added < _TOLD:
+        return after
+    served, cost = after.certificates
+    share = message("unit-share", number=Figure(100.0 * added, decimals=2))
+    told = replace(cost, proven=proofs(cost.proven, message("proven-before-ties", added=share)))
+    return replace(after, certificates=(served, told))
 
 
 def choose_beside(
@@ -78,13 +102,39 @@ def choose_beside(
     answer: JointSiting,
     shown: Shown,
     limits: Limits,
+    *,
+    decide: bool = True,
 ) -> Tied:
     """Decide them beside the chargers that open, as in `choose_among`; the siting stays where none fits."""
     problem = beside_chargers(joint, answer.opened, answer.siting)
-    siting, ties = choose_among(region, scenario, candidates, problem, answer.siting, shown, limits)
+    given = (region, scenario, candidates, problem, answer.siting, shown, limits)
+    siting, ties = choose_among(*given, decide=decide)
     stands = (answer.opened, siting.sites, siting.sizes)
-    short = joint.parcels.short_needs(joint.cover, *stands)
-    return (answer.siting, ()) if joint.parcels.crowded(*stands).size or short.size else (siting, ties)
+    if joint.parcels.crowded(*stands).size or joint.parcels.short_needs(joint.cover, *stands).size:
+        return choose_among(*given, decide=False)
+    return siting, ties
+
+
+def _left_open(
+    problem: HydrogenProblem, siting: HydrogenSiting, ties: tuple[Tie, ...]
+) -> tuple[Certificate, ...]:
+    """Tell what a siting comes to in each tie that decided nothing of it; nothing is proven."""
+    opened = ones_at((siting.sites, siting.sizes), problem.allowed.shape) > 0
+    return tuple(
+        certify(
+            f"{TIES}{STAGES[tie.name]}",
+            tie.sense,
+            tie.of(problem, opened),
+            None,
+            proven=message("proven-tie-open"),
+            solver="none",
+            version="",
+            seconds=0.0,
+            limit=None,
+        )
+        for tie in ties
+        if tie.decides(problem)
+    )
 
 
 def _ties(

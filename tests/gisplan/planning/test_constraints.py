@@ -102,6 +102,10 @@ def test_bounds_follow_from_prices_of_the_planners_rows_too(tmp_path):
     plan = plan_region(toy_scenario(solver__gap=0.3), toy_region(), constrain=both)
     folder = write_plan(plan, tmp_path / "run", drawn=False)
     found = {one.stage: one for one in bound_checks(read_run(folder), folder)}
+    # no chargers fit beside the stations that the ties choose: they are told, and left open
+    ties = [one for one in plan.certificates if one.stage.startswith("hydrogen ties: ")]
+    assert ties
+    assert all(one.bound is None and one.objective is not None for one in ties)
     assert found["sizing: cost"].verdict == "derived"
     assert found["siting"].verdict in {"word", "derived"}
     prices = next(one.multipliers for one in plan.certificates if one.stage == "sizing: cost")

@@ -22,6 +22,7 @@ from gisplan.scenario.loading import load_scenario
 from gisplan.verify.folder import CHECKS
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import InfeasiblePlan
+from gisplan_words import say
 from layers.region.loading import load_region
 from tests.gisplan.planned import write_data
 from tests.gisplan.spoilt_runs import folder_faults, in_english, run_faults, sees, spoilt
@@ -83,7 +84,25 @@ def test_freight_chooses_among_stations_within_the_gap_of_the_cost() -> None:
     assert wide == ["HH-1", "HH-2"]
     assert [one.objective for one in plan.ties] == [pytest.approx(8.0)]
     assert plan.siting is not None
+    *_, cost = plan.siting.certificates
+    assert cost.objective is not None
+    added = plan.siting.annual_cost / 1e6 / cost.objective - 1.0
+    assert added == pytest.approx(26.8 / 26.1 - 1.0, abs=2e-3)
+    assert f"those chosen cost {100 * added:.2f} % more a year" in say(cost.proven, "en")
     assert plan.siting.served_kg == pytest.approx(2300.0)
+
+
+def test_a_tie_that_is_told_of_nowhere_is_caught(tmp_path: Path) -> None:
+    asked = {"hydrogen__target": 2, "hydrogen__min_captive": 1, "hydrogen__ties": ("freight",)}
+    plan = plan_region(freight(100.0, 0.0, solver__gap=0.03, **asked), freight_region())
+    write_data(plan, tmp_path / "run")
+    run = read_run(tmp_path / "run")
+    ties = [one.stage for one in run.certificates if one.stage.startswith("hydrogen ties: freight")]
+    assert ties
+    assert run_faults(run) == []
+    without = tuple(one for one in run.certificates if one.stage not in ties)
+    faults = run_faults(dataclasses.replace(run, certificates=without))
+    assert any("hydrogen.ties" in fault for fault in faults), faults
 
 
 @pytest.mark.parametrize(("gap", "chosen", "km"), [(0.01, "FS-2", 50**0.5), (0.2, "FS-3", 10**0.5)])
