@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from gisplan.plan.reading import read_plan
-from gisplan.planning.chargers.erlang import mean_wait
 from gisplan.regions import profiles_of
 from gisplan.simulate.queues import served
 from gisplan.simulate.relief import relief_table
 from gisplan.simulate.stations import DAY, Day, day_of
+from gisplan_erlang import mean_wait
 from gisplan_errors import ScenarioError
 from gisplan_words import listed, message
 from layers.demand.profiles import HOURS

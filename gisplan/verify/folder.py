@@ -30,14 +30,14 @@ from gisplan.verify.charging.standing import standing_faults
 from gisplan.verify.charging.waiting import wait_faults
 from gisplan.verify.clauses import clause_faults
 from gisplan.verify.consistency import column_faults, key_faults, schedule_faults, totals_faults
-from gisplan.verify.corridors import corridor_faults
 from gisplan.verify.count.beside import beside_faults
 from gisplan.verify.count.kept import count_faults
 from gisplan.verify.count.thousands import thousand_faults, way_faults
 from gisplan.verify.count.use import use_faults
-from gisplan.verify.coverage import coverage_faults, reach_faults
+from gisplan.verify.coverage.corridors import corridor_faults
+from gisplan.verify.coverage.equity import equity_faults
+from gisplan.verify.coverage.people import coverage_faults, reach_faults
 from gisplan.verify.delivery import delivery_faults
-from gisplan.verify.equity import equity_faults
 from gisplan.verify.feeders import feeder_faults
 from gisplan.verify.files import away, input_faults, manifest_faults, record_faults
 from gisplan.verify.hydrogen.facilities import facility_faults

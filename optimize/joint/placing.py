@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optimize.solvers.limits import Settings
 
 MOST_PAIRS = 60_000
-"""Pairs of demand and parcels up to which one model holds all of them."""
+"""Pairs of merged demand rows and parcels up to which one model holds all of them."""
 _SPARE = 3
 """Parcels that a greedy choice takes for every facility asked."""
 
@@ -47,7 +47,7 @@ def place_functions(problem: FunctionProblem, how: Settings) -> FunctionPlan:
     values = _values(first)
     reached = float(round(first.certificate.objective or 0.0))
     parcels = np.arange(problem.ground.size)
-    whole = sum(one.nnz for one in problem.reach) <= MOST_PAIRS
+    whole = sum(cover.nnz for cover, *_ in problem.merged()) <= MOST_PAIRS
     if not whole:
         stands = _stands(problem, values)
         parcels = np.union1d(np.flatnonzero(stands.any(axis=1)), _best_parcels(problem))

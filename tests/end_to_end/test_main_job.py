@@ -35,6 +35,7 @@ def test_the_wheel_is_typed_and_carries_the_data(installed_run):
     assert {
         "gisplan_arrays.py",
         "gisplan_errors.py",
+        "gisplan_erlang.py",
         "gisplan_files.py",
         "gisplan_kept.py",
         "gisplan_catalogue.py",

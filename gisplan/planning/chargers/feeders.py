@@ -156,18 +156,15 @@ def least_loads(
     quick = np.maximum(np.maximum(asked_fast(sites, tables, scenario), least_fast(sites, scenario)), road)
     asked = np.minimum(most_chargers(sites, tables, scenario), least)
     each = (quick * smallest(may & fast) + np.maximum(asked - quick, 0) * smallest(may))[public]
-    names, rows, upper = [], [], []
-    for load in grid_loads(region, scenario, public):
-        row = np.zeros(public.size)
-        row[load.sites] = each[load.sites]
-        if row.sum() > load.most_kw:
-            names.append(load.name)
-            rows.append(row)
-            upper.append(max(load.most_kw, float(row[forced].sum())))
-    if not names:
+    loads = [one for one in grid_loads(region, scenario, public) if each[one.sites].sum() > one.most_kw]
+    if not loads:
         return None
-    matrix = sparse.csr_array(np.array(rows))
-    return OwnRows(tuple(names), matrix, np.full(len(names), -np.inf), np.array(upper))
+    row = np.repeat(np.arange(len(loads)), [one.sites.size for one in loads])
+    column = np.concatenate([one.sites for one in loads])
+    matrix = sparse.csr_array((each[column], (row, column)), shape=(len(loads), public.size))
+    drawn = matrix @ forced.astype(np.float64)
+    upper = np.maximum([one.most_kw for one in loads], drawn)
+    return OwnRows(tuple(one.name for one in loads), matrix, np.full(len(loads), -np.inf), upper)
 
 
 def _called(fed: Fed, row: int) -> Named:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from gisplan.planning.chargers.erlang import mean_wait, waiting_share
 from gisplan.tables.waits import MOST_RELIEF, WAIT_COLUMNS
+from gisplan_erlang import mean_wait, waiting_share
 from layers.demand.profiles import CLASSES, HOURS
 
 if TYPE_CHECKING:

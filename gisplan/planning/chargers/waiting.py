@@ -28,8 +28,8 @@ from gisplan.planning.chargers.capacity import (
     usable_bays,
     usable_grid_kw,
 )
-from gisplan.planning.chargers.erlang import late_share, mean_wait, most_load
 from gisplan.planning.chargers.sizing import size_sites
+from gisplan_erlang import late_share, mean_wait, most_load
 from gisplan_errors import SolverFailed
 from gisplan_numbers import Figure
 from gisplan_words import message

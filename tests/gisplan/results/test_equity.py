@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gisplan.verify.equity import equity_faults
+from gisplan.verify.coverage.equity import equity_faults
 from gisplan_errors import InfeasiblePlan
 from tests.gisplan.siting_cases import FREE, metres, opened
 from tests.gisplan.spoilt_runs import sees, spoilt

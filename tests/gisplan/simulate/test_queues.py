@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from gisplan.planning.chargers.erlang import mean_wait
 from gisplan.simulate.queues import Outcome, Sessions, Stations, served
+from gisplan_erlang import mean_wait
 
 ENDLESS = math.inf
 MINUTES, KW = 30.0, 60.0

@@ -25,7 +25,7 @@ from gisplan.runs.remade.faults import remade_faults
 from gisplan.runs.report import write_run_report
 from gisplan.scenario.loading import scenario_toml
 from gisplan.tables.format import update_manifest, write_manifest
-from gisplan.verify.corridors import corridor_faults
+from gisplan.verify.coverage.corridors import corridor_faults
 from tests.gisplan.planned import planned
 from tests.gisplan.spoilt_runs import (
     caught,

@@ -8,13 +8,13 @@ import math
 import numpy as np
 import pytest
 
-from gisplan.planning.chargers.erlang import mean_wait
 from gisplan.planning.chargers.hours import FastQueues
 from gisplan.regions import profiles_of
 from gisplan.report.waits import wait_sections
 from gisplan.simulate.simulation import simulate_plan
 from gisplan.verify.charging.peak_waits import _lacking
 from gisplan.verify.run.reading import read_run
+from gisplan_erlang import mean_wait
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import planned, written
 from tests.gisplan.spoilt_runs import run_faults, spoilt

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from gisplan.pipeline import plan_region
 from gisplan.planning.chargers import waiting as waiting_module
 from gisplan.planning.chargers.capacity import charger_tables
-from gisplan.planning.chargers.erlang import late_share, mean_wait, most_load, waiting_share
 from gisplan.planning.chargers.sizing import size_sites
 from gisplan.planning.chargers.waiting import (
     group_kwh_day,
@@ -23,6 +22,7 @@ from gisplan.planning.chargers.waiting import (
     waiting_tables,
 )
 from gisplan.verify.run.reading import read_run
+from gisplan_erlang import late_share, mean_wait, most_load, waiting_share
 from gisplan_errors import ScenarioError, SolverFailed
 from optimize.sizing.flow import Pools
 from tests.gisplan.planned import planned, written

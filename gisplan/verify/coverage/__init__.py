@@ -1,0 +1,1 @@
+"""Who is covered, how evenly, and along which corridors, computed again."""
