@@ -143,7 +143,7 @@ def _costs(run: Plan, asked: Integrated, before: dict[str, list[str]]) -> Iterat
         if kind is not None:
             due = {"investment_cost": kind.cost.value + ground[name] / int(many[name])}
             where = place("energy_facilities.csv", str(row["kind"]), of("site", name))
-            yield from differences(where, row, due, by("scenario"), near=1.0)
+            yield from differences(where, row, due, by("scenario"))
 
 
 def _distances(run: Plan, held: dict[str, list[str]]) -> Iterator[Fault]:
