@@ -11,7 +11,7 @@ from gisplan.planning.chargers.capacity import standing_at
 from gisplan.planning.chargers.sizing import placed
 from gisplan.planning.limits import solver_limits
 from gisplan_words import message
-from optimize.certificate import certify, proofs
+from optimize.certificate import bounded_anew, proofs
 from optimize.entry import solve
 from optimize.sizing.use import USE_STAGE, UseProblem
 
@@ -96,19 +96,9 @@ def used_within(scenario: Scenario, sized: SizedSites, tables: ChargerTables, mo
 
 def certified_again(was: Certificate, objective: float) -> Certificate:
     """Judge an answer that keeps waits as well by the bound of the answer before: it holds for both."""
-    return certify(
-        was.stage,
-        was.sense,
-        objective,
-        was.bound,
-        solver=was.solver,
-        version=was.version,
-        seconds=was.seconds,
-        limit=was.limit,
-        work=was.work,
-        braked=was.braked,
-        proven=proofs(was.proven, message("proven-peak-waits")),
-    ).proven_by(was.multipliers)
+    proven = proofs(was.proven, message("proven-peak-waits"))
+    again = bounded_anew(replace(was, objective=objective), was.bound, proven, was.spent)
+    return again.proven_by(was.multipliers)
 
 
 def _shared(sized: SizedSites, tables: ChargerTables) -> UseProblem:
