@@ -43,6 +43,7 @@ def test_the_whole_toy_plan() -> None:
         "sizing: cost",
         "sizing: evenness of use, kWh/day",
         "plan",
+        "hydrogen ties: capacity, t/day",
         "count: unmet energy at any sites, kWh/day",
         "count: fewest chargers",
         "count: cost of the energy alone",
