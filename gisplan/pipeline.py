@@ -18,6 +18,7 @@ from gisplan.results.assembly import assemble_plan
 from gisplan.results.inputs import file_records, policy_records, standing_records
 from gisplan_words import message
 from layers.region.names import names_of
+from layers.region.water import water_of
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
@@ -71,7 +72,8 @@ def make_plan(
     folder = region_folder(scenario.region)
     files = [*file_records(folder, folder.name), *standing_records(scenario.standing)]
     files += policy_records(scenario.policy)
-    return replace(plan, inputs=[*files, *plan.inputs], names=names_of(folder))
+    inputs = [*files, *plan.inputs]
+    return replace(plan, inputs=inputs, names=names_of(folder), water=water_of(folder))
 
 
 def plan_region(

@@ -24,6 +24,7 @@ from gisplan_files import read_toml
 from gisplan_stored import retold
 from gisplan_words import message, named
 from layers.region.names import names_of
+from layers.region.water import water_of
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
@@ -92,6 +93,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         created=str(manifest["created"])[:10],
         version=str(manifest["version"]),
         names=names_of(folder),
+        water=water_of(folder),
     )
 
 

@@ -130,6 +130,8 @@ class Plan:
         Cells and candidates on the road network, for verification alone; else None.
     names
         The region's table of names (`layers.region.names`), or the run's copy of it; None: it has none.
+    water
+        The region's outlines of water (`layers.region.water`), or the run's copy of them; None: it has none.
     """
 
     scenario: Scenario
@@ -152,6 +154,7 @@ class Plan:
     version: str = __version__
     roads: RoadReach | None = None
     names: Path | None = None
+    water: Path | None = None
 
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types).

@@ -67,7 +67,14 @@ def map_section(plan: Plan, caption: Said, adcode: str | None = None) -> Section
     """Draw the plan, or one of its districts."""
     from maps.pictures.still import plan_picture  # noqa: PLC0415 - matplotlib loads only when drawn
 
-    draw = partial(plan_picture, plan.layers, adcode=adcode, provenance=plan.provenance, dpi=PICTURE_DPI)
+    draw = partial(
+        plan_picture,
+        plan.layers,
+        adcode=adcode,
+        provenance=plan.provenance,
+        water=plan.water,
+        dpi=PICTURE_DPI,
+    )
     return Section(message("report-map"), pictures=(Picture(caption, draw),))
 
 

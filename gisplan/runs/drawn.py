@@ -26,6 +26,7 @@ from gisplan_kept import computing_once
 from gisplan_stored import written
 from layers.files.archive import SPOILT_ZIP
 from layers.region.names import NAMES
+from layers.region.water import WATER_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -43,6 +44,8 @@ _TIMES: Final = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:
 PLACE: Final = 40
 """Characters shown around the first that differs."""
 _MARK: Final = re.compile(r"<[^>]*>")
+COPIES: Final = (NAMES, *WATER_FILES)
+"""Files of a region that pages alone use, and of which a run holds its own copy."""
 
 
 def drawn_faults(folder: Path, plan: Plan, parts: Collection[Part]) -> tuple[list[Fault], list[str]]:
@@ -82,23 +85,27 @@ def _district_reports(folder: Path, plan: Plan, made: Path) -> dict[str, bytes]:
 
 def foreign_faults(folder: Path, drawn: Iterable[str], *, pages: bool) -> Iterator[Fault]:
     """Name the files of a run that gisplan does not write; any page counts as its own without ``pages``."""
-    known = {*OWN, NAMES, *drawn, *(table.path for table in TABLES)}
+    known = {*OWN, *COPIES, *drawn, *(table.path for table in TABLES)}
     for name in run_files(folder):
         page = not pages and name.endswith(".html")
         if name not in known and not page:
             yield fault("file-strange", name)
 
 
-def names_faults(folder: Path, plan: Plan) -> Iterator[Fault]:
-    """Hold the names on the pages to the table that went in: the run's copy has the sum of inputs.json."""
-    due = [row.get("sha256") for row in plan.inputs if str(row.get("path", "")).endswith(f"/{NAMES}")]
-    path = folder / NAMES
-    if due and not path.is_file():
-        yield fault("file-unwritten", NAMES)
-    elif due and (said := sha256_of(path)) not in due:
-        yield differs(NAMES, "sha256", said, due[0], by("file", file=INPUTS))
-    elif path.is_file() and not due:
-        yield fault("file-strange", NAMES)
+def copy_faults(folder: Path, plan: Plan) -> Iterator[Fault]:
+    """Hold names and water of the pages to what went in: the run's copies have the sums of inputs.json."""
+    sums = {str(row.get("path", "")): row.get("sha256") for row in plan.inputs}
+    for name in COPIES:
+        due = [
+            found for path, found in sums.items() if re.fullmatch(rf"regions/[^/]+/{re.escape(name)}", path)
+        ]
+        path = folder / name
+        if due and not path.is_file():
+            yield fault("file-unwritten", name)
+        elif due and (said := sha256_of(path)) not in due:
+            yield differs(name, "sha256", said, due[0], by("file", file=INPUTS))
+        elif path.is_file() and not due:
+            yield fault("file-strange", name)
 
 
 def draw(plan: Plan, folder: Path, parts: Collection[Part], language: str | None = None) -> dict[str, bytes]:

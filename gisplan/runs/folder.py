@@ -110,6 +110,8 @@ def _write_data(plan: Plan, folder: Path) -> None:
         write(frame, folder / table.path, table.name)
     if plan.names is not None:
         shutil.copyfile(plan.names, folder / NAMES)
+    if plan.water is not None:
+        shutil.copyfile(plan.water, folder / plan.water.name)
     from layers.templates.data_columns import describe_columns  # noqa: PLC0415
 
     for name in (LAYERS, EVIDENCE):

@@ -92,9 +92,9 @@ def judge_run(folder: Path) -> Verdict:
 
 def _drawn(folder: Path, here: list[Part], beside: Beside, kept: Plan, *, pages: bool) -> Iterator[Fault]:
     """Compare what is drawn here, then what was drawn beside, and name files that are neither."""
-    from gisplan.runs.drawn import drawn_faults, foreign_faults, names_faults  # noqa: PLC0415
+    from gisplan.runs.drawn import copy_faults, drawn_faults, foreign_faults  # noqa: PLC0415
 
-    yield from names_faults(folder, kept)
+    yield from copy_faults(folder, kept)
     faults, names = drawn_faults(folder, kept, here)
     told = beside.answer()
     if told is None:

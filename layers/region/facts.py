@@ -1,4 +1,4 @@
-"""A region's own facts: its districts of its tiers, its water, its service areas, its flows, what stands."""
+"""A region's own facts: its districts of its tiers, its service areas, its flows, what stands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from layers.crs import project
 from layers.demand.evidence import FILE as EVIDENCE_FILE
 from layers.demand.evidence import read_evidence
 from layers.demand.homes import refuse_half_told
-from layers.districts.land_mask import read_water
 from layers.districts.polygons import read_districts
 from layers.files.layers import find_layer, read_frame, read_layer
 from layers.files.tables import read_table
@@ -76,15 +75,6 @@ def region_districts(
     tiers.refuse_unknown(districts, str(table))
     refuse_half_told(districts, str(table))
     return check_layer(districts, "districts", file=str(table))
-
-
-def region_water(folder: Path, crs: str) -> gpd.GeoDataFrame | None:
-    """Read the water that nobody lives in: a real layer, else ``water.csv``; None: none is known."""
-    real = find_layer(folder, "water", SHAPES)
-    if real is not None:
-        return project(read_frame(real, "water"), crs, "water")
-    table = folder / "water.csv"
-    return read_water(table, crs=crs) if table.is_file() else None
 
 
 def region_corridor_ends(folder: Path, corridors: gpd.GeoDataFrame) -> pd.DataFrame | None:

@@ -33,11 +33,11 @@ from layers.region.facts import (
     region_protected,
     region_service_areas,
     region_standing,
-    region_water,
 )
 from layers.region.names import region_named_points, region_names
 from layers.region.settings import needed, read_settings
 from layers.region.sources import SHAPES, Sources, sources_of
+from layers.region.water import region_water
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS

@@ -20,7 +20,7 @@ gisplan.runLayer = (name, run) => {
 };
 
 gisplan.sidePainters = (sites, stations) => {
-  const shared = ["surroundings", "districts"].map((key) => ({ key, layer: gisplan.layer(key), ...painters[key](gisplan.layer(key)) }));
+  const shared = ["surroundings", "districts", "water"].filter((key) => gisplan.layer(key)).map((key) => ({ key, layer: gisplan.layer(key), ...painters[key](gisplan.layer(key)) }));
   const size = (row) => 8 + Math.min(5, (stations.get("size_kg_day", row) || 0) / 400);
   const colour = (row) => gisplan.colourOf("change", stations.get("change", row));
   return [
@@ -66,7 +66,7 @@ gisplan.compareMaps = (left) => {
   const [south, west, north, east] = gisplan.page.view;
   const whole = (map) => map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
   gisplan.siteShown = (layer, row) => !gisplan.only || layer.get("change", row) !== "kept";
-  gisplan.state.on.add("surroundings");
+  for (const key of ["surroundings", "water"]) gisplan.state.on.add(key);
   maps.forEach((map) => { map.getContainer().classList.add("coast"); map.invalidateSize({ animate: false }); whole(map); });
 
   let following = false;

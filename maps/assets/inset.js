@@ -32,7 +32,7 @@ gisplan.inset = (map) => {
     };
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const painter of gisplan.canvas.painters) {
-      if (!["surroundings", "districts", "streets", "stations"].includes(painter.key) || !gisplan.shown(painter.key)) continue;
+      if (!["surroundings", "districts", "water", "streets", "stations"].includes(painter.key) || !gisplan.shown(painter.key)) continue;
       context.save(); painter.draw(context, view); context.restore();
     }
     const write = gisplan.writer(context);

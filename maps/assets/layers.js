@@ -56,6 +56,9 @@ const painters = {
       hit: (x, y) => gisplan.hitPolygon(layer, x, y),
     };
   },
+  water: (layer) => ({
+    draw(context, view) { gisplan.drawGround(context, view, layer, gisplan.signs.street.water.colour, null, 1); },
+  }),
   demand(layer) {
     return {
       draw(context, view) {
@@ -296,9 +299,9 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "streets", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "feeders", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "water", "streets", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "feeders", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
 /** What no reader switches off: tiles stand in the place of a ground of our own. */
-gisplan.always = () => ["selection", ...(gisplan.page.tiles ? [] : ["surroundings", "streets"])];
+gisplan.always = () => ["selection", ...(gisplan.page.tiles ? [] : ["surroundings", "water", "streets"])];
 gisplan.painters = () => {
   const made = [];
   for (const key of gisplan.ORDER) {

@@ -71,6 +71,19 @@ gisplan.streetsPainter = ({ drawn }) => {
   };
 };
 
+/** Names of waters that are large on the screen, before their points have names. */
+gisplan.waterLabels = (write, view) => {
+  const layer = gisplan.layer("water"), [from, colour, weight] = gisplan.NAME_KINDS.water;
+  if (!layer || !gisplan.shown("water") || view.zoom >= from) return;
+  layer.hearts ||= Array.from({ length: layer.rows }, (_, row) => gisplan.heart(layer, row));
+  for (let row = 0; row < layer.rows; row++) {
+    const b = layer.bounds, at = 4 * row, heart = layer.hearts[row];
+    const name = layer.get("name_zh", row), wide = (b[at + 2] - b[at]) * view.scale;
+    if (!name || !heart || wide < 12 * name.length || !view.shows(layer, row)) continue;
+    write(name, view.x(heart[0]), view.y(heart[1]), `${weight} 11px ${gisplan.LABEL_FAMILY}`, colour);
+  }
+};
+
 gisplan.namesPainter = (layer, reserve) => {
   const order = [];
   let ranked = null;
@@ -88,6 +101,7 @@ gisplan.namesPainter = (layer, reserve) => {
       const write = gisplan.writer(context);
       reserve(write, view);
       gisplan.namesWritten = 0;
+      gisplan.waterLabels(write, view);
       for (const [[from, colour, weight], spots] of ranked) {
         if (view.zoom < from) continue;
         const font = `${weight} ${view.zoom >= from + 2 ? 12 : 11}px ${gisplan.LABEL_FAMILY}`;

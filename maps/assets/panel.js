@@ -155,7 +155,7 @@ gisplan.legend = {
   gisplan.element("p", "hint", gisplan.say("freight_width"))],
   names() {
     const { drawn } = gisplan.layer("names");
-    return Object.entries(gisplan.signs.street).filter(([kind]) => !gisplan.page.tiles && drawn.holds("kind", kind))
+    return Object.entries(gisplan.signs.street).filter(([kind]) => !gisplan.page.tiles && (drawn.holds("kind", kind) || (kind === "water" && gisplan.layer("water"))))
       .map(([kind, { colour }]) => gisplan.entry(gisplan.swatch("line", colour, { width: 28 }), gisplan.term("name", kind)));
   },
   standing: () => [gisplan.entry(gisplan.swatch("square", "#ffffff", { radius: 5, rim: gisplan.colourOf("standing", "site") }), gisplan.say("standing_hollow"))],

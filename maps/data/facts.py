@@ -92,6 +92,8 @@ class PageFacts:
         Sum of what the plan holds, the same on every page of it; empty: not known.
     names
         Table of names to label and search (`layers.region.names`); None: there is none.
+    water
+        Outlines of water to draw (`layers.region.water`); None: there are none.
     region
         Name of the region; None: not known.
     first
@@ -120,6 +122,7 @@ class PageFacts:
     day_names: Mapping[str, Said] = field(default_factory=dict)
     fingerprint: str = ""
     names: Path | None = None
+    water: Path | None = None
     region: Said | None = None
     first: str = SHIPPED[0]
     permits: pd.DataFrame | None = None

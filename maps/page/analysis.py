@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisplan_words import message, named
 from maps.data.contents import layer_block, records, word_blocks
 from maps.data.signs import signs
+from maps.data.water import page_water, water_block
 from maps.frame.page import render
 from maps.frame.surroundings import sea, surroundings
 from maps.page.drawn import bounds_of
@@ -64,6 +65,7 @@ def analysis_page(
     """
     view = bounds_of(layers.districts)
     west, south, east, north = view
+    waters = water_block(page_water(facts.water), view, TOLERANCE)
     blocks = {
         **word_blocks(facts),
         "page": {
@@ -81,6 +83,7 @@ def analysis_page(
         "signs": signs(),
         "layer-sea": layer_block("surroundings", sea(view, 0.004), 0.004),
         "layer-surroundings": layer_block("surroundings", surroundings(view, 0.004), 0),
+        **({"layer-water": waters} if waters is not None else {}),
         "layer-districts": layer_block("districts", layers.districts, TOLERANCE),
         "layer-places": layer_block("places", layers.places, 0),
         **{f"layer-{name}": block for name, block in points.items()},

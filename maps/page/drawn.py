@@ -9,6 +9,7 @@ from maps.data.contents import layer_block, word_blocks
 from maps.data.names import names_block
 from maps.data.reach_lines import page_reach, reach_facts
 from maps.data.signs import signs
+from maps.data.water import page_water, water_block
 from maps.frame.page import render
 from maps.frame.surroundings import sea, surroundings
 from maps.words.credit import used_credits
@@ -65,6 +66,11 @@ def drawn_page(
     data = {"page": {**page, "view": [south, west, north, east]}}
     data["layer-surroundings"] = layer_block("surroundings", around, 0)
     data["layer-sea"] = layer_block("surroundings", sea(whole, coarse), coarse)
+    water = page_water(facts.water)
+    # a district's map can be moved over the whole plan, as its surroundings can
+    if tiles is None and (waters := water_block(water, whole, tolerance)) is not None:
+        data["layer-water"] = waters
+        frames["water"] = water
     credited = used_credits(facts.provenance, frames, named="layer-names" in blocks)
     data["page"]["credits"] = [shown_texts(one) for one in credited]
     credit = Series(tuple(credited), "points") if credited else None

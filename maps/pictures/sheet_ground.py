@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from maps.data.names import street_lines
+from maps.data.water import page_water
 from maps.frame.surroundings import sea, surroundings
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Ground:
         What lies around.
     streets
         Roads and waters of the region's table of names, name_zh and kind; no row where it draws none.
+    water
+        Lakes and reservoirs, name_zh and origin.
     facts
         What the pages print beside the layers.
     crs
@@ -39,6 +42,7 @@ class Ground:
     sea: gpd.GeoSeries
     land: gpd.GeoSeries
     streets: gpd.GeoDataFrame
+    water: gpd.GeoDataFrame
     facts: PageFacts
     crs: str
 
@@ -62,13 +66,14 @@ def ground_of(layers: PlanLayers, facts: PageFacts, crs: str) -> Ground:
     """
     west, south, east, north = (round(float(at), 3) for at in layers.districts.total_bounds)
     whole = west, south, east, north
-    around, water = surroundings(whole, 0.002), sea(whole, 0.002)
+    around, ocean = surroundings(whole, 0.002), sea(whole, 0.002)
     frames = {name: frame.to_crs(crs) for name, frame in layers.frames().items() if len(frame)}
     empty = {name: frame for name, frame in layers.frames().items() if not len(frame)}
     # beyond its zone a projection bends: what lies farther than any sheet shows is cut off before
     window = shapely.box(west - 2.0, south - 1.2, east + 2.0, north + 1.2)
-    land, sea_ = (part.geometry.clip(window).to_crs(crs) for part in (around, water))
-    return Ground(frames | empty, sea_, land, street_lines(facts.names).to_crs(crs), facts, crs)
+    land, sea_ = (part.geometry.clip(window).to_crs(crs) for part in (around, ocean))
+    streets, water = (part.to_crs(crs) for part in (street_lines(facts.names), page_water(facts.water)))
+    return Ground(frames | empty, sea_, land, streets, water, facts, crs)
 
 
 def first_year(ground: Ground) -> int | None:

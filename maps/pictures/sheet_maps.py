@@ -29,7 +29,7 @@ from maps.pictures.marks import (
     write_beside,
 )
 from maps.pictures.sheet_ground import first_year
-from maps.words.catalogue import word
+from maps.words.catalogue import term, word
 from maps.words.text import tidy, told_of
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def draw_base(ground: Ground, axes: Any, language: str) -> Entries:  # noqa: ANN
     draw_polygons(axes, _polygons(ground.sea), SEA, "none", 0)
     draw_polygons(axes, _polygons(ground.land), LAND, "#c3cbd2", 0.5)
     draw_polygons(axes, ground.frames["districts"].geometry, GROUND, _EDGE, 0.7)
+    lake = signs()["street"]["water"]["colour"]
+    draw_polygons(axes, ground.water.geometry, lake, "none", 0, zorder=1.3)
     wide = float(np.ptp(axes.get_xlim()))
     found = False
     for kind, sign in reversed([*signs()["street"].items()]):
@@ -74,7 +76,16 @@ def draw_base(ground: Ground, axes: Any, language: str) -> Entries:  # noqa: ANN
         draw_lines(axes, rows.geometry.to_numpy(), sign["colour"], width, (), zorder=1.4)
         found = True
     said = message("sheet-streets").said(language)
-    return [line_entry(signs()["street"]["primary"]["colour"], said)] if found else []
+    seen = shapely.box(*(end for ends in zip(axes.get_xlim(), axes.get_ylim(), strict=True) for end in ends))
+    wet = bool(ground.water.intersects(seen).any())
+    return [
+        *([line_entry(signs()["street"]["primary"]["colour"], said)] if found else []),
+        *(
+            [Patch(facecolor=lake, edgecolor="none", label=term("name", "water").said(language))]
+            if wet
+            else []
+        ),
+    ]
 
 
 def _filled(water: shapely.MultiLineString) -> shapely.MultiPolygon:

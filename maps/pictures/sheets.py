@@ -354,7 +354,7 @@ def _sources(figure: Figure, ground: Ground, language: str) -> None:
     found = [
         *said,
         *([bound] if bound else []),
-        *used_credits(facts.provenance, drawn, named=len(ground.streets) > 0),
+        *used_credits(facts.provenance, drawn | {"water": ground.water}, named=len(ground.streets) > 0),
     ]
     modelled = message("sheet-modelled")
     text = "\n".join(one.said(language) for one in (*found, modelled))

@@ -13,6 +13,8 @@ from gisplan_kept import once
 from gisplan_numbers import Figure as Number
 from gisplan_words import message
 from layers.districts.polygons import SOURCES
+from maps.data.signs import signs
+from maps.data.water import page_water
 from maps.frame.surroundings import sea, surroundings
 from maps.pictures.charts import chart_style
 from maps.pictures.fonts import saved
@@ -33,6 +35,7 @@ from maps.words.credit import boundary_credit, osm_credit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -48,6 +51,7 @@ def plan_picture(
     *,
     adcode: str | None = None,
     provenance: pd.DataFrame | None = None,
+    water: Path | None = None,
     dpi: int = 200,
 ) -> bytes:
     """Draw the plan as a PNG file.
@@ -62,6 +66,8 @@ def plan_picture(
         Only this district, with its own sites; None draws the whole plan.
     provenance
         Of the plan's layers, to credit who drew the districts; None credits what the layers say themselves.
+    water
+        Outlines of water (`layers.region.water`); None: there are none.
     dpi
         Dots per inch of a picture 7.2 inches wide.
 
@@ -75,7 +81,7 @@ def plan_picture(
     KeyError
         No district has this adcode.
     """
-    frames = layers.frames()
+    frames = {**layers.frames(), "water": page_water(water)}
     ground = frames["districts"]
     if adcode is not None:
         ground = ground[ground["adcode"].astype(str) == adcode]
@@ -100,6 +106,7 @@ def plan_picture(
         draw_polygons(axes, sea(whole, 0.004).geometry, SEA, "none", 0)
         draw_polygons(axes, around.geometry, LAND, "#c3cbd2", 0.5)
         draw_polygons(axes, frames["districts"].geometry, GROUND, "#7c8fa1", 0.7)
+        draw_polygons(axes, frames["water"].geometry, signs()["street"]["water"]["colour"], "none", 0)
         if adcode is not None:
             draw_polygons(axes, ground.geometry, "none", "#0f2a43", 1.6)
         handles = draw_corridors(axes, frames["corridors"], language)
@@ -125,7 +132,9 @@ def _sources(
     provenance: pd.DataFrame | None,
 ) -> list[Message]:
     """Credit what lies in the picture and nothing else: land around, boundary, rows of OpenStreetMap."""
-    drawn = [frames[name][frames[name].intersects(view)] for name in ("corridors", "sites", "stations")]
+    drawn = [
+        frames[name][frames[name].intersects(view)] for name in ("corridors", "sites", "stations", "water")
+    ]
     said = None
     if provenance is not None:
         drawn.append(provenance[provenance["layer"] == "districts"])

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from gisplan.plan.reading import read_plan
+from gisplan.runs.drawn import copy_faults
 from gisplan.runs.folder import write_plan
 from gisplan.runs.judging import judge_run
 from gisplan.runs.reading import redraw
@@ -87,6 +88,20 @@ def test_a_spoilt_table_of_names_is_told_without_a_traceback(bare: Path) -> None
     (bare / "names.csv").write_bytes(b"\xff\xfe,")
     assert names_faults(bare) == ["check-differs"]
     assert not [fault for fault in judge_run(bare).faults if "Traceback" in str(fault)]
+
+
+def test_a_run_holds_the_outlines_of_water_that_went_in(tmp_path: Path) -> None:
+    water = tmp_path / "water.geojson"
+    water.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    record = {"path": "regions/toy/water.geojson", "rows": None, "sha256": sha256_of(water)}
+    plan = replace(planned(), water=water, inputs=[record, *planned().inputs])
+    run = write_plan(plan, tmp_path / "run", drawn=False)
+    assert read_plan(run).water == run / "water.geojson"
+    assert [*copy_faults(run, plan)] == []
+    (run / "water.geojson").write_text("{}", encoding="utf-8")
+    assert [one.code for one in copy_faults(run, plan)] == ["check-differs"]
+    (run / "water.geojson").unlink()
+    assert [one.code for one in copy_faults(run, plan)] == ["check-file-unwritten"]
 
 
 def test_a_missing_table_of_names_is_told(bare: Path) -> None:

@@ -28,29 +28,21 @@ ONLY = """() => [...document.querySelectorAll('bdi[lang], td[lang]')].filter((e)
   e.lang !== document.documentElement.lang).map((e) => e.textContent)"""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("languages")
-    plan = planned()
-    write_pages(made, plan.layers, plan_facts(plan), plain=True)
-    return made
-
-
 def names(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html"))]
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_no_page_has_the_other_language_unmarked(visit: Any, folder: Path) -> None:
+def test_no_page_has_the_other_language_unmarked(visit: Any, toy_pages: Path) -> None:
     left = []
-    for name in names(folder):
-        page = visit.open(folder / name)
+    for name in names(toy_pages):
+        page = visit.open(toy_pages / name)
         texts = {text for text in spoken(page, "zh") if not re.fullmatch(r"[\w.\s/·-]+", text)}
         left += [(name, "zh", text) for text in texts if WORD.search(MAKERS.sub("", text)) and not ids(text)]
         # a new page: popups that fade out still hold their text
         page.goto("about:blank")
-        page = visit.open(folder / name, "#lang=en")
+        page = visit.open(toy_pages / name, "#lang=en")
         left += [(name, "en", text) for text in spoken(page, "en") if CHINESE.search(text)]
     assert left == [], "\n".join(map(str, left))
 
@@ -62,8 +54,8 @@ def ids(text: str) -> bool:
 
 
 @pytest.mark.browser
-def test_what_exists_in_one_language_is_marked_and_rare(visit: Any, folder: Path) -> None:
-    page = visit.open(folder / "map.html", "#lang=en")
+def test_what_exists_in_one_language_is_marked_and_rare(visit: Any, toy_pages: Path) -> None:
+    page = visit.open(toy_pages / "map.html", "#lang=en")
     page.evaluate("gisplan.showRow(gisplan.map, gisplan.layer('sites'), 0)")
     marked = page.evaluate(ONLY)
     assert all(CHINESE.search(text) for text in marked)

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gisplan.results.page_facts import plan_facts
-from maps.page.writing import write_pages
-from tests.gisplan.planned import planned
 from tests.gisplan.toy import CENTRE, OUTER
 from tests.maps.page.test_district_lists import downloaded
 
@@ -17,18 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan.plan.record import Plan
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return planned()
-
-
-@pytest.fixture(scope="module")
-def folder(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("minute")
-    write_pages(made, plan.layers, plan_facts(plan), plain=True)
-    return made
 
 
 def of(plan: Plan, layer: str, adcode: str) -> Any:
@@ -42,9 +27,9 @@ def number(text: str) -> float:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("adcode", [CENTRE, OUTER])
-def test_a_minute_is_enough(visit: Any, folder: Path, plan: Plan, adcode: str) -> None:
-    page = visit.open(folder / "districts" / f"{adcode}.html")
-    sites, stations = of(plan, "sites", adcode), of(plan, "stations", adcode)
+def test_a_minute_is_enough(visit: Any, toy_pages: Path, toy_plan: Plan, adcode: str) -> None:
+    page = visit.open(toy_pages / "districts" / f"{adcode}.html")
+    sites, stations = of(toy_plan, "sites", adcode), of(toy_plan, "stations", adcode)
 
     # what is built
     big = {
@@ -63,7 +48,7 @@ def test_a_minute_is_enough(visit: Any, folder: Path, plan: Plan, adcode: str) -
     assert page.locator(".popup h3").inner_text() == next(iter(rows.values()))["名称"]
 
     # what to file: every step of every project here, with whom and by when
-    due = plan.delivery["permits"]
+    due = toy_plan.delivery["permits"]
     due = due[due["adcode"].astype(str) == adcode]
     filed = downloaded(page, "#filings-csv")
     assert len(filed) == len(due) > 0
@@ -73,12 +58,12 @@ def test_a_minute_is_enough(visit: Any, folder: Path, plan: Plan, adcode: str) -
     assert sum(int(text.split("\t")[-1]) for text in counted) == len(stations)
 
     # the place that is served worst, or that everybody is within reach and who lives farthest
-    cells = of(plan, "demand", adcode)
+    cells = of(toy_plan, "demand", adcode)
     worst = page.locator("section[aria-labelledby=s-worst]").inner_text()
     lacking = cells.loc[~cells["covered"].astype(bool), "population"].sum()
     assert ("本区居民均在服务半径内" in worst) is bool(lacking == 0)
     name, people, metres = worst.strip().split("\n")[-1].split("\t")
-    assert name in set(plan.layers.places["name_zh"])
+    assert name in set(toy_plan.layers.places["name_zh"])
     assert number(people) > 0
     assert number(metres) > 0
     assert visit.network() == []
