@@ -111,9 +111,12 @@ def test_pictures_of_a_report_fill_lakes_and_credit_their_source(
 ) -> None:
     said: list[str] = []
     text = Figure.text
-    monkeypatch.setattr(
-        Figure, "text", lambda self, x, y, one, **more: (said.append(one), text(self, x, y, one, **more))[1]
-    )
+
+    def noted(self: Figure, x: float, y: float, one: str, **more: Any) -> Any:
+        said.append(one)
+        return text(self, x, y, one, **more)
+
+    monkeypatch.setattr(Figure, "text", noted)
     shares = [share(plan_picture(layers, "en", dpi=40, water=one)) for one in (None, water)]
     assert shares[0] == 0 < shares[1]
     assert ["OpenStreetMap" in one for one in said] == [False, True]
