@@ -1800,7 +1800,7 @@ count-fewest = With the fewest chargers it takes { $chargers } { $chargers ->
 count-spare = { $chargers } { $chargers ->
         [one] charger
        *[other] chargers
-    } of the plan, at { $cost }, can go and every site still delivers what it delivers. The rules that keep them are named below, site by site in column kept_by of sites.csv.
+    } of the plan, at { $cost }, can go and every site still delivers what it delivers. The rules that keep them are named below, site by site in the workbook, in the column “Kept by” of its sites.
 count-little = { $chargers } { $chargers ->
         [one] charger that is not private stands
        *[other] chargers that are not private stand

@@ -1457,7 +1457,7 @@ count-title = 台数换来什么
 count-energy = 供应本方案的电量需要{ $chargers }台充电桩，投资{ $cost }：只用已开放的站点，不计各项规定，费用最低。供应同样电量的投资不会低于{ $bound }。
 count-adds = 总数目标另增{ $added }台：都取最便宜的桩型，放在现有桩利用率最高之处，需{ $fill }，不多供一度电。本方案的其他规定再增加{ $rules }。
 count-fewest = 若只求台数最少，需{ $chargers }台，投资{ $cost }；少于{ $bound }台不可能供应同样电量。
-count-spare = 本方案中有{ $chargers }台（{ $cost }）可以拆除，各站仍能供出现有电量。保留它们的规定列于下表，逐站见 sites.csv 的 kept_by 列。
+count-spare = 本方案中有{ $chargers }台（{ $cost }）可以拆除，各站仍能供出现有电量。保留它们的规定列于下表，逐站见工作簿站点表的“保留依据”列。
 count-little = 非私人桩中有{ $chargers }台位于利用率低于 2% 的站点；其中{ $target }台只因总数目标而保留。
 count-driver = { $chargers }台私人桩占全部的{ $share }，取决于一个数字：demand.private_bays_per_100k = { $value }，即每十万人可装桩的自有车位数（{ $tag }）。车位加倍，私人桩约加倍，以住户车辆数为限。
 count-key = 情景中的键
