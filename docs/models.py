@@ -69,6 +69,7 @@ MODELS: Final = (
         "optimize.siting.mean_access.problem",
         ("mean access",),
     ),
+    Model("Stops of lorries", "lorries.lp", "optimize.location.refuelling.least", ("least refuelling",)),
     Model("Hydrogen", "hydrogen_served.lp, hydrogen_cost.lp", "optimize.hydrogen.model", ("hydrogen",)),
     Model(
         "Ties among hydrogen sitings",

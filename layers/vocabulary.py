@@ -66,6 +66,12 @@ TIERS = VOCABULARY["tier"]
 DEMAND_CLASSES = VOCABULARY["demand"]
 """Classes of energy demand; the columns ``kwh_<class>`` of a demand layer, whose sum is ``ev_kwh_day``."""
 
+LORRY = "lorry"
+"""Class of the energy of electric lorries, which follows from their trips (`layers.demand.lorries`)."""
+
+CHARGING_CLASSES = (*DEMAND_CLASSES, LORRY)
+"""Classes whose energy chargers serve: those of a demand layer, and electric lorries."""
+
 FUNCTIONS = VOCABULARY["function"]
 """What a parcel may be used for."""
 

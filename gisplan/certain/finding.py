@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from gisplan.planning.decisions import place
 from gisplan.planning.hydrogen.beside import joint_problem
 from gisplan.planning.hydrogen.stations import hydrogen_inputs
 from gisplan.planning.limits import solver_limits
+from gisplan.planning.lorries.stops import plan_lorries
 from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan_errors import ScenarioError
 from gisplan_words import message
@@ -69,6 +71,8 @@ def certain_sites(
     plan = read_plan(run)
     scenario, below = plan.scenario, plan.scenario.solver.gap + within
     prepared = prepare_region(scenario_region(scenario, progress=tell), scenario)
+    _, tables = plan_lorries(prepared.region, scenario, prepared.tables, progress=tell)
+    prepared = replace(prepared, tables=tables)
     places = place(prepared, scenario, progress=tell)
     _refuse_other(run, plan, prepared, places)
     parts, figures = [], {"fingerprint": plan.headline.fingerprint, "within": below}

@@ -279,6 +279,10 @@ class _Book(BookDraft):
             share = self.scenario.chargers.district_floor_share.value
             gives = floor.minimum / share if share > 0 else 0.0
             way = lowered("chargers.district_floor_share", message("explain-set-district-floor"), share)
+        elif kind == "stop" and self.scenario.lorries is not None:
+            share = self.scenario.lorries.least_share.value
+            gives = floor.minimum / share
+            way = lowered("lorries.least_share", message("explain-set-stops"), share)
         else:
             key, before = self.floor_key(kind, name, floor.minimum)
             room = max(floor.minimum - (kind == "target"), 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gisplan.explain.book import Change, Conflict, Explanation
@@ -15,6 +15,7 @@ from gisplan.explain.years import year_rules
 from gisplan.planning.chargers.sizing import plan_budget
 from gisplan.planning.chargers.waiting import size_to_wait
 from gisplan.planning.hydrogen.stations import hydrogen_inputs
+from gisplan.planning.lorries.stops import plan_lorries
 from gisplan.planning.prepared import prepare_region, scenario_region
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.standing import counted_scenario
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gisplan.explain.book import RuleBook
     from gisplan.planning.chargers.sizing import SizedSites
     from gisplan.planning.constraints.collected import Constrain
+    from gisplan.planning.prepared import Prepared
     from gisplan.scenario.schema import Scenario
     from gisplan_progress import Progress
     from layers.region.loading import Region
@@ -156,14 +158,20 @@ def explain_region(
     return Explanation(scenario.name, possible, truths, tuple(conflicts))
 
 
-def _charging_book(region: Region, scenario: Scenario) -> RuleBook:
+def _with_stops(region: Region, scenario: Scenario) -> Prepared:
+    """Prepare a region, with the chargers that are asked where lorries stop."""
     prepared = prepare_region(region, scenario)
+    return replace(prepared, tables=plan_lorries(prepared.region, scenario, prepared.tables)[1])
+
+
+def _charging_book(region: Region, scenario: Scenario) -> RuleBook:
+    prepared = _with_stops(region, scenario)
     return charging_rules(prepared.region, scenario, prepared.tables)
 
 
 def _sited_book(region: Region, scenario: Scenario) -> RuleBook:
     """Write the rules where only the sites may open that siting opens first, as in a plan."""
-    prepared = prepare_region(region, scenario)
+    prepared = _with_stops(region, scenario)
     opened = site_public_chargers(prepared.region, scenario, prepared.tables).opened
     return charging_rules(prepared.region, scenario, prepared.tables, opened)
 
@@ -184,7 +192,7 @@ class _YearsBook:
     known: dict[tuple[str, float | None], SizedSites] = field(default_factory=dict)
 
     def __call__(self, region: Region, scenario: Scenario) -> RuleBook:
-        prepared = prepare_region(region, scenario)
+        prepared = _with_stops(region, scenario)
         rest = scenario_toml(scenario.model_copy(update={"phasing": None}))
         sized = self.known.get((rest, plan_budget(scenario)))
         if sized is None:

@@ -122,6 +122,13 @@ class Headline(Mapping[str, Any]):
         How stations and chargers on shared parcels were proven together.
     freight_trips_day, freight_trips_refuellable, freight_trips_refuelled, freight_refuelled_share
         Freight trips, those that candidates can refuel, those that the plan refuels, and their share.
+    lorry_trips_day, lorry_trips_chargeable, lorry_trips_charged, lorry_charged_share
+        Trips of electric lorries, those that candidates can keep charged, those that the plan does, and their
+        share; where the scenario has lorries.
+    lorry_depot_kwh_day, lorry_way_kwh_day, lorry_beyond_kwh_day
+        Their energy at the ends, on the way in the region, and on the way beyond it.
+    lorry_stops, lorry_stops_cost
+        Sites where a charger for lorries on their way is asked, and what one at each costs.
     integrated_parcels, facilities_by_kind, investment_facilities_cost
         Parcels of several functions, swap and methanol facilities, and the investment in these.
     worst_district, worst_district_share
@@ -276,6 +283,15 @@ class Headline(Mapping[str, Any]):
     standing_chargers_replaced: Annotated[
         int | None, Label("chargers", needs="standing_chargers_replaced")
     ] = None
+    lorry_trips_day: Annotated[float | None, Label("trips/day", needs="lorry_trips_day")] = None
+    lorry_trips_chargeable: Annotated[float | None, Label("trips/day", needs="lorry_trips_day")] = None
+    lorry_trips_charged: Annotated[float | None, Label("trips/day", needs="lorry_trips_day")] = None
+    lorry_charged_share: Annotated[float | None, Label("share", needs="lorry_trips_day")] = None
+    lorry_depot_kwh_day: Annotated[float | None, Label("kWh/day", needs="lorry_trips_day")] = None
+    lorry_way_kwh_day: Annotated[float | None, Label("kWh/day", needs="lorry_trips_day")] = None
+    lorry_beyond_kwh_day: Annotated[float | None, Label("kWh/day", needs="lorry_trips_day")] = None
+    lorry_stops: Annotated[int | None, Label("sites", needs="lorry_trips_day")] = None
+    lorry_stops_cost: Annotated[float | None, Label("currency", needs="lorry_trips_day")] = None
     own_rows: Annotated[int | None, Label("count", needs="own_rows")] = None
     own_rows_cost: Annotated[list[dict[str, Any]] | None, Label(needs="own_rows")] = None
 

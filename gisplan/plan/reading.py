@@ -66,7 +66,8 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         for table in tables_in(EVIDENCE)
     }
     tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
-    separate = {"screening": "hydrogen_screening"} | {name: name for name in ("load", "waits", "integrated")}
+    own = ("load", "waits", "integrated", "lorries", "lorry_stops", "lorry_routes")
+    separate = {"screening": "hydrogen_screening"} | {name: name for name in own}
     evidence |= {part: tables.pop(name) for part, name in separate.items()}
     delivery = csv_parts("delivery")
     count = {table.name: tables.pop(table.name) for table in csv_parts("count")}

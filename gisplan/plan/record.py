@@ -53,6 +53,12 @@ class Evidence:
         Who is served at which facility: kind, cell_id, site_id, amount_day, metres.
     integrated
         The integrated energy stations asked: site, functions, land and cost, or the rule that stops each.
+    lorries
+        Flows of electric lorries: what they charge where, whether they are kept charged, and if not why.
+    lorry_stops
+        Sites where a charger for lorries on their way is asked, with what one costs.
+    lorry_routes
+        Bends of the routes of lorries: route_id, seq, lon, lat, km, on_corridor.
     screening
         How every hydrogen candidate was screened, with the reasons that close it.
     load
@@ -76,6 +82,9 @@ class Evidence:
     facilities: pd.DataFrame
     facility_service: pd.DataFrame
     integrated: pd.DataFrame
+    lorries: pd.DataFrame
+    lorry_stops: pd.DataFrame
+    lorry_routes: pd.DataFrame
     screening: pd.DataFrame
     load: pd.DataFrame
     waits: pd.DataFrame

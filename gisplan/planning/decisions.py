@@ -13,6 +13,7 @@ from gisplan.planning.hydrogen.facilities import plan_facilities
 from gisplan.planning.hydrogen.integrated import plan_integrated
 from gisplan.planning.hydrogen.parcels import region_beside
 from gisplan.planning.hydrogen.stations import plan_hydrogen
+from gisplan.planning.lorries.stops import plan_lorries
 from gisplan.planning.robustness import spread_agreement
 from gisplan.planning.siting.choice import site_public_chargers
 from gisplan.planning.years import phase_sites
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.hydrogen.facilities import FacilityPlan
     from gisplan.planning.hydrogen.stations import HydrogenPlan
+    from gisplan.planning.lorries.stops import LorryPlan
     from gisplan.planning.models import Models
     from gisplan.planning.prepared import Prepared
     from gisplan.planning.siting.choice import Siting
@@ -108,6 +110,8 @@ class Decisions:
     ----------
     places, chargers
         The answers of the stages.
+    lorries
+        The trips of electric lorries and the sites asked for them; None without trips.
     agreement
         How far another spread of people agrees on the sites; None where the scenario names none.
     own
@@ -118,6 +122,7 @@ class Decisions:
     chargers: Chargers
     agreement: dict[str, Any] | None
     own: OwnConstraints | None = None
+    lorries: LorryPlan | None = None
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
@@ -125,6 +130,7 @@ class Decisions:
         places, chargers = self.places, self.chargers
         hydrogen = places.hydrogen.siting
         by_decision = [
+            ("lorries", "", () if self.lorries is None else self.lorries.certificates),
             ("siting", "", places.siting.certificates),
             ("hydrogen", "", () if hydrogen is None else hydrogen.certificates),
             *(("facilities", part, (one,)) for part, one in places.facilities.certificates.items()),
@@ -168,15 +174,18 @@ def decide(
     SolverFailed
         A solver stopped without any answer.
     """
+    given = (prepared.region, scenario, prepared.tables)
+    lorries, tables = plan_lorries(*given, progress=progress, models=models)
+    prepared = replace(prepared, tables=tables)
     sited = _sited(prepared, scenario, progress, models, own)
     try:
-        return _decided(prepared, scenario, sited, progress, models, own)
+        return replace(_decided(prepared, scenario, sited, progress, models, own), lorries=lorries)
     except InfeasiblePlan:
         if all(one.bound is None for one in sited[1].ties):
             raise
     (progress or logger.info)(message("planning-without-ties"))
     sited = _sited(prepared, scenario, progress, models, own, ties=False)
-    return _decided(prepared, scenario, sited, progress, models, own)
+    return replace(_decided(prepared, scenario, sited, progress, models, own), lorries=lorries)
 
 
 def _decided(

@@ -12,6 +12,7 @@ from gisplan.planning.chargers.capacity import StandingTables, charger_tables
 from gisplan.planning.chargers.feeders import with_feeders
 from gisplan.planning.chargers.peak_waits import refuse_unknown_days
 from gisplan.planning.hydrogen.supply import refuse_unknown_districts, region_with_supply
+from gisplan.planning.lorries.trips import with_lorry_energy
 from gisplan.planning.siting.choice import with_required_categories
 from gisplan.planning.standing import beside_standing, standing_stock
 from gisplan.planning.status import with_asked_status
@@ -117,6 +118,7 @@ def prepare_region(
     refuse_unknown_districts(region, scenario)
     refuse_unknown_places(region, scenario)
     refuse_unknown_days(scenario)
+    region = with_lorry_energy(region, scenario)
     tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
     region = replace(region, sites=region.sites.assign(tier=tier))
     region = with_feeders(with_asked_status(region, scenario), scenario)

@@ -11,6 +11,7 @@ from gisplan.report.count import count_sections
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.feeders import feeder_sections
 from gisplan.report.hydrogen import hydrogen_sections
+from gisplan.report.lorries import lorry_sections
 from gisplan.report.parts import NAME, Picture, Section, figure, table_of
 from gisplan.report.sections import (
     assumptions_section,
@@ -52,6 +53,7 @@ def report_sections(plan: Plan) -> list[Section]:
         *feeder_sections(plan),
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
+        *lorry_sections(plan),
         charts_section(plan),
         tradeoff_section(plan),
         *delivery_sections(plan.delivery, plan.scenario.currency),

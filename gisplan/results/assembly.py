@@ -14,7 +14,8 @@ from gisplan.planning.chargers.energy import energy_assignment, group_energy
 from gisplan.planning.chargers.hours import class_energy, fast_queues, relief_figures, wait_table
 from gisplan.planning.chargers.waiting import wait_figures, with_waits
 from gisplan.planning.constraints.table import rows_frame
-from gisplan.planning.hydrogen.freight import freight_table, route_bends
+from gisplan.planning.hydrogen.freight import freight_table
+from gisplan.planning.trips import route_bends
 from gisplan.planning.years import site_schedule, station_years, year_table
 from gisplan.policies.registers import load_registers
 from gisplan.regions import profiles_of
@@ -50,6 +51,7 @@ from gisplan.results.layers.reach import plan_reach
 from gisplan.results.layers.sites import plan_sites
 from gisplan.results.layers.standing import fast_places, plan_standing
 from gisplan.results.load import load_table, peak_figures, plan_load, with_peaks
+from gisplan.results.lorries import lorry_bends, lorry_figures, lorry_table, opened_stops, stop_table
 from gisplan.results.not_known import not_known
 from gisplan.tables.waits import WAIT_COLUMNS
 from layers.results import PlanLayers
@@ -180,6 +182,8 @@ def plan_evidence(
     region = prepared.region
     hydrogen, facilities = decisions.places.hydrogen, decisions.places.facilities
     parcels = plan_parcels(region, scenario, frames["sites"], frames["stations"], facilities.facilities)
+    lorries = decisions.lorries
+    opened = None if lorries is None else opened_stops(region, lorries, frames["sites"], scenario)
     return Evidence(
         candidates=with_protected_distances(region.sites, region.protected).to_crs(4326),
         assignment=assignment,
@@ -187,11 +191,14 @@ def plan_evidence(
         hydrogen_demand=hydrogen_demand_points(region, hydrogen),
         hydrogen_assignment=hydrogen_assignment(region, hydrogen),
         freight=freight_table(region, hydrogen.freight, hydrogen.selling, hydrogen.candidates),
-        freight_routes=route_bends(region, hydrogen.freight),
+        freight_routes=route_bends(region, [] if hydrogen.freight is None else hydrogen.freight.routes, "R"),
         parcels=parcels,
         facilities=facilities.facilities,
         facility_service=facilities.served,
         integrated=integrated_table(region, facilities.stations, facilities.facilities, parcels),
+        lorries=lorry_table(region, lorries, opened),
+        lorry_stops=stop_table(region, lorries, frames["sites"], scenario),
+        lorry_routes=lorry_bends(region, lorries),
         screening=hydrogen_screening(region, scenario, hydrogen),
         count_sites=count_sites(region, scenario, decisions.chargers.sized, decisions.chargers.others),
         load=load,
@@ -252,6 +259,7 @@ def plan_headline(
             evidence.facilities,
             decisions.places.hydrogen.how,
         ),
+        **lorry_figures(evidence.lorries, evidence.lorry_stops),
         **equity_figures(frames["demand"], frames["districts"]),
         **({} if decisions.own is None else decisions.own.figures()),
         phases=phases.astype(object).where(phases.notna(), None).to_dict("records"),

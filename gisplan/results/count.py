@@ -198,6 +198,7 @@ _KEYS: Final = {
     "district": "chargers.district_floor_share.{}",
     "category": "chargers.category_floors.counts.{}",
     "bound": "chargers.bounds.{}",
+    "stop": "lorries.least_share.{}",
     "access": "chargers.access_shares.bands.{}.{}",
 }
 """Keys of floors and shares by the first word of their names."""

@@ -162,6 +162,7 @@ def asked_by(key: str, scenario: Scenario) -> str:
         "chargers.min_dc_per_service_area": chargers.min_dc_per_service_area,
         "coverage.required_categories": coverage.required_categories,
         "coverage.corridor_max_gap_km": coverage.corridor_max_gap_km,
+        **({} if scenario.lorries is None else {"lorries.least_share": scenario.lorries.least_share}),
         **{f"chargers.bounds.{bound.id}": bound for bound in chargers.bounds},
     }
     found = next((one for start, one in tags.items() if key.startswith(start)), None)

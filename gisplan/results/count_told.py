@@ -185,6 +185,7 @@ _SAID: Final[Mapping[str, Callable[[list[str], Plan], Said]]] = {
     ),
     "category_floors": lambda parts, _: message("optimize-row-floor", name=inside(CATEGORIES[parts[-1]])),
     "bounds": lambda parts, _: message("explain-bound", id=".".join(parts[2:])),
+    "least_share": lambda parts, _: message("count-stop", site=parts[-1]),
     "access_shares": _access_share,
     "category_type_shares": _type_share,
     "min_chargers_per_site": lambda parts, _: message("count-site-least", access=inside(ACCESS[parts[-1]])),

@@ -33,7 +33,8 @@ _SHOWN: Final = (
         "relief_chargers",
         "sites_total",
     ),
-    *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share", "unmet_kwh_day"),
+    *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share"),
+    *("lorry_charged_share", "unmet_kwh_day"),
     *("standing_stations", "standing_served_kwh_day", "standing_chargers_replaced"),
     *("investment_cost", "charging_delivered_cost_kwh", "own_rows"),
 )
@@ -142,6 +143,8 @@ def _targets(scenario: Scenario) -> dict[str, float]:
         targets["hydrogen_stations_cumulative"] = scenario.hydrogen.target
     if scenario.hydrogen.freight.least_share.value > 0 and scenario.hydrogen.new_target:
         targets["freight_refuelled_share"] = scenario.hydrogen.freight.least_share.value
+    if scenario.lorries is not None and scenario.lorries.least_share.value > 0:
+        targets["lorry_charged_share"] = scenario.lorries.least_share.value
     if coverage.active.kind == "radius":
         targets["covered_people_share"] = coverage.threshold.value
     return targets
@@ -221,6 +224,15 @@ def _note(key: str, scenario: Scenario, headline: Headline) -> Said | None:
     if trips:
         reach = {"possible": round(possible), "rest": round(trips - possible)}
         notes["freight_refuelled_share"] = message("headline-note-freight", **reach)
+    if headline.lorry_trips_day:
+        possible = headline.lorry_trips_chargeable or 0.0
+        notes["lorry_charged_share"] = message(
+            "headline-note-lorries",
+            possible=round(possible),
+            rest=round(headline.lorry_trips_day - possible),
+            stops=headline.lorry_stops or 0,
+            cost=Figure(headline.lorry_stops_cost, "currency", currency=scenario.currency),
+        )
     if headline.own_rows_cost:
         notes["own_rows"] = listed(_cost(scenario, one) for one in headline.own_rows_cost)
     unverified = headline.expressway_service_areas_unverified

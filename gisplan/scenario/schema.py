@@ -15,6 +15,7 @@ from gisplan.scenario.sections.delivery import Delivery
 from gisplan.scenario.sections.grid import Grid
 from gisplan.scenario.sections.hydrogen import Hydrogen
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS, Facilities, Integrated, Parcels
+from gisplan.scenario.sections.lorries import Lorries
 from gisplan.scenario.sections.places import DistrictRule, SiteRule
 from gisplan.scenario.sections.service import ServiceGroup
 from gisplan.scenario.sections.solving import Costs, Demand, Solver
@@ -33,7 +34,7 @@ from gisplan.scenario.values import (
 )
 from gisplan_errors import ScenarioError
 from gisplan_words import Sayable, listed, message, parts_said
-from layers.vocabulary import DEMAND_CLASSES
+from layers.vocabulary import DEMAND_CLASSES, LORRY
 
 
 def _as_names(given: object) -> object:
@@ -69,6 +70,8 @@ class Scenario(Frozen):
     """Battery swap and methanol by kind (swap_car, swap_truck, methanol); off where absent."""
     integrated: Integrated | None = None
     """Integrated energy stations asked; with them all kinds of ``facilities`` are placed in one model."""
+    lorries: Lorries | None = None
+    """Electric lorries by trips; a group of ``service`` serves their energy, demand class ``lorry``."""
     coverage: Coverage
     service: Table[ServiceGroup]
     """Which demand classes charge where, how far away, on what power."""
@@ -178,6 +181,8 @@ class Scenario(Frozen):
             for kind in DEMAND_CLASSES
             if served.count(kind) != 1
         ]
+        if served.count(LORRY) != (self.lorries is not None):
+            faults.append(at("service", message("scenario-lorry-group", groups=served.count(LORRY))))
         for kind in self.chargers.types:
             faults += unknown_names(f"chargers.types.{kind.id}.serves", kind.serves, tuple(self.service))
         served_groups = {name for kind in self.chargers.types for name in kind.serves}

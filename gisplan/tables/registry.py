@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisplan.tables.feeders import FEEDER_COLUMNS, FEEDER_KEY
 from gisplan.tables.integrated import INTEGRATED_COLUMNS
+from gisplan.tables.lorries import LORRY_COLUMNS, ROUTE_COLUMNS, STOP_COLUMNS
 from gisplan.tables.own_rows import OWN_PLACE, OWN_ROW
 from gisplan.tables.waits import WAIT_COLUMNS
 from gisplan_words import message
@@ -129,6 +130,14 @@ TABLES: Final = (
     _csv("parcels", "evidence.parcels", "copy", key="site_id"),
     _csv("energy_facilities", "evidence.facilities", "copy", key="kind site_id"),
     Table("integrated", CSV, "evidence.integrated", ("station",), ("integrated",), absent=INTEGRATED_COLUMNS),
+    *(
+        Table(name, CSV, f"evidence.{name}", key, ("lorry",), absent=columns)
+        for name, key, columns in (
+            ("lorries", ("route_id",), LORRY_COLUMNS),
+            ("lorry_stops", ("site_id",), STOP_COLUMNS),
+            ("lorry_routes", ("route_id", "seq"), ROUTE_COLUMNS),
+        )
+    ),
     _csv("hydrogen_screening", "evidence.screening", "screening", key="site_id"),
     _csv("count_plans", "count.count_plans", "beside", key="plan", listed=15),
     _csv("count_rules", "count.count_rules", "count", key="key", listed=16),

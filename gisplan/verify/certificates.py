@@ -28,6 +28,7 @@ MILLION = 1e6
 """Integrated stations are certified in millions of money."""
 ROUND_OFF = 1e-9
 SENSES = {
+    "lorries: cost": "min",
     "siting": "max",
     "siting: worst district": "max",
     "mean access: excess, people × m": "min",
@@ -133,6 +134,7 @@ def _objectives(run: Plan) -> Iterator[Fault]:
     plans = run.count["count_plans"].set_index("plan")
     right = {f"{kind} served": given.get(kind, 0.0) for kind in run.scenario.facilities} | {
         "hydrogen served": float(run.evidence.hydrogen_assignment["kg_day"].sum()) / KG_T,
+        "lorries: cost": float(run.evidence.lorry_stops["asked_cost"].sum()),
         "sizing: cost": float(run.layers.sites["investment_cost"].sum() + stock_of(run).cost.sum()),
         "sizing: unmet energy, kWh/day": float(run.layers.demand["unmet_kwh_day"].sum()),
         "sizing: evenness of use, kWh/day": unevenness(run),

@@ -47,6 +47,7 @@ from gisplan.verify.hydrogen.integrated import integrated_faults
 from gisplan.verify.hydrogen.parcels import parcel_faults
 from gisplan.verify.hydrogen.stations import hydrogen_faults
 from gisplan.verify.inputs import assumption_faults, candidate_faults, place_faults, provenance_faults
+from gisplan.verify.lorries import lorry_faults
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.region import passed_on_faults
 from gisplan.verify.run.cells import SPOILT
@@ -99,6 +100,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "hydrogen_flow": hydrogen_flow_faults,
     "freight": freight_faults,
     "supply_share": supply_share_faults,
+    "lorry": lorry_faults,
     "parcel": parcel_faults,
     "facility": facility_faults,
     "integrated": integrated_faults,

@@ -148,6 +148,7 @@ def _greedy_points(run: Plan, curve: pd.DataFrame) -> Iterator[Fault]:
     every = run.evidence.candidates
     area = (every["category"] == "expressway_service_area") & (every["status"] != "excluded")
     forced = (every["status"] == "required") | area | stands(every)
+    forced |= every["site_id"].isin(run.evidence.lorry_stops["site_id"])
     # hydrogen alone stands at some: they are no sites of the curve
     known = set(run.layers.sites["site_id"]) | set(open_public(run)["site_id"])
     idle = stands(every) & ~every["site_id"].isin(known)

@@ -260,12 +260,15 @@ def _standing(run: Plan, name: str) -> tuple[Message, ...]:
 
 def forced_by(run: Plan, row: pd.Series) -> tuple[Message, ...]:
     """Say why a site stands in every plan."""
+    stops = run.evidence.lorry_stops
+    passing = stops.loc[stops["site_id"] == row["site_id"], "trips_day"]
+    stop = tuple(message("why-lorry-stop", trips=round(trips)) for trips in passing)
     if stands(row.to_frame().T)[0]:
-        return (message("why-existing"),)
+        return (message("why-existing"), *stop)
     asked = run.scenario.coverage.required_categories.min_fast
     if row["category"] in asked or row["category"] == "expressway_service_area":
-        return (message("why-category-required", category=inside(CATEGORIES[row["category"]])),)
-    return (message("why-required"),) if row["status"] == "required" else ()
+        return (message("why-category-required", category=inside(CATEGORIES[row["category"]])), *stop)
+    return (message("why-required"), *stop) if row["status"] == "required" else stop
 
 
 def _gaps(run: Plan, row: pd.Series) -> tuple[float, float] | None:

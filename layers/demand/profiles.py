@@ -19,7 +19,7 @@ from gisplan_files import read_toml
 from gisplan_words import lines, listed, message
 from layers.demand.parameters import Coefficient
 from layers.demand.reading import NEEDED, figure_faults
-from layers.vocabulary import DEMAND_CLASSES
+from layers.vocabulary import CHARGING_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gisplan_words import Message, Sayable
 
 FILE: Final = "profiles.toml"
-CLASSES: Final = tuple(DEMAND_CLASSES)
+CLASSES: Final = CHARGING_CLASSES
 """Demand classes in the order of every array."""
 HOURS: Final = 24
 WHOLE: Final = 1000

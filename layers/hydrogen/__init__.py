@@ -1,4 +1,4 @@
-"""Hydrogen inputs: supply, freight routes, screening of sites."""
+"""Hydrogen inputs: supply, and screening of sites."""
 
 import lazy_loader as lazy
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gisplan_words import Said
 
 STAGES: Final = {
+    "lorries: cost": "lorries",
     "siting": "siting",
     "sizing: unmet energy": "unmet",
     "sizing: cost": "cost",

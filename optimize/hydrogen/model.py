@@ -7,7 +7,7 @@ Data
     d_r demand, c_k size, e_s standing capacity, E_s that of 70 MPa, C_q source capacity, f_sk annual
     station cost, h_qs delivered cost of a year's t/day, n the target, l_qsk what q gives s of size k;
     R_70 the rows and K_70 the sizes of 70 MPa; f_p trips a day of path p, a its arcs, K_a the sites that
-    fuel a (`optimize.hydrogen.trips`), F the trips that must be refuelled.
+    fuel a (`optimize.location.refuelling.trips`), F the trips that must be refuelled.
 Variables
     y_sk in {0, 1} a station of size k opens at s; x_rs >= 0 t/day sold to r at s;
     t_qs >= 0 t/day delivered; v_p in {0, 1} freight path p is refuelled.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gisplan_words import Sayable
     from optimize.certificate import Certificate
     from optimize.cover_pairs import CoverPairs
-    from optimize.hydrogen.trips import FreightTrips
+    from optimize.location.refuelling.trips import FreightTrips
 
 
 COMMERCIAL = 0

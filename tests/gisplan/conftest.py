@@ -16,11 +16,12 @@ from gisplan.clauses.evaluation import clause_facts, evaluate_clauses
 from gisplan.plan.record import Evidence, Plan
 from gisplan.planning.constraints.table import rows_frame
 from gisplan.planning.hydrogen.facilities import FACILITY_COLUMNS, SERVED_COLUMNS
-from gisplan.planning.hydrogen.freight import COLUMNS, TABLE
+from gisplan.planning.hydrogen.freight import TABLE
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
 from gisplan.scenario.loading import load_scenario
 from gisplan.tables.integrated import INTEGRATED_COLUMNS
+from gisplan.tables.lorries import LORRY_COLUMNS, ROUTE_COLUMNS, STOP_COLUMNS
 from gisplan_words import named
 from layers.results import PlanLayers
 from optimize.certificate import certify
@@ -348,11 +349,14 @@ def small_plan(scenario: Scenario) -> Plan:
                 {"cell_id": ["c3"], "site_id": ["FS-1"], "kg_day": [400.0], "metres": [4000.0]}
             ),
             freight=pd.DataFrame({name: [] for name in TABLE}),
-            freight_routes=pd.DataFrame({name: [] for name in COLUMNS}),
+            freight_routes=pd.DataFrame({name: [] for name in ROUTE_COLUMNS}),
             parcels=pd.DataFrame({name: [] for name in PARCEL_COLUMNS}),
             facilities=pd.DataFrame({name: [] for name in FACILITY_COLUMNS}),
             facility_service=pd.DataFrame({name: [] for name in SERVED_COLUMNS}),
             integrated=pd.DataFrame(columns=list(INTEGRATED_COLUMNS)),
+            lorries=pd.DataFrame(columns=list(LORRY_COLUMNS)),
+            lorry_stops=pd.DataFrame(columns=list(STOP_COLUMNS)),
+            lorry_routes=pd.DataFrame(columns=list(ROUTE_COLUMNS)),
             screening=pd.DataFrame({"site_id": ["FS-1"], "screening": ["passed"]}),
             waits=pd.DataFrame(),
             load=pd.DataFrame(

@@ -9,9 +9,9 @@ from scipy import sparse
 
 from optimize.cover_pairs import CoverPairs
 from optimize.hydrogen.problem import Group, HydrogenProblem
-from optimize.hydrogen.trips import FreightTrips, freight_trips
 from optimize.joint.model import JointProblem, SharedParcels
 from optimize.location.refuelling.paths import RefuellingPaths
+from optimize.location.refuelling.trips import FreightTrips, freight_trips
 from optimize.siting.adequate import AdequateCover
 
 SIZES = np.array([500.0, 1000.0])

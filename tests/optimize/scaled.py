@@ -29,6 +29,8 @@ from tests.optimize.scaled_sites import (
     fair,
     fair_worths,
     flow_refuelling,
+    least_refuelling,
+    least_worths,
     lscp,
     lscpb,
     mclp,
@@ -63,6 +65,7 @@ CASES = {
     "capacitated p-median, whole rows": Case(capacitated("whole"), carried_worths, units=both_of),
     "flow refuelling": Case(flow_refuelling, trip_worths, signs=(-1,)),
     "flow refuelling, capacitated": Case(lambda seed, units: flow_refuelling(seed, units, capacitated=True)),
+    "least refuelling": Case(least_refuelling, least_worths, units=lambda units: (units.money,)),
     "adequate cover": Case(adequate, adequate_worths, signs=(-1,)),
     "fair cover, worst area": Case(
         fair, fair_worths, units=lambda units: (1.0, units.weight), signs=(-1, -1)

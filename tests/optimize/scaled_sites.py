@@ -240,6 +240,23 @@ def trip_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
     return {sites: (trips(sites),) for sites in subsets(COUNT, n=5)}
 
 
+def least_refuelling(seed: int, units: Units) -> Problem[Any]:
+    driven = cast("o.FlowRefuelling", flow_refuelling(seed, units))
+    reach = np.full(driven.n_rows, driven.reach)
+    trips = freight_trips(driven.paths, driven.trips, reach, least_share=0.8, n_sites=5)
+    costs = np.random.default_rng(seed + 50).uniform(1.0, 9.0, 5)
+    return LeastRefuelling(trips, costs * units.money)
+
+
+def least_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
+    def trips(sites: tuple[int, ...]) -> float:
+        return float(problem.trips.count(np.isin(np.arange(5), sites)))
+
+    every = [sites for count in range(6) for sites in combinations(range(5), count)]
+    enough = [sites for sites in every if trips(sites) >= problem.trips.least]
+    return {sites: (float(problem.new_costs[list(sites)].sum()),) for sites in enough}
+
+
 # --- sitings
 
 

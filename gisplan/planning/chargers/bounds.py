@@ -141,6 +141,24 @@ def stated_floors(frame: pd.DataFrame, scenario: Scenario) -> tuple[Floor, ...]:
     )
 
 
+def stop_floors(frame: pd.DataFrame, sites: Indices, tables: ChargerTables) -> tuple[Floor, ...]:
+    """Ask for a charger at every site where lorries stop to charge (`gisplan.planning.lorries`)."""
+    if tables.stops is None:
+        return ()
+    here = np.flatnonzero(tables.has_stop[sites])
+    return tuple(
+        Floor(
+            f"stop {frame['site_id'].iloc[at]}",
+            np.array([at]),
+            np.flatnonzero(tables.stops[sites[at]]),
+            1.0,
+            None,
+            message("explain-stop", site=str(frame["name_zh"].iloc[at])),
+        )
+        for at in here.tolist()
+    )
+
+
 def stated_shares(frame: pd.DataFrame, scenario: Scenario) -> tuple[Share, ...]:
     """Give ``chargers.bounds`` on shares: of all chargers at the same sites."""
     types = np.arange(len(scenario.chargers.types))

@@ -46,6 +46,9 @@ class ChargerTables:
         What stands already; None: nothing that is known of.
     most
         Most new chargers of each site beside what the scenario says, shape (sites,); None: no such limit.
+    stops
+        Types of which one new charger at least stands at a site, for lorries that stop there, shape
+        (sites, types); None: no site has to have any.
     """
 
     capacity_kwh: Floats
@@ -54,6 +57,14 @@ class ChargerTables:
     bays: Floats
     standing: StandingTables | None = None
     most: Floats | None = None
+    stops: NDArray[np.bool_] | None = None
+
+    @property
+    def has_stop(self) -> NDArray[np.bool_]:
+        """Whether a charger has to stand for lorries that stop, shape (sites,)."""
+        if self.stops is None:
+            return np.zeros(len(self.capacity_kwh), dtype=bool)
+        return np.asarray(self.stops.any(axis=1))
 
 
 @dataclass(frozen=True, eq=False)

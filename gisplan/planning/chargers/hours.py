@@ -30,7 +30,8 @@ def class_energy(
 
     Groups are those of the scenario's ``service``, in its order.
     """
-    cells = demand.set_index("cell_id")[[f"kwh_{name}" for name in CLASSES]]
+    # a plan without electric lorries has no column of theirs
+    cells = demand.set_index("cell_id").reindex(columns=[f"kwh_{name}" for name in CLASSES], fill_value=0.0)
     groups = [*scenario.service]
     asks = np.array([np.isin(CLASSES, scenario.service[name].classes) for name in groups])
     group = pd.Index(groups).get_indexer(pd.Index(assignment["group"]))

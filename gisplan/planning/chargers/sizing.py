@@ -14,6 +14,7 @@ from gisplan.planning.chargers.bounds import (
     shared_cell_floors,
     stated_floors,
     stated_shares,
+    stop_floors,
 )
 from gisplan.planning.chargers.capacity import (
     AREAS,
@@ -297,6 +298,7 @@ def sizing_problem(
         floors=(
             *charger_floors(region, scenario, sites),
             *stated_floors(frame, scenario),
+            *stop_floors(frame, sites, tables),
             *shared_cell_floors(rows, frame, sites, tables),
         ),
         shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),

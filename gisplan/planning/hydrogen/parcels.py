@@ -76,7 +76,9 @@ def least_charging(
     least = np.where(old > 0, 0.0, np.where(stock.open, np.minimum(least, most), least))
     n_fast = np.maximum(n_fast - stock.counts[:, fast].sum(axis=1), 0.0)
     n_fast = np.where(stock.open, np.minimum(n_fast, most), n_fast)
-    n_other = np.maximum(np.where(opens, least, 0.0) - n_fast, 0.0)
+    n_other = np.maximum(np.where(opens, least, 0.0) - np.maximum(n_fast, tables.has_stop), 0.0)
+    # one of the fast chargers is for lorries that stop
+    n_fast = np.maximum(n_fast - tables.has_stop, 0.0)
     bays, kilowatts = np.zeros(len(sites)), np.zeros(len(sites))
     for count, among in ((n_fast, fast), (n_other, np.ones_like(fast))):
         load = np.where((tables.capacity_kwh > 0) & among, tables.load_kw, np.inf)
@@ -85,6 +87,11 @@ def least_charging(
         able = np.isfinite(each)
         bays += np.where(able, count * tables.bays[kind], 0.0)
         kilowatts += np.where(able, count * np.where(able, each, 0.0), 0.0)
+    if tables.stops is not None:
+        load = np.where(tables.stops, tables.load_kw, np.inf)
+        kind, stop = np.argmin(load, axis=1), tables.has_stop
+        bays += np.where(stop, tables.bays[kind], 0.0)
+        kilowatts += np.where(stop, load[np.arange(len(sites)), kind], 0.0)
     return bays, kilowatts
 
 
@@ -182,4 +189,5 @@ def tables_of(tables: ChargerTables, sites: Indices) -> ChargerTables:
         load_kw=tables.load_kw[sites],
         cost=tables.cost[sites],
         standing=None if tables.standing is None else tables.standing.at(sites),
+        stops=None if tables.stops is None else tables.stops[sites],
     )

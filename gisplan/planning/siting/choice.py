@@ -142,7 +142,7 @@ def site_public_chargers(
     fits = usable[:, None] & (tables.capacity_kwh > 0)
     holds_fast = np.asarray((fits | (built.counts > 0))[public][:, fast].any(axis=1), dtype=bool)
     old = stands(sites)[public]
-    forced, standing = forced_open(sites)[public], int(old.sum())
+    forced, standing = (forced_open(sites) | tables.has_stop)[public], int(old.sum())
     typical = float(nominal[usable[public]].mean()) if usable[public].any() else 0.0
     needs = siting_needs(region, scenario, public, capacity, shared, typical=typical)
     needs += road_needs(region, scenario, public, holds_fast)

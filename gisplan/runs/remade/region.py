@@ -8,12 +8,15 @@ import numpy as np
 import shapely
 
 from gisplan.planning.chargers.capacity import standing_at
-from gisplan.planning.hydrogen.freight import freight_table, plan_freight, route_bends
+from gisplan.planning.hydrogen.freight import freight_table, plan_freight
 from gisplan.planning.hydrogen.stations import hydrogen_candidates
+from gisplan.planning.lorries.stops import lorry_plan
 from gisplan.planning.prepared import prepare_region, scenario_region
+from gisplan.planning.trips import route_bends
 from gisplan.resources import region_folder
 from gisplan.results.inputs import file_records, layer_records
 from gisplan.results.layers.hydrogen import with_protected_distances
+from gisplan.results.lorries import lorry_bends, lorry_table, opened_stops
 from gisplan.results.not_known import not_known
 from gisplan.tables.reading import HEADLINE, INPUTS, NOT_KNOWN
 from gisplan.tables.registry import CSV, EVIDENCE, LAYERS, key_of
@@ -55,6 +58,7 @@ def region_faults(run: Plan) -> Iterator[Fault]:
     prepared = prepare_region(scenario_region(run.scenario), run.scenario)
     yield from _layers(run, prepared)
     yield from _freight(run, prepared)
+    yield from _lorries(run, prepared)
     yield from _told(run, prepared)
 
 
@@ -117,10 +121,26 @@ def _freight(run: Plan, prepared: Prepared) -> Iterator[Fault]:
     flows = freight_table(region, freight, np.flatnonzero(built | stands), candidates)
     for name, said, due in (
         ("freight", evidence.freight, flows),
-        ("freight_routes", evidence.freight_routes, route_bends(region, freight)),
+        (
+            "freight_routes",
+            evidence.freight_routes,
+            route_bends(region, [] if freight is None else freight.routes, "R"),
+        ),
     ):
         where, key = f"{EVIDENCE} {name}", key_of(EVIDENCE, name)
         yield from table_differences(where, said, due, key, gives=GIVES, share=ROUNDED)
+
+
+def _lorries(run: Plan, prepared: Prepared) -> Iterator[Fault]:
+    """Route the lorries again: where they bend, what they charge where, and whom the plan keeps charged."""
+    region, scenario, sites = prepared.region, run.scenario, run.layers.sites
+    plan = lorry_plan(region, scenario, prepared.tables)
+    opened = None if plan is None else opened_stops(region, plan, sites, scenario)
+    for name, said, due in (
+        ("lorries", run.evidence.lorries, lorry_table(region, plan, opened)),
+        ("lorry_routes", run.evidence.lorry_routes, lorry_bends(region, plan)),
+    ):
+        yield from table_differences(f"{name}.csv", said, due, key_of(CSV, name), gives=GIVES, share=ROUNDED)
 
 
 def _told(run: Plan, prepared: Prepared) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt
 
 from gisplan.scenario.values import Sourced, among
-from layers.vocabulary import CATEGORIES, DEMAND_CLASSES
+from layers.vocabulary import CATEGORIES, CHARGING_CLASSES
 
 
 class ServiceGroup(Sourced):
@@ -27,7 +27,7 @@ class ServiceGroup(Sourced):
     """Name on Chinese pages."""
     name_en: str
     """Name on English pages."""
-    classes: Annotated[tuple[str, ...], among(tuple(DEMAND_CLASSES))] = Field(min_length=1)
+    classes: Annotated[tuple[str, ...], among(CHARGING_CLASSES)] = Field(min_length=1)
     """Demand classes that are served together."""
     access: tuple[Literal["public", "dedicated", "private"], ...] = Field(min_length=1)
     """Access kinds of the sites that serve it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.verify.bounds.reach import inside, radii, within
-from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, waited
+from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, stop_types, waited
 from gisplan.verify.charging.replaced import swap_pairs
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.feeders import feeds_of
@@ -203,6 +203,7 @@ def _counts(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
         stated.append((bound, here, own))
         most = np.inf if bound.max is None else float(bound.max)
         yield Count(f"floor bound {bound.id}", here, own, float(bound.min or 0), most)
+    yield from _stops(run, table)
     for access, band in chargers.access_shares.bands.items():
         of, name = (stands, every), f"access {access}"
         yield from _band(name, at("access", access), every, of, (band.lower, band.upper))
@@ -212,6 +213,14 @@ def _counts(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
             yield from _type_shares(run, category, here)
     for bound, here, own in stated:
         yield from _band(f"bound {bound.id}", here, own, (here, every), (bound.min_share, bound.max_share))
+
+
+def _stops(run: Plan, table: SiteTable) -> Iterator[Count]:
+    """Ask for a charger where lorries stop."""
+    names, stopping = table.frame["site_id"], stop_types(run)
+    for s in np.flatnonzero(table.stops).tolist():
+        able = stopping & (table.energy[s] > 0)
+        yield Count(f"floor stop {names.iloc[s]}", np.arange(len(names)) == s, able, 1.0, np.inf)
 
 
 def _type_shares(run: Plan, category: str, here: Flags) -> Iterator[Count]:

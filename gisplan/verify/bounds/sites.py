@@ -17,6 +17,7 @@ from gisplan.verify.charging.waiting import most_each
 from gisplan.verify.hydrogen.parcels import taken_by_others
 from gisplan_kept import once
 from layers.sites.standing import stands
+from layers.vocabulary import LORRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,8 @@ class SiteTable:
         Where a charging station stands, shape (S,).
     swaps
         What may take the place of what stands; None where nothing is replaced.
+    stops : numpy.ndarray
+        Where a charger for lorries is asked, shape (S,).
     """
 
     frame: pd.DataFrame
@@ -73,6 +76,7 @@ class SiteTable:
     old: Floats
     old_kwh: Floats
     open: Flags
+    stops: Flags
     swaps: SwapTable | None = None
 
     @property
@@ -97,7 +101,21 @@ class SiteTable:
         """Whether a site stands in every plan, shape (S,)."""
         frame = self.frame
         area = (frame["category"] == "expressway_service_area") & (frame["status"] != "excluded")
-        return np.asarray((frame["status"] == "required") | area | stands(frame))
+        return np.asarray((frame["status"] == "required") | area | stands(frame) | self.stops)
+
+
+def stop_types(run: Plan) -> Flags:
+    """Mark the types of chargers at which lorries stop on their way."""
+    settings, scenario = run.scenario.lorries, run.scenario
+    if settings is None:
+        return np.zeros(len(scenario.chargers.types), dtype=bool)
+    groups = {name for name, group in scenario.service.items() if LORRY in group.classes}
+    return np.array(
+        [
+            kind.power_kw >= settings.stop_kw.value and not groups.isdisjoint(kind.serves)
+            for kind in scenario.chargers.types
+        ]
+    )
 
 
 @once
@@ -139,6 +157,7 @@ def site_table(run: Plan, *, beside: bool) -> SiteTable:
         old_kwh=stock.by_site(stock.before.kwh, frame["site_id"]),
         swaps=swap_table(run, frame, stock, energy, load),
         open=stock.by_site(stock.charging.astype(float), frame["site_id"]) > 0,
+        stops=frame["site_id"].isin(run.evidence.lorry_stops["site_id"]).to_numpy(),
     )
 
 

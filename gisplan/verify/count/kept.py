@@ -216,11 +216,12 @@ def _key(name: str) -> str:
     if word == "own":
         return f"own.{rest}"
     kind, of_what = rest.split(" ", 1)
-    if kind in {"district", "category", "bound"}:
+    if kind in {"district", "category", "bound", "stop"}:
         begins = {
             "district": "chargers.district_floor_share",
             "category": "chargers.category_floors.counts",
             "bound": "chargers.bounds",
+            "stop": "lorries.least_share",
         }
         return f"{begins[kind]}.{of_what}"
     side = word.removeprefix("share-")
@@ -285,7 +286,7 @@ def _asked_by(run: Plan, key: str) -> str | None:
     if bound is not None:
         return bound.tag
     section, name = [*key.split("."), ""][:2]
-    tagged = {"chargers": chargers, "coverage": coverage}.get(section)
+    tagged = {"chargers": chargers, "coverage": coverage, "lorries": run.scenario.lorries}.get(section)
     return str(getattr(getattr(tagged, name, None), "tag", ""))
 
 

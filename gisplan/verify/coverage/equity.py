@@ -126,7 +126,8 @@ def _spacing(run: Plan) -> Iterator[Fault]:
     spots = points(fast)
     row = records(fast)
     area = fast["category"] == "expressway_service_area"
-    forced = np.asarray((fast["status"] == "required") | area | old, dtype=bool)
+    stop = fast["site_id"].isin(run.evidence.lorry_stops["site_id"])
+    forced = np.asarray((fast["status"] == "required") | area | stop | old, dtype=bool)
     listed = 0
     for i in range(len(row)):
         metres = np.hypot(*(spots[i + 1 :] - spots[i]).T)

@@ -61,8 +61,8 @@ def freight_faults(run: Plan) -> Iterator[Fault]:
         if route is None or kind is None:
             yield fault("no-route", name)
             continue
-        xy, km = _measured(run, route)
-        yield from _lengths(name, flow, route, km, xy, corridors)
+        xy, km = measured(run, route, run.scenario.hydrogen.freight.detour.value)
+        yield from length_faults(BENDS, name, flow, route, (xy, km), corridors)
         stated = {"range_km": kind.range_km}
         yield from differences(name, flow, stated, by("scenario"))
         for column, spots in (("refuelled", chosen), ("refuellable", every)):
@@ -89,7 +89,8 @@ def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         if route_id not in bends:
             yield fault("missing-in", where, key=amount("bends"), file=BENDS)
             continue
-        at, due = shapely.get_coordinates(line), _measured(run, bends[route_id])[0]
+        detour = run.scenario.hydrogen.freight.detour.value
+        at, due = shapely.get_coordinates(line), measured(run, bends[route_id], detour)[0]
         if at.shape != due.shape:
             yield differs(where, amount("bends"), len(at), len(due), by("file", file=BENDS))
             continue
@@ -100,29 +101,31 @@ def _drawn(run: Plan, bends: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
             yield fault("bend", where, bend=bend, metres=f"{off[bend]:.0f}", file=BENDS, **spot)
 
 
-def _measured(run: Plan, route: pd.DataFrame) -> tuple[Floats, Floats]:
+def measured(run: Plan, route: pd.DataFrame, detour: float) -> tuple[Floats, Floats]:
     """Give the bends in metres, and the km from the origin to each, measured again."""
     spots = gpd.GeoSeries.from_xy(route["lon"], route["lat"], crs=4326).to_crs(run.headline.crs)
     xy = np.column_stack([spots.x.to_numpy(), spots.y.to_numpy()])
     on = route["on_corridor"].to_numpy(dtype=bool)[:-1]
-    factor = np.where(on, 1.0, run.scenario.hydrogen.freight.detour.value)
+    factor = np.where(on, 1.0, detour)
     legs = np.hypot(*np.diff(xy, axis=0).T) * factor
     return xy, np.concatenate([[0.0], np.cumsum(legs)]) / 1000.0
 
 
-def _lengths(
+def length_faults(
+    file: str,
     name: Sayable,
     flow: dict[str, object],
     route: pd.DataFrame,
-    km: Floats,
-    xy: Floats,
+    way: tuple[Floats, Floats],
     corridors: shapely.Geometry,
 ) -> Iterator[Fault]:
+    """Compare the lengths of a route with its bends, and its corridor legs with the corridors."""
+    xy, km = way
     off_km = np.abs(km - route["km"].to_numpy(dtype=float))
     if not off_km.max() <= ROUNDED_KM:
         at = int(off_km.argmax())
         lengths = (f"{float(route['km'].iloc[at]):.5f}", f"{km[at]:.5f}")
-        yield differs(place(BENDS, name), "km", *lengths, by("bends"))
+        yield differs(place(file, name), "km", *lengths, by("bends"))
     yield from differences(name, flow, {"km_one_way": km[-1]}, by("bends"), near=WRITTEN_KM)
     on = np.flatnonzero(route["on_corridor"].to_numpy(dtype=bool)[:-1])
     middle = (xy[on] + xy[on + 1]) / 2.0
@@ -155,19 +158,22 @@ def _drives(
     ends = [km[0]] * (flow["origin"] in settings.fuelled_ends)
     ends += [km[-1]] * (flow["destination"] in settings.fuelled_ends)
     stops = np.sort(np.concatenate([stops, ends]))
+    return drives(stops, float(km[-1]), float(str(flow["range_km"])))
+
+
+def drives(stops: Floats, length_km: float, reach_km: float) -> bool:
+    """Drive there and back with half a tank at both ends, stopping at every stop, km from the origin."""
     if not len(stops):
         return False
-    reach = float(str(flow["range_km"]))
-    tank = reach / 2.0
-    at = 0.0
+    tank, at = reach_km / 2.0, 0.0
     # Out from half a tank, filled at every stop, home again: the last leg out and the first home are one.
     for stop in stops:
         tank -= stop - at
         if tank < -EPS_KM:
             return False
-        tank, at = reach, float(stop)
-    out = 2.0 * (km[-1] - at)
-    return bool(out <= reach + EPS_KM and 2.0 * stops[0] <= reach + EPS_KM)
+        tank, at = reach_km, float(stop)
+    out = 2.0 * (length_km - at)
+    return bool(out <= reach_km + EPS_KM and 2.0 * stops[0] <= reach_km + EPS_KM)
 
 
 def supply_share_faults(run: Plan) -> Iterator[Fault]:

@@ -6,8 +6,8 @@ matter, because an optimal choice with a worse site leaves one of those unused. 
 
 The rows that look at which sites open and at nothing else are priced for the bound. Counts by owner and
 group, sum_{s in g} y_s >= m_g, and freight: v_p <= sum_{s in K_a} y_s for every arc a of a path p, sum_p
-f_p v_p >= F (`optimize.hydrogen.trips`). Each row has a price w >= 0. What is left of it is a value of
-every open site, a path that counts as refuelled where that pays, and a constant.
+f_p v_p >= F (`optimize.location.refuelling.trips`). Each row has a price w >= 0. What is left of it is a
+value of every open site, a path that counts as refuelled where that pays, and a constant.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from optimize.hydrogen.search.bound import Lagrangian, SiteBound, multipliers_of
 from optimize.hydrogen.search.stage import prove_pattern
 from optimize.hydrogen.search.start import quick_stations
 from optimize.hydrogen.search.state import Search
-from optimize.hydrogen.trips import FreightTrips
+from optimize.location.refuelling.trips import FreightTrips
 from optimize.solvers.limits import Clock, Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem

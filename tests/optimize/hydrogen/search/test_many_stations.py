@@ -12,8 +12,8 @@ from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.problem import HydrogenProblem
 from optimize.hydrogen.search import stage
-from optimize.hydrogen.trips import freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
+from optimize.location.refuelling.trips import freight_trips
 from optimize.solvers.limits import Settings
 
 

@@ -16,7 +16,7 @@ from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve, verify
 from optimize.hydrogen.ties import choice
 from optimize.hydrogen.ties.problem import HydrogenTies, Tie
-from optimize.hydrogen.trips import FreightTrips
+from optimize.location.refuelling.trips import FreightTrips
 from tests.optimize.hydrogen_cases import line_problem
 
 

@@ -14,8 +14,8 @@ from optimize.entry import solve
 from optimize.hydrogen.check import check_hydrogen
 from optimize.hydrogen.model import build, index_columns
 from optimize.hydrogen.search.state import Search
-from optimize.hydrogen.trips import FreightTrips, freight_trips
 from optimize.location.refuelling.paths import RefuellingPaths
+from optimize.location.refuelling.trips import FreightTrips, freight_trips
 from optimize.solvers.limits import Settings
 from optimize.solvers.run import run
 from tests.optimize.hydrogen_cases import line_problem, line_trips

@@ -1,4 +1,4 @@
-"""Freight trips that hydrogen stations keep refuelled: the arcs to cover.
+"""Freight trips that stations keep refuelled or charged: the arcs to cover.
 
 Arc-cover path-cover (`optimize.location.refuelling.problem`) with a range for every path: half a tank at
 origin and destination, there and back. Trips take no kg of their own here: their hydrogen stands in the

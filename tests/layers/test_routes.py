@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shapely import LineString
 
-from layers.hydrogen.freight_routes import freight_routes
+from layers.routes import freight_routes
 
 
 def one(lines: list[LineString], start: tuple[float, float], end: tuple[float, float], detour: float = 1.3):
