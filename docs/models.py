@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from optimize.entry import solve  # noqa: E402
 from optimize.extensions import extension  # noqa: E402
 from optimize.hydrogen.ties.problem import HydrogenTies  # noqa: E402
+from optimize.location.refuelling.least import LeastRefuelling  # noqa: E402
 from optimize.own_rows import OwnRows  # noqa: E402
 from optimize.sizing.layout import lay_out  # noqa: E402
 from optimize.sizing.model import build_sizing  # noqa: E402
@@ -149,7 +150,7 @@ def builders(model: Model) -> list[ModelBuilder]:
 
 def _with_own(problem: Any) -> tuple[Any, ...]:  # noqa: ANN401
     """Give a problem, and with own rows where a planner may add some to it."""
-    if isinstance(problem, HydrogenTies):
+    if isinstance(problem, HydrogenTies | LeastRefuelling):
         return (problem,)
     taken = extension(problem)
     cells = int(np.prod(taken.shape))

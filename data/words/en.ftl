@@ -2164,7 +2164,10 @@ why-feeder-full = { $feeder } is full: { $left } of { $capacity } are left, and 
 why-feeder-unknown = { $feeder }: its capacity or its base load is not known, so it bounds nothing
 why-existing = it stands already
 why-category-required = every { $category } has to be equipped
-why-lorry-stop = electric lorries stop there: { $trips } trips a day pass it, and a charger for them is asked
+why-lorry-stop = electric lorries stop there: { $trips } { $trips ->
+        [one] trip
+       *[other] trips
+    } a day may stop at it, and a charger for them is asked
 why-required = its row is marked required
 why-not-public = not a public site, so it counts for no public coverage
 why-people-lost = { $reach } people are within the radius; for { $added } of them no other open site is
@@ -2586,7 +2589,10 @@ planning-without-ties = hydrogen: no room beside the stations that ties chose; d
 planning-lorries = lorries: { $sites } { $sites ->
         [one] stop
        *[other] stops
-    } keep { $trips } trips a day charged
+    } keep { $trips } { $trips ->
+        [one] trip
+       *[other] trips
+    } a day charged
 planning-lorries-none = the solver found no sites at which lorries stop within its work; raise solver.work
 planning-sited = siting: { $sites } public { $sites ->
         [one] site

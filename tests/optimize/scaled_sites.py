@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
 import optimize as o
+from optimize.location.refuelling.least import LeastRefuelling
 from optimize.location.refuelling.paths import RefuellingPaths
 from optimize.location.refuelling.problem import refuelled
+from optimize.location.refuelling.trips import freight_trips
 from optimize.siting.fair_model import weighted_gini
 
 if TYPE_CHECKING:
@@ -252,8 +254,7 @@ def least_worths(problem: Any) -> dict[Any, tuple[float, ...]]:
     def trips(sites: tuple[int, ...]) -> float:
         return float(problem.trips.count(np.isin(np.arange(5), sites)))
 
-    every = [sites for count in range(6) for sites in combinations(range(5), count)]
-    enough = [sites for sites in every if trips(sites) >= problem.trips.least]
+    enough = [sites for sites in subsets(5, n=5) if trips(sites) >= problem.trips.least]
     return {sites: (float(problem.new_costs[list(sites)].sum()),) for sites in enough}
 
 

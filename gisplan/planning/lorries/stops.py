@@ -81,7 +81,18 @@ class LorryPlan:
         return np.asarray(self.asked.member >= 0)
 
     def charged(self, opened: Flags) -> Flags:
-        """Whether the open ones of `sites` keep each flow charged."""
+        """Tell which flows are kept charged.
+
+        Parameters
+        ----------
+        opened
+            Which of `sites` have a charger for stops, (S,).
+
+        Returns
+        -------
+        numpy.ndarray
+            One flag a flow.
+        """
         done = np.append(self.asked.refuelled(opened), False)
         return np.asarray(done[self.asked.member])
 
@@ -145,7 +156,25 @@ def plan_lorries(
     progress: Progress | None = None,
     models: Models | None = None,
 ) -> tuple[LorryPlan | None, ChargerTables]:
-    """Choose the sites where lorries stop; give the charger tables with one asked at each.
+    """Choose the sites where lorries stop.
+
+    Parameters
+    ----------
+    region
+        Layers of the region, metres.
+    scenario
+        The resolved scenario.
+    tables
+        Charger tables over all sites of the region.
+    progress
+        Told one line a step; None tells nobody.
+    models
+        Given the problem of the decision; None gives it to nobody.
+
+    Returns
+    -------
+    tuple
+        The plan of the lorries, None without trips, and the tables with a charger asked at each site.
 
     Raises
     ------
@@ -162,7 +191,7 @@ def plan_lorries(
         raise SolverFailed(message("planning-lorries-none"))
     chosen = plan.sites[np.setdiff1d(found.sites, problem.open_already)]
     if progress is not None:
-        progress(message("planning-lorries", sites=chosen.size, trips=f"{plan.asked.least:.0f}"))
+        progress(message("planning-lorries", sites=chosen.size, trips=round(plan.asked.least)))
     stops = np.zeros(tables.capacity_kwh.shape, dtype=bool)
     stops[chosen] = (tables.capacity_kwh[chosen] > 0) & stop_types(scenario)
     return replace(plan, chosen=chosen, certificates=found.certificates), replace(tables, stops=stops)
