@@ -2048,6 +2048,7 @@ explain-ceiling = at most { $most } { $most ->
 explain-kinds = the kinds that count
 explain-load = { $name }: chargers draw at most { $most } beside its base load
 explain-stop = a charger for lorries at { $site }
+planning-lorry-bays = bays for lorries at { $site }
 explain-bound = bound { $id }
 explain-share-lower = { $chargers }: at least { $share }
 explain-share-upper = { $chargers }: at most { $share }

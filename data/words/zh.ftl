@@ -1600,6 +1600,7 @@ explain-ceiling = { $where }至多{ $most }台
 explain-kinds = 计入目标的各类桩
 explain-load = { $name }：基础负荷之外，充电桩负荷至多{ $most }
 explain-stop = { $site }的重卡桩
+planning-lorry-bays = { $site }的重卡车位
 explain-bound = 规定“{ $id }”
 explain-share-lower = { $chargers }至少占{ $share }
 explain-share-upper = { $chargers }至多占{ $share }

@@ -120,17 +120,13 @@ def demand_rows(region: Region, scenario: Scenario, usable: NDArray[np.bool_]) -
         Rows without energy are left out; a row that no usable site reaches stays, and will be unmet.
     """
     sites, cells = region.sites, region.demand
-    access, category = sites["access"].to_numpy(), sites["category"].to_numpy()
     allocation = cell_radius(region, scenario.coverage.active.allocation_radius_m)
     frames: list[pd.DataFrame] = []
     blocks: list[sparse.csr_array] = []
     for name, group in scenario.service.items():
         energy = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=np.float64)
         rows = np.flatnonzero(energy > 0)
-        able = usable & np.isin(access, group.access)
-        if group.categories:
-            able &= np.isin(category, group.categories)
-        columns = np.flatnonzero(able)
+        columns = np.flatnonzero(usable & group.may_use(sites))
         if group.radius_m == 0:
             block = _same_cell(region, rows, columns)
         else:

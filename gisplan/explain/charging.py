@@ -15,7 +15,7 @@ from gisplan.access.reach import demand_rows
 from gisplan.explain.book import INF, BookDraft, picked
 from gisplan.explain.settings import (
     BUDGET_UNIT,
-    CELL_CARS,
+    SITE_CEILINGS,
     budget_raised,
     counted,
     lowered,
@@ -87,7 +87,7 @@ def charging_rules(
     book.needs(tables)
     book.sizes()
     for floor in problem.floors:
-        if not floor.name.startswith(CELL_CARS):
+        if not floor.name.startswith(SITE_CEILINGS):
             book.floor(floor)
     for share in problem.shares:
         book.share(share)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan.explain.book import Setting
+from gisplan.planning.chargers.bounds import LORRY_BAYS
 from gisplan_numbers import Figure
 from gisplan_words import message
 from optimize.sizing.subsets import Share
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from optimize.sizing.subsets import Floor
 
 
-CELL_CARS = "cars at home in cell"
-"""Ceilings of compounds that share a cell: left out, each compound's own cars bound it already."""
+SITE_CEILINGS = ("cars at home in cell", LORRY_BAYS)
+"""Ceilings of few sites that books leave out: cars of compounds that share a cell, bays for lorries."""
 FEW_SITES = 300
 """Sites up to which none are grouped: whole chargers at every one of them count then."""
 STEP = 1000
@@ -44,7 +45,7 @@ def site_groups(
     A forced site with fast chargers asked of it is a group of its own, and every site where they are few.
     """
     marks = [public, forced, *problem.allowed.T]
-    floors = [floor for floor in problem.floors if not floor.name.startswith(CELL_CARS)]
+    floors = [floor for floor in problem.floors if not floor.name.startswith(SITE_CEILINGS)]
     subsets: list[Floor | Share] = [*floors, *problem.shares]
     marks += [np.isin(np.arange(problem.n_sites), load.sites) for load in problem.loads]
     for subset in subsets:

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from gisplan.regions import currency_of, is_at_hand, tiers_of
 from gisplan.resources import region_names
 from gisplan.scenario.profiles import tier_faults, with_radii_of_roles
-from gisplan.scenario.sections.chargers import Chargers
+from gisplan.scenario.sections.chargers import Chargers, ChargerType
 from gisplan.scenario.sections.coverage import Coverage
 from gisplan.scenario.sections.delivery import Delivery
 from gisplan.scenario.sections.grid import Grid
@@ -93,6 +93,10 @@ class Scenario(Frozen):
     def currency(self) -> str:
         """ISO 4217 code of all money in the plan."""
         return self.costs.currency
+
+    def lorries_alone(self, kind: ChargerType) -> bool:
+        """Tell whether a type of charger serves electric lorries and nobody else."""
+        return all(self.service[name].classes == (LORRY,) for name in kind.serves)
 
     @model_validator(mode="before")
     @classmethod

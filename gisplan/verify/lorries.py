@@ -82,6 +82,7 @@ def lorry_faults(run: Plan) -> Iterator[Fault]:
     for what in ("asked", "charged"):
         if sure[what] < few:
             yield least("lorries.least_share", amount("trips"), f"{sure[what]:.1f}", f"{few:.1f}")
+    yield from _bays(run)
     yield from _stops(run, settings, costs, [route for route, _ in ways])
     yield from _cells(run, ways, land)
     yield from _headline(run, sure)
@@ -169,9 +170,7 @@ def _candidates(run: Plan) -> tuple[Flags, Floats]:
     """Mark the candidates with room for a charger where lorries stop, and give what the cheapest costs."""
     table, frame = site_table(run, beside=False), run.evidence.candidates
     group = next(group for group in run.scenario.service.values() if LORRY in group.classes)
-    fit = frame["access"].isin(group.access) & (frame["status"] != "excluded")
-    if group.categories:
-        fit &= frame["category"].isin(group.categories)
+    fit = group.may_use(frame) & (frame["status"] != "excluded").to_numpy()
     # the other fast chargers that a site must have stand beside it
     others = np.maximum(least_chargers(run, table)[1] - 1.0, 0.0)
     able = table.energy > 0
@@ -180,8 +179,26 @@ def _candidates(run: Plan) -> tuple[Flags, Floats]:
     bays = table.bays - others * table.use[table.fast].min(initial=np.inf)
     fits = able & stop_types(run) & (table.load <= kilowatts[:, None] + ROUND_OFF)
     fits &= table.use <= bays[:, None]
-    costs = np.where(fits & fit.to_numpy()[:, None], table.cost, np.inf).min(axis=1)
+    fits &= np.array([kind.connectors for kind in run.scenario.chargers.types]) <= _lanes(run)[:, None]
+    costs = np.where(fits & fit[:, None], table.cost, np.inf).min(axis=1)
     return np.isfinite(costs), costs
+
+
+def _lanes(run: Plan) -> Floats:
+    """Give the bays for lorries of every candidate, infinite where nobody tells them."""
+    frame = run.evidence.candidates
+    return np.asarray(frame["lorry_bays"].fillna(np.inf), dtype=float)
+
+
+def _bays(run: Plan) -> Iterator[Fault]:
+    """Check that the chargers of lorries alone stand at bays that fit lorries."""
+    kinds = run.scenario.chargers.types
+    own = np.array([kind.connectors * run.scenario.lorries_alone(kind) for kind in kinds])
+    taken = pd.Series(run.counts() @ own, index=run.layers.sites["site_id"])
+    used = run.evidence.candidates["site_id"].map(taken).fillna(0.0).to_numpy(dtype=float)
+    for s in np.flatnonzero(used > _lanes(run)).tolist():
+        name = place("plan.gpkg sites", str(run.evidence.candidates["site_id"].iloc[s]))
+        yield differs(name, "lorry_bays", int(used[s]), int(_lanes(run)[s]), by("exist"))
 
 
 def _new(run: Plan) -> pd.Series[Any]:

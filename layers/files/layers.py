@@ -38,6 +38,7 @@ SITE_DEFAULTS: dict[str, str | float | bool] = {
     "status": "candidate", "area_m2": 0.0, "existing_chargers": 0, "allows": "charging", "operator": "",
     "road_ref": "", "direction": "", "chainage_km": np.nan, "ownership": "", "oil_m3": 0.0,
     "h2_storage_kg": 0.0, "as_of": "undated", "verified": False, "substation": "", "feeder": "",
+    "lorry_bays": np.nan,
 }  # fmt: skip
 """What a site has when its file has no such column."""
 

@@ -153,7 +153,7 @@ def build_candidates(
     sites["adcode"] = sites["adcode"].astype(str)
     sites["existing_chargers"] = sites["existing_chargers"].astype(np.int64)
     sites["verified"] = sites["verified"].astype(bool)
-    sites["substation"], sites["feeder"] = "", ""
+    sites["substation"], sites["feeder"], sites["lorry_bays"] = "", "", np.nan
     return sites[[*SITE_COLUMNS, "geometry"]].sort_values("site_id", ignore_index=True)
 
 

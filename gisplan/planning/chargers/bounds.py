@@ -96,6 +96,8 @@ def _type_share(name: str, here: Indices, t: int, types: Indices, band: Band, la
     return [Share(name, here, np.array([t]), here, types, lower, upper, label=label)]
 
 
+LORRY_BAYS = "bays for lorries at"
+"""How the ceilings of sites by their bays for lorries begin."""
 PLACE_COLUMNS = ("adcode", "authority", "category", "access")
 
 
@@ -156,6 +158,27 @@ def stop_floors(frame: pd.DataFrame, sites: Indices, tables: ChargerTables) -> t
             message("explain-stop", site=str(frame["name_zh"].iloc[at])),
         )
         for at in here.tolist()
+    )
+
+
+def lorry_bay_ceilings(frame: pd.DataFrame, scenario: Scenario) -> tuple[Floor, ...]:
+    """Bound the chargers of lorries alone by the bays that fit lorries, where a site tells them."""
+    kinds = scenario.chargers.types
+    own = np.flatnonzero([scenario.lorries_alone(kind) for kind in kinds])
+    if not own.size:
+        return ()
+    each = max(kinds[t].connectors for t in own.tolist())
+    known = np.flatnonzero((frame["lorry_bays"] >= 0).to_numpy())
+    return tuple(
+        Floor(
+            f"{LORRY_BAYS} {frame['site_id'].iloc[at]}",
+            np.array([at]),
+            own,
+            0.0,
+            float(frame["lorry_bays"].iloc[at] // each),
+            message("planning-lorry-bays", site=str(frame["name_zh"].iloc[at])),
+        )
+        for at in known.tolist()
     )
 
 

@@ -11,6 +11,7 @@ from gisplan.access.reach import DemandRows, demand_rows
 from gisplan.planning.chargers.bounds import (
     charger_floors,
     charger_shares,
+    lorry_bay_ceilings,
     shared_cell_floors,
     stated_floors,
     stated_shares,
@@ -299,6 +300,7 @@ def sizing_problem(
             *charger_floors(region, scenario, sites),
             *stated_floors(frame, scenario),
             *stop_floors(frame, sites, tables),
+            *lorry_bay_ceilings(frame, scenario),
             *shared_cell_floors(rows, frame, sites, tables),
         ),
         shares=(*charger_shares(region, scenario, sites), *stated_shares(frame, scenario)),

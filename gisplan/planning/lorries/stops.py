@@ -112,9 +112,7 @@ def stop_costs(region: Region, scenario: Scenario, tables: ChargerTables) -> Flo
     """
     sites, kinds = region.sites, stop_types(scenario)
     group = next(group for group in scenario.service.values() if LORRY in group.classes)
-    fit = (sites["status"] != "excluded").to_numpy() & sites["access"].isin(group.access).to_numpy()
-    if group.categories:
-        fit &= sites["category"].isin(group.categories).to_numpy()
+    fit = (sites["status"] != "excluded").to_numpy() & group.may_use(sites)
     fast = np.array([kind.fast for kind in scenario.chargers.types])
     able = tables.capacity_kwh > 0
     area = (sites["category"] == "expressway_service_area").to_numpy()
@@ -125,7 +123,16 @@ def stop_costs(region: Region, scenario: Scenario, tables: ChargerTables) -> Flo
     with np.errstate(invalid="ignore"):
         kw = usable_grid_kw(sites, scenario) - np.where(others > 0, others * load, 0.0)
     bays = usable_bays(sites, scenario) - others * tables.bays[fast].min(initial=np.inf)
-    fits = able & kinds & (tables.load_kw <= kw[:, None] + 1e-9) & (tables.bays <= bays[:, None])
+    # where nobody tells them, the category decides
+    lanes = sites["lorry_bays"].fillna(np.inf).to_numpy(dtype=np.float64)
+    guns = np.array([kind.connectors for kind in scenario.chargers.types])
+    fits = (
+        able
+        & kinds
+        & (guns <= lanes[:, None])
+        & (tables.load_kw <= kw[:, None] + 1e-9)
+        & (tables.bays <= bays[:, None])
+    )
     return np.asarray(np.where(fits & fit[:, None], tables.cost, np.inf).min(axis=1))
 
 

@@ -8,12 +8,18 @@ compound only, so that home charging is never counted as public reach.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+import numpy as np
 from pydantic import Field, PositiveInt
 
 from gisplan.scenario.values import Sourced, among
-from layers.vocabulary import CATEGORIES, CHARGING_CLASSES
+from layers.vocabulary import CATEGORIES, CHARGING_CLASSES, LORRY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gisplan_arrays import Flags
 
 
 class ServiceGroup(Sourced):
@@ -37,3 +43,23 @@ class ServiceGroup(Sourced):
     """Longest way from cell to site (m); 0: a site in the cell itself; absent: the profile's."""
     nearest: PositiveInt | None = None
     """How many of the nearest sites within the radius its users consider; absent, all of them."""
+
+    def may_use(self, sites: pd.DataFrame) -> Flags:
+        """Mark the sites that may serve the group, by access, category and bays for lorries.
+
+        Parameters
+        ----------
+        sites
+            access, category; for lorries also lorry_bays, where it is known.
+
+        Returns
+        -------
+        numpy.ndarray
+            One flag a site.
+        """
+        fit = sites["access"].isin(self.access)
+        if self.categories:
+            fit &= sites["category"].isin(self.categories)
+        if LORRY in self.classes and "lorry_bays" in sites:
+            fit &= ~(sites["lorry_bays"] < 1)
+        return np.asarray(fit, dtype=bool)

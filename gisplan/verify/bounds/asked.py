@@ -123,6 +123,7 @@ def sizing_asked(run: Plan, *, anywhere: bool = False) -> Asked:
         groups=groups,
         counts=(
             *_counts(run, table, stands),
+            *_lorry_bays(run, table, stands),
             *_shared_cells(table, groups, private),
             *_loads(run, table, stands),
             *_own(run, table),
@@ -159,10 +160,7 @@ def _groups(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Group]:
     for name, group in run.scenario.service.items():
         energy = cells[[f"kwh_{kind}" for kind in group.classes]].sum(axis=1).to_numpy(dtype=float)
         rows = np.flatnonzero(energy > 0)
-        able = stands & frame["access"].isin(group.access).to_numpy()
-        if group.categories:
-            able &= frame["category"].isin(group.categories).to_numpy()
-        sites = np.flatnonzero(able)
+        sites = np.flatnonzero(stands & group.may_use(frame))
         if group.radius_m == 0:
             pairs = inside(run, rows, sites)
         else:
@@ -221,6 +219,19 @@ def _stops(run: Plan, table: SiteTable) -> Iterator[Count]:
     for s in np.flatnonzero(table.stops).tolist():
         able = stopping & (table.energy[s] > 0)
         yield Count(f"floor stop {names.iloc[s]}", np.arange(len(names)) == s, able, 1.0, np.inf)
+
+
+def _lorry_bays(run: Plan, table: SiteTable, stands: Flags) -> Iterator[Count]:
+    """Bound the chargers of lorries alone by the bays that fit lorries, where a site tells them."""
+    kinds, frame = run.scenario.chargers.types, table.frame
+    own = np.array([run.scenario.lorries_alone(kind) for kind in kinds])
+    if "lorry_bays" not in frame or not own.any():
+        return
+    each = max(kind.connectors for kind, mine in zip(kinds, own, strict=True) if mine)
+    for s in np.flatnonzero(stands & (frame["lorry_bays"] >= 0).to_numpy()).tolist():
+        most = float(frame["lorry_bays"].iloc[s] // each)
+        name = f"floor bays for lorries at {frame['site_id'].iloc[s]}"
+        yield Count(name, np.arange(len(frame)) == s, own, 0.0, most)
 
 
 def _type_shares(run: Plan, category: str, here: Flags) -> Iterator[Count]:

@@ -110,7 +110,7 @@ def _joined(run: Plan, flows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame
     flows = flows.reset_index(drop=True)
     flows["site"] = pd.Index(sites["site_id"]).get_indexer(pd.Index(flows["site_id"]))
     flows["cell"] = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
-    for column in ("access", "category"):
+    for column in ("access", "category", *(["lorry_bays"] if "lorry_bays" in sites else [])):
         flows[column] = sites[column].to_numpy()[flows["site"]]
     return flows
 
@@ -121,10 +121,7 @@ def _rules(run: Plan, flows: pd.DataFrame, where: str) -> Iterator[Fault]:
         if group is None:
             yield fault("no-group", place(where, of("group", name)))
             continue
-        wrong = ~part["access"].isin(group.access)
-        if group.categories:
-            wrong |= ~part["category"].isin(group.categories)
-        for row in records(part.loc[wrong].head(MOST)):
+        for row in records(part.loc[~group.may_use(part)].head(MOST)):
             server = {"site": row["site_id"], "kind": f"{row['access']} {row['category']}"}
             yield fault("may-not", _user(where, row["cell_id"], name), **server)
     for row in records(flows.loc[flows["kwh_day"] < -EPS_KWH].head(MOST)):
@@ -182,9 +179,7 @@ def _nearest(run: Plan, flows: pd.DataFrame, where: str, sites: gpd.GeoDataFrame
         group = run.scenario.service.get(str(name))
         if group is None or group.nearest is None:
             continue
-        may = sites["access"].isin(group.access)
-        if group.categories:
-            may &= sites["category"].isin(group.categories)
+        may = group.may_use(sites)
         if may.sum() < group.nearest:
             continue
         at = part["cell"].to_numpy()

@@ -30,6 +30,7 @@ def sites(count=3, **columns):
         "operator": "",
         "substation": "",
         "feeder": "",
+        "lorry_bays": np.nan,
         "road_ref": "",
         "direction": "",
         "chainage_km": np.nan,

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from gisplan.access.reach import demand_rows
 from gisplan.pipeline import plan_region
+from gisplan.planning.chargers.bounds import lorry_bay_ceilings
 from gisplan.planning.lorries.stops import lorry_plan, plan_lorries
 from gisplan.planning.lorries.trips import with_lorry_energy
 from gisplan.planning.prepared import prepare_region
@@ -159,3 +161,24 @@ def test_each_corruption_is_caught(clean: Plan, part: str, change: Callable[[Any
     for step in part.split("."):
         whole = getattr(whole, step)
     sees(spoilt(clean, part, change(whole)), words)
+
+
+def test_bays_for_lorries_decide_where_lorries_charge() -> None:
+    """SA-2 north has none: no stop, no site of the group. South has two: two chargers of 1 MW at most."""
+    fitted = with_sites(freight_region(), SA_2N={"lorry_bays": 0.0}, SA_2S={"lorry_bays": 2.0})
+    assert chosen(lorries(106.0), fitted)[0] == ["SA-2S"]
+    prepared = prepare_region(fitted, lorries(106.0))
+    rows = demand_rows(prepared.region, lorries(106.0), np.ones(len(fitted.sites), dtype=bool))
+    users = rows.frame["group"].to_numpy() == "lorry"
+    reached = np.unique(rows.pairs.select(rows=np.flatnonzero(users)).indices)
+    names = set(fitted.sites["site_id"].iloc[reached])
+    assert "SA-2S" in names
+    assert "SA-2N" not in names
+    frame = prepared.region.sites
+    ceilings = {one.name: one.maximum for one in lorry_bay_ceilings(frame, lorries(106.0))}
+    assert ceilings == {"bays for lorries at SA-2N": 0.0, "bays for lorries at SA-2S": 2.0}
+
+
+def test_a_charger_without_a_bay_for_lorries_is_found(clean: Plan) -> None:
+    none = clean.evidence.candidates.assign(lorry_bays=0.0)
+    sees(spoilt(clean, "evidence.candidates", none), "lorry_bays")
