@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
+from gisplan.planning.lorries.trips import with_lorry_energy
 from gisplan.planning.siting.choice import forced_open, site_public_chargers
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_numbers import Figure
@@ -61,8 +62,9 @@ def spread_agreement(
         progress(message("planning-no-spread"))
         return None
     names = {"spread": scenario.demand.spread, "other": other}
+    second = with_lorry_energy(replace(region, demand=cells), scenario)
     try:
-        found = compare_sitings(region, replace(region, demand=cells), scenario, tables, siting, own=own)
+        found = compare_sitings(region, second, scenario, tables, siting, own=own)
     except (InfeasiblePlan, SolverFailed) as error:  # beside the plan, which stands without it
         progress(message("planning-spread-none", spread=other, reason=cast("Said", error.what)))
         return {**names, **dict.fromkeys(SHARES)}

@@ -77,6 +77,7 @@ NOT_RUN = {
         "docs/models.md",
         "The model that chooses among hydrogen sitings",
     ): "formulas, written by docs/models.py",
+    ("docs/models.md", "Flow refuelling at least cost"): "formulas, written by docs/models.py",
     ("docs/models.md", "Functions on parcels"): "formulas, written by docs/models.py",
     ("docs/trust.md", "gisplan verify --bounds RUN"): "RUN stands for a run of the reader's",
     ("docs/trust.md", "gisplan sign RUN"): "it takes a key of the reader's",

@@ -14,10 +14,13 @@ import pytest
 
 from gisplan.access.reach import demand_rows
 from gisplan.pipeline import plan_region
+from gisplan.planning import robustness
 from gisplan.planning.chargers.bounds import lorry_bay_ceilings
 from gisplan.planning.lorries.stops import lorry_plan, plan_lorries
 from gisplan.planning.lorries.trips import with_lorry_energy
 from gisplan.planning.prepared import prepare_region
+from gisplan.planning.siting.choice import site_public_chargers
+from gisplan.scenario.loading import load_scenario
 from gisplan.verify.run.reading import read_run
 from gisplan_errors import ScenarioError
 from tests.gisplan.planned import write_data
@@ -182,3 +185,23 @@ def test_bays_for_lorries_decide_where_lorries_charge() -> None:
 def test_a_charger_without_a_bay_for_lorries_is_found(clean: Plan) -> None:
     none = clean.evidence.candidates.assign(lorry_bays=0.0)
     sees(spoilt(clean, "evidence.candidates", none), "lorry_bays")
+
+
+def test_another_spread_of_people_has_the_lorries_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same people spread again give the same sites."""
+    scenario = lorries(106.0, demand__compare_spread="zones")
+    prepared = prepare_region(freight_region(), scenario)
+    _, tables = plan_lorries(prepared.region, scenario, prepared.tables)
+    siting = site_public_chargers(prepared.region, scenario, tables)
+    monkeypatch.setattr(robustness, "_spread_again", lambda *_: freight_region().demand)
+    given = (prepared.region, scenario, prepared.parameters, tables, siting)
+    found = robustness.spread_agreement(*given, progress=lambda _: None)
+    assert found is not None
+    assert found["same_sites_share"] == 1.0
+
+
+def test_the_example_of_the_page_is_a_scenario_with_chargers_of_its_own_for_lorries() -> None:
+    scenario = load_scenario("docs/lorries_example.toml")
+    alone = [kind.id for kind in scenario.chargers.types if scenario.lorries_alone(kind)]
+    assert alone == ["mcs1000", "lorry240"]
+    assert all("lorry" not in kind.serves for kind in scenario.chargers.types if kind.id not in alone)
