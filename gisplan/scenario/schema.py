@@ -95,7 +95,18 @@ class Scenario(Frozen):
         return self.costs.currency
 
     def lorries_alone(self, kind: ChargerType) -> bool:
-        """Tell whether a type of charger serves electric lorries and nobody else."""
+        """Tell whether a type of charger serves electric lorries and nobody else.
+
+        Parameters
+        ----------
+        kind
+            A type of the scenario.
+
+        Returns
+        -------
+        bool
+            Whether all groups that it serves are of lorries alone.
+        """
         return all(self.service[name].classes == (LORRY,) for name in kind.serves)
 
     @model_validator(mode="before")
