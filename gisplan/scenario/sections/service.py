@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import numpy as np
 from pydantic import Field, PositiveInt
 
 from gisplan.scenario.values import Sourced, among
@@ -62,4 +61,4 @@ class ServiceGroup(Sourced):
             fit &= sites["category"].isin(self.categories)
         if LORRY in self.classes and "lorry_bays" in sites:
             fit &= ~(sites["lorry_bays"] < 1)
-        return np.asarray(fit, dtype=bool)
+        return fit.to_numpy(dtype=bool)
