@@ -23,6 +23,7 @@ from layers.vocabulary import CATEGORIES
 ROW = {
     "site_id": "PP-0001", "name_zh": "停车场", "name_en": "Car park", "category": "public_parking",
     "access": "public", "adcode": "120101", "authority": "和平区", "status": "candidate", "bays": 20,
+    "lorry_bays": None,
     "grid_kw": 630.0, "area_m2": 800.0, "existing_chargers": 0, "allows": "charging", "operator": "",
     "substation": "",
     "feeder": "",
