@@ -29,8 +29,9 @@ from road_lines import ROAD, ring_line, road_lines
 from gisplan_words import message, named
 from layers.corridors import OFFSET_M, SPACING_KM, slot_chainages
 from layers.districts.tiers import region_tiers
-from layers.region.facts import region_districts, region_water
+from layers.region.facts import region_districts
 from layers.region.settings import read_settings
+from layers.region.water import region_water
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,6 +17,7 @@ from tests.gisplan.planning.test_phases import QUICK, phasing
 from tests.gisplan.siting_cases import metres
 from tests.gisplan.spoilt_runs import in_english
 from tests.optimize.joint.test_functions import parcels
+from tests.optimize.location.refuelling.test_least import problem as least_refuelling
 from tests.optimize.scaled_plans import hydrogen_ties
 from tests.optimize.scaled_sites import Units
 
@@ -35,6 +36,7 @@ def test_every_stage_of_a_plan_has_its_sense() -> None:
     rows: list[Certificate] = [row for way in WAYS for row in planned(**way).certificates]
     rows += solve(hydrogen_ties(0, Units()), gap=0.0, threads=1).certificates
     rows += solve(parcels(near=np.ones((3, 2, 2), dtype=bool)), gap=0.0, threads=1).certificates
+    rows += solve(least_refuelling(1.0), gap=0.0, threads=1).certificates
     rows += place(swap_car=swap(), swap_truck=swap(), methanol=swap()).certificates.values()
     assert {row.stage: row.sense for row in rows} == SENSES
 

@@ -14,7 +14,7 @@ import shapely
 from gisplan_errors import CrsError, LayerError
 from layers.demand.cells import build_demand
 from layers.districts.land_mask import KEEP_M, dry_land, read_water
-from layers.region.facts import region_water
+from layers.region.water import region_water
 from tests.layers.figures import PARAMETERS
 
 if TYPE_CHECKING:

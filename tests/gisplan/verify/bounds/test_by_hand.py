@@ -69,6 +69,7 @@ def one_site(bays: float, **asked: object) -> Asked:
         old=np.zeros((1, 1)),
         old_kwh=np.zeros((1, 1)),
         open=np.zeros(1, dtype=bool),
+        stops=np.zeros(1, dtype=bool),
     )
     own = Pairs(np.zeros(1, dtype=int), np.zeros(1, dtype=int))
     group = Group(np.array([True]), np.array(["c"]), np.array([100.0]), own)

@@ -70,6 +70,7 @@ def asked_of(problem: SizingProblem) -> Asked:
         old=np.zeros(problem.cost.shape),
         old_kwh=np.zeros(problem.cost.shape),
         open=np.zeros(sites, dtype=bool),
+        stops=np.zeros(sites, dtype=bool),
     )
     groups = []
     for user, types in enumerate(problem.serves):

@@ -116,6 +116,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def interrupt():
     while not children():
         time.sleep(0.1)
+    time.sleep(1.0)  # the child has the model by then: its root takes minutes
     os.kill(os.getpid(), signal.SIGINT)
 threading.Thread(target=interrupt, daemon=True).start()
 try:
