@@ -54,6 +54,7 @@ UNITS: Final[Mapping[str, tuple[str, int]]] = {
         name: (name, 0)
         for name in ("kinds", "districts", "cities", "zones", "places", "sources", "vehicles", "edges")
     },
+    "trips/day": ("trips-day", 0),
     "chargers/year": ("chargers-year", 0),
     "capacity / demand": ("ratio", 2),
 }

@@ -37,7 +37,6 @@ SPACING_SOURCE = "modelled slot at the spacing of JTG B01-2014"
 OFFSET_M = 120.0
 TOO_FAR_M = 3_000.0
 MOST_SHIFT_KM = 5
-MOST_BEYOND_KM = 500.0
 
 FILE_COLUMNS = (
     *("road_ref", "name_zh", "name_en", "kind", "forward_zh", "forward_en", "backward_zh", "backward_en"),
@@ -322,62 +321,3 @@ def _place(way: _Way, station: _Station, km: float) -> dict[str, object]:
         "x": here.x + OFFSET_M * dy / norm,
         "y": here.y - OFFSET_M * dx / norm,
     }
-
-
-END_COLUMNS = (
-    "road_ref", "direction", "end", "beyond_km", "name_zh", "name_en", "tag", "source", "as_of",
-)  # fmt: skip
-"""Columns of ``corridor_ends.csv``."""
-
-
-def read_corridor_ends(path: Path, corridors: pd.DataFrame) -> pd.DataFrame:
-    """Read the neighbours' nearest fast charging sites beyond the ends of the region's roads.
-
-    Parameters
-    ----------
-    path
-        CSV with `END_COLUMNS`: ``end`` is ``start`` (before the road enters) or ``end`` (after it leaves),
-        in the direction of travel; ``beyond_km`` how far beyond it the site stands, km.
-    corridors
-        Roads of the region.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `END_COLUMNS`, one row an end.
-
-    Raises
-    ------
-    LayerError
-        A column is missing, a road or direction is unknown, an end or a distance is not valid, or an end
-        stands twice; all bad rows at once.
-    """
-    table = read_table(path, END_COLUMNS, str, keep_default_na=False)
-    known = set(zip(corridors["road_ref"], corridors["direction"], strict=True))
-    table["beyond_km"] = pd.to_numeric(table["beyond_km"], errors="coerce")
-    faults = []
-    for number, row in enumerate(table.to_dict("records"), start=1):
-        where = f"{path}: row {number} ({row['road_ref']} {row['direction']} {row['end']})"
-        if (row["road_ref"], row["direction"]) not in known:
-            ways = sorted(way for ref, way in known if ref == row["road_ref"]) or sorted(
-                {r for r, _ in known}
-            )
-            faults.append(message("layers-end-road", where=where, known=", ".join(ways)))
-        if row["end"] not in {"start", "end"}:
-            faults.append(message("layers-end-end", where=where, value=repr(row["end"])))
-        if not 0 <= row["beyond_km"] <= MOST_BEYOND_KM:
-            said = {"value": str(row["beyond_km"]), "most": f"{MOST_BEYOND_KM:g}"}
-            faults.append(message("layers-end-beyond", where=where, **said))
-        faults += [
-            message("layers-end-blank", where=where, column=name)
-            for name in ("name_zh", "name_en", "tag", "source", "as_of")
-            if not str(row[name]).strip()
-        ]
-    keys = ["road_ref", "direction", "end"]
-    faults += [
-        message("layers-end-twice", where=f"{path}: {' '.join(row[keys])}")
-        for _, row in table.loc[table.duplicated(keys)].iterrows()
-    ]
-    if faults:
-        raise LayerError(lines(faults))
-    return table[list(END_COLUMNS)]

@@ -39,6 +39,7 @@ unit-kwh-day = { $number } kWh/day
     .from-4-by-3-to-0 = { $number } MWh/day
 unit-kg = { $number } kg
 unit-kg-day = { $number } kg/day
+unit-trips-day = { $number } trips/day
 unit-mpa = { $number } MPa
 unit-chainage = km { $number }
 unit-min = { $number } min
@@ -681,6 +682,8 @@ layers-rule-twice = line { $line }: the rule { $rule } stands twice
 layers-road-kind = { $where }: kind { $kind }; expected one of { $known }
 layers-road-points = { $where }: points { $points }; expected two or more 'lon lat' with ; between
 layers-road-twice = { $where } stands in more than one row; expected one row a road
+layers-city-code = { $where }: column code: { $code }; expected digits that no other city's code begins
+layers-city-empty = cities.csv: city { $code } has no district; expected districts whose adcode begins with the code
 layers-area-road = service area '{ $name }': road_ref { $road } unknown; expected a road of the corridors
 layers-area-far = service area '{ $name }': { $away } m from its road { $road }; expected at most { $most } m
 layers-end-road = { $where }, columns road_ref and direction: no such road; expected { $known }
@@ -1197,6 +1200,10 @@ headline-peak_day = Day type of the peak load
 headline-note-peak = { $day }, from { $hour }: coincident, mean over the hour with what chance adds
 headline-wait_minutes_longest = Longest mean wait in the busiest hour
 headline-lorry_charged_share = Trips of electric lorries kept charged
+headline-city_trips_day = Car trips between cities
+headline-city_trips_chargeable = Trips between cities that all service areas would keep charged
+headline-city_trips_charged = Trips between cities kept charged
+headline-city_trips_charged_share = Car trips between cities kept charged
 headline-freight_refuelled_share = Freight trips refuelled within range
 headline-worst_district_share = Worst-covered district
 headline-note-added = added after { $day }: public, dedicated and private
@@ -1307,6 +1314,8 @@ table-feeders = { page-layer_feeders }
 table-standing = { page-layer_standing }
 table-hydrogen_screening = Hydrogen screening
 table-load = Load by hour
+table-stretches = Stretches of road too long or not assessed
+table-trips = Car trips between cities
 table-waits = Waits by day type
 table-permits = Permits
 table-platform = Platform records
@@ -1853,6 +1862,8 @@ report-lorries-note = Of { $trips } { $trips ->
     } a day (out and back) candidates can keep { $possible } charged and the plan keeps { $met }. They charge { $depot } kWh/day at depots in { $depot_sessions } sessions, { $way } on their way in the region in { $way_sessions }, and { $beyond } beyond it. Half a battery is there at ends without a depot; trips are modelled.
 report-lorries-stops = Stops asked for on the way: { $stops }; one charger at each costs { $cost }.
 report-lorry-stops = Stops of electric lorries
+report-stretches-note = Longest way allowed between fast chargers: { $limit }; directions of roads judged, rings included: { $directions }. Longer stretches: { $broken }; stretches whose other end is not known: { $open }. A line that ends well inside the region is judged up to there.
+report-trips-note = Gravity model of electric cars, trips between cities: { $trips }; kept charged by service areas in both directions: { $charged }. Pairs of cities: { $pairs }; not kept charged: { $dry }. Out with half a battery of { $range } at either end. Modelled; no count was at hand.
 report-freight-note = Of { $trips } { $trips ->
         [one] modelled trip
        *[other] modelled trips
@@ -2716,7 +2727,12 @@ planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } o
     } { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
 planning-facility-unsolved = { $kind }: no placement was found with the work given; raise solver.work
 
+stretch-long = No fast charging along { $km }; the limit is { $limit }
+stretch-open = The last fast site beyond the border is not known (corridor_ends.csv); up to the border { $km }
+trip-dry-plan = From { $begin } to { $end } of the way no service area with planned fast chargers: { $leg }, the battery brings { $reach }
+trip-dry-candidates = From { $begin } to { $end } of the way no service area that could hold fast chargers: { $leg }, the battery brings { $reach }
 planning-border = end of the road in the region
+planning-road-end = end of the drawn road, inside the region
 planning-freight-plan = station of the plan
 planning-lorry-plan = charger of the plan for lorries
 planning-lorry-candidate = candidate for lorries
@@ -3173,6 +3189,7 @@ optimize-need-tile = energy a day of planning tile { $tile }
 optimize-need-target = bays for the target of chargers
 optimize-need-place = a public site within { $metres } m of { $place }
 optimize-need-category = bays of { $category }
+optimize-need-trip = fast site on the way { $begin } to { $goal } between km { $start } and { $end }
 optimize-need-road = a fast site of { $road } { $direction } between km { $start } and { $end }
 planning-cell-cars = cars at home in cell { $cell }
 optimize-share-lower = { $name } { $least }
@@ -3427,6 +3444,7 @@ check-share = { $where }: { $part } of { $whole } { $whole ->
        *[other] chargers
     }, between { $lower } and { $upper } are allowed
 check-no-route = { $where }: no route, or a vehicle class without a range
+check-no-why = { $where }: names no reason
 check-no-reason = { $where }: is not refuelled and names no reason
 check-bend = { $where }: bend { $bend } lies { $metres } m from that in { $file }, lon { $lon }, lat { $lat }
 check-leg = { $where }: a leg that counts as corridor lies { $metres } m beside the corridors
@@ -3508,6 +3526,8 @@ gives-cells = the cells give
 gives-its-cells = its cells give
 gives-hold = its cells hold
 gives-sites = the sites give
+gives-driven = driven again it is
+gives-gravity = the figures give
 gives-its-sites = its sites give
 gives-flows = the flows give
 gives-chargers = its chargers give

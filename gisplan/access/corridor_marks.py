@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gisplan_words import message, named
+from layers.corridor_ends import ends_inside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from layers.region.loading import Region
 
 BORDER = message("planning-border")
+ROAD_END = message("planning-road-end")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ class RoadEnds:
         Length in the region, km.
     before, after
         The last fast site before the start (chainage below 0) and the first after the end; None: not known.
+    starts_inside, ends_inside
+        Whether the line starts, and ends, well inside the region (`layers.corridor_ends.ends_inside`): then
+        nothing beyond it is the neighbour's.
     """
 
     road_ref: str
@@ -46,6 +51,8 @@ class RoadEnds:
     length_km: float
     before: Mark | None
     after: Mark | None
+    starts_inside: bool = False
+    ends_inside: bool = False
 
     @property
     def first_km(self) -> float:
@@ -83,9 +90,10 @@ def road_ends(region: Region) -> list[RoadEnds]:
             away = float(row["beyond_km"])
             at = -away if row["end"] == "start" else lengths[key] + away
             beyond[*key, str(row["end"])] = Mark(at, named(str(row["name_zh"]), str(row["name_en"])))
+    starts, stops = (flags.tolist() for flags in ends_inside(region.corridors, region.districts))
     return [
-        RoadEnds(ref, way, km, beyond.get((ref, way, "start")), beyond.get((ref, way, "end")))
-        for (ref, way), km in lengths.items()
+        RoadEnds(ref, way, km, beyond.get((ref, way, "start")), beyond.get((ref, way, "end")), start, stop)
+        for ((ref, way), km), start, stop in zip(lengths.items(), starts, stops, strict=True)
     ]
 
 
@@ -112,12 +120,14 @@ def stretches(road: RoadEnds, fast: pd.DataFrame) -> list[Stretch]:
         Mark(float(km), named(zh, en))
         for km, zh, en in zip(here["chainage_km"], here["name_zh"], here["name_en"], strict=True)
     ]
-    first = road.before or Mark(0.0, BORDER)
-    last = road.after or Mark(road.length_km, BORDER)
+    first = road.before or Mark(0.0, ROAD_END if road.starts_inside else BORDER)
+    last = road.after or Mark(road.length_km, ROAD_END if road.ends_inside else BORDER)
+    start_unknown = road.before is None and not road.starts_inside
+    end_unknown = road.after is None and not road.ends_inside
     chain = [first, *marks, last]
     out = []
     for i, (start, stop) in enumerate(pairwise(chain)):
-        unknown = (i == 0 and road.before is None) or (i == len(chain) - 2 and road.after is None)
+        unknown = (i == 0 and start_unknown) or (i == len(chain) - 2 and end_unknown)
         out.append(Stretch(start, stop, unknown))
     return out
 

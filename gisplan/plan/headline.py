@@ -116,6 +116,9 @@ class Headline(Mapping[str, Any]):
     relief_chargers, relief_sites, relief_day
         Mobile chargers that service areas lack on the day type that needs most of them, where waits of day
         types are judged.
+    city_trips_day, city_trips_chargeable, city_trips_charged, city_trips_charged_share
+        Car trips between the cities that the region names, those that all service areas together would keep
+        charged, those that the plan keeps charged, and their share of all.
     hydrogen_supply_share, hydrogen_supply_mode_share
         Share of the hydrogen by source and by mode of transport.
     hydrogen_shared_parcels
@@ -261,6 +264,10 @@ class Headline(Mapping[str, Any]):
     relief_chargers: Annotated[int | None, Label("chargers", needs="relief_chargers")] = None
     relief_sites: Annotated[int | None, Label("sites", needs="relief_chargers")] = None
     relief_day: Annotated[str | None, Label(needs="relief_chargers")] = None
+    city_trips_day: Annotated[float | None, Label("trips/day", needs="city_trips_day")] = None
+    city_trips_chargeable: Annotated[float | None, Label("trips/day", needs="city_trips_day")] = None
+    city_trips_charged: Annotated[float | None, Label("trips/day", needs="city_trips_day")] = None
+    city_trips_charged_share: Annotated[float | None, Label("share", needs="city_trips_day")] = None
     hydrogen_supply_share: Annotated[dict[str, float], Label("share")]
     hydrogen_supply_mode_share: Annotated[dict[str, float], Label("share")]
     hydrogen_shared_parcels: str

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from gisplan.scenario.schema import Scenario
     from gisplan_words import Said
 
+SEPARATE = (*("load", "waits", "integrated", "lorries", "lorry_stops", "lorry_routes", "stretches", "trips"),)
+"""Parts of the evidence that are CSV tables of their own name."""
+
 
 def read_plan(folder: Path, *, checked: bool = True) -> Plan:
     """Read a plan back from its run folder, with what was edited in its files since.
@@ -66,8 +69,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         for table in tables_in(EVIDENCE)
     }
     tables = {table.name: read_table(folder, table) for table in tables_in(CSV)}
-    own = ("load", "waits", "integrated", "lorries", "lorry_stops", "lorry_routes")
-    separate = {"screening": "hydrogen_screening"} | {name: name for name in own}
+    separate = {"screening": "hydrogen_screening"} | {name: name for name in SEPARATE}
     evidence |= {part: tables.pop(name) for part, name in separate.items()}
     delivery = csv_parts("delivery")
     count = {table.name: tables.pop(table.name) for table in csv_parts("count")}

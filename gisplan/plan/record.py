@@ -69,6 +69,10 @@ class Evidence:
         The planner's own constraints, one line a coefficient, over the keys of the run's tables.
     count_sites
         Chargers by site of the plans that serve as much energy without the plan's rules.
+    stretches
+        Stretches of road without fast charging that are too long, or whose other end is not known.
+    trips
+        Car trips between cities: which the plan keeps charged, out and back, and what stops the others.
     """
 
     candidates: gpd.GeoDataFrame
@@ -90,6 +94,8 @@ class Evidence:
     waits: pd.DataFrame
     own_constraints: pd.DataFrame
     count_sites: pd.DataFrame
+    stretches: pd.DataFrame
+    trips: pd.DataFrame
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ def _spread_again(region: Region, spread: Spread, parameters: DemandParameters) 
         spread=spread,
         population_raster=region.population_raster,
         corridors=region.corridors if len(region.corridors) else None,
+        trips=region.trips,
     )
     same = np.array_equal(cells["cell_id"].to_numpy(), region.demand["cell_id"].to_numpy())
     return cells if same else None

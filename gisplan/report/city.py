@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.clauses.evaluation import VERDICTS
 from gisplan.report.clauses import headline_clauses, other_clauses
+from gisplan.report.corridors import corridor_sections
 from gisplan.report.count import count_sections
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.feeders import feeder_sections
@@ -51,6 +52,7 @@ def report_sections(plan: Plan) -> list[Section]:
         *count_sections(plan),
         *wait_sections(plan),
         *feeder_sections(plan),
+        *corridor_sections(plan),
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
         *lorry_sections(plan),

@@ -33,7 +33,7 @@ from gisplan.results.equity import equity_figures
 from gisplan.results.headline import headline_figures, hydrogen_figures
 from gisplan.results.inputs import layer_records
 from gisplan.results.layers.areas import plan_coverage, plan_demand, plan_districts
-from gisplan.results.layers.corridors import plan_corridors
+from gisplan.results.layers.corridors import plan_corridors, stretch_table
 from gisplan.results.layers.feeders import plan_feeders, with_hosting
 from gisplan.results.layers.freight import plan_energy_facilities, plan_freight_routes
 from gisplan.results.layers.hydrogen import (
@@ -50,6 +50,7 @@ from gisplan.results.layers.parcels import plan_parcels, with_functions, with_pa
 from gisplan.results.layers.reach import plan_reach
 from gisplan.results.layers.sites import plan_sites
 from gisplan.results.layers.standing import fast_places, plan_standing
+from gisplan.results.layers.trips import trip_figures, trip_table
 from gisplan.results.load import load_table, peak_figures, plan_load, with_peaks
 from gisplan.results.lorries import lorry_bends, lorry_figures, lorry_table, opened_stops, stop_table
 from gisplan.results.not_known import not_known
@@ -184,6 +185,7 @@ def plan_evidence(
     parcels = plan_parcels(region, scenario, frames["sites"], frames["stations"], facilities.facilities)
     lorries = decisions.lorries
     opened = None if lorries is None else opened_stops(region, lorries, frames["sites"], scenario)
+    fast = fast_places(frames["sites"], frames["standing"])
     return Evidence(
         candidates=with_protected_distances(region.sites, region.protected).to_crs(4326),
         assignment=assignment,
@@ -204,6 +206,8 @@ def plan_evidence(
         load=load,
         waits=waits,
         own_constraints=rows_frame() if decisions.own is None else decisions.own.table(),
+        stretches=stretch_table(region, fast, scenario),
+        trips=trip_table(prepared, scenario, fast),
     )
 
 
@@ -252,6 +256,7 @@ def plan_headline(
         **count_figures(sites),
         **peak_figures(load),
         **relief_figures(evidence.waits),
+        **trip_figures(evidence.trips),
         **hydrogen_figures(
             frames["supply_links"],
             evidence.freight,

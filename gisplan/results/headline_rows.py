@@ -35,6 +35,7 @@ _SHOWN: Final = (
     ),
     *("achieved_utilisation", "hydrogen_served_share", "freight_refuelled_share"),
     *("lorry_charged_share", "unmet_kwh_day"),
+    "city_trips_charged_share",
     *("standing_stations", "standing_served_kwh_day", "standing_chargers_replaced"),
     *("investment_cost", "charging_delivered_cost_kwh", "own_rows"),
 )

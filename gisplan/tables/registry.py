@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gisplan.tables.corridors import CITY_TRIP_COLUMNS, STRETCH_COLUMNS, STRETCH_KEY
 from gisplan.tables.feeders import FEEDER_COLUMNS, FEEDER_KEY
 from gisplan.tables.integrated import INTEGRATED_COLUMNS
 from gisplan.tables.lorries import LORRY_COLUMNS, ROUTE_COLUMNS, STOP_COLUMNS
@@ -145,6 +146,8 @@ TABLES: Final = (
     _csv("energy_ways", "count.energy_ways", "way", key="group from_m", listed=18),
     _csv("load", "evidence.load", "load", key="day adcode hour", listed=19),
     Table("waits", CSV, "evidence.waits", ("site_id", "day"), ("peak_wait",), absent=WAIT_COLUMNS),
+    Table("stretches", CSV, "evidence.stretches", STRETCH_KEY, ("stretch",), 20, absent=STRETCH_COLUMNS),
+    Table("trips", CSV, "evidence.trips", ("pair",), ("trip",), 21, absent=CITY_TRIP_COLUMNS),
     Table("feeders", CSV, "layers.feeders", FEEDER_KEY, ("copy",), absent=(*FEEDER_COLUMNS, "lon", "lat")),
     _csv("permits", "delivery.permits", "delivery", "clause", key="site_id project permit", listed=7),
     _csv("platform", "delivery.platform", "delivery", "clause", key="site_id", listed=8),

@@ -34,9 +34,10 @@ from gisplan.verify.count.beside import beside_faults
 from gisplan.verify.count.kept import count_faults
 from gisplan.verify.count.thousands import thousand_faults, way_faults
 from gisplan.verify.count.use import use_faults
-from gisplan.verify.coverage.corridors import corridor_faults
+from gisplan.verify.coverage.corridors import corridor_faults, stretch_faults
 from gisplan.verify.coverage.equity import equity_faults
 from gisplan.verify.coverage.people import coverage_faults, reach_faults
+from gisplan.verify.coverage.trips import trip_faults
 from gisplan.verify.delivery import delivery_faults
 from gisplan.verify.feeders import feeder_faults
 from gisplan.verify.files import away, input_faults, manifest_faults, record_faults
@@ -96,6 +97,8 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "reach": reach_faults,
     "equity": equity_faults,
     "corridor": corridor_faults,
+    "stretch": stretch_faults,
+    "trip": trip_faults,
     "hydrogen": hydrogen_faults,
     "hydrogen_flow": hydrogen_flow_faults,
     "freight": freight_faults,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gisplan_arrays import Floats
     from gisplan_progress import Progress
     from layers.demand.parameters import DemandParameters
+    from layers.trips import CityTrips
 from layers.demand.population import Spread
 
 RASTER: Literal["raster"] = "raster"
@@ -122,6 +123,7 @@ def build_demand(
     water: gpd.GeoDataFrame | None = None,
     evidence: gpd.GeoDataFrame | None = None,
     population_raster: Path | None = None,
+    trips: CityTrips | None = None,
     progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
     """Build the demand layer of a region.
@@ -151,6 +153,8 @@ def build_demand(
     population_raster
         People per pixel (WorldPop-like), for ``spread="raster"``; given with another spread, it only takes
         part in the choice of cell sizes, so that cells stay the same.
+    trips
+        Trips between cities, along which corridor energy falls; None: it falls along the corridors.
     progress
         Called with one line per step.
 
@@ -201,7 +205,9 @@ def build_demand(
     cells["private_cars"] = private_cars(cells, homes, parameters)
     stations = charging_stations(ground.densities, people[spread], area, parameters)
     cells["stations"] = np.bincount(owner, weights=stations, minlength=len(cells))
-    energy = energy_by_class(cells, homes, points, parameters=parameters, corridors=ground.corridors)
+    energy = energy_by_class(
+        cells, homes, points, parameters=parameters, corridors=ground.corridors, trips=trips
+    )
     cells = pd.concat([cells, energy], axis=1)
     cells["ev_kwh_day"] = energy.sum(axis=1)
     cells["h2_kg_day"] = hydrogen_by_cell(cells, points, parameters=parameters, corridors=ground.corridors)

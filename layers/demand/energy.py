@@ -15,7 +15,8 @@ over residential, workplace, destination and corridor.
 
 All that is charged in public (these four and taxis) falls on a cell as real stations would
 (`layers.demand.intensity`); within that, a class leans to its own proxy where it has one (residential to cars
-without an own bay, corridor to the corridors) and the others fill up (`layers.demand.balance`). Of the rest,
+without an own bay, corridor to the corridors, or to the trips between cities where the region names some) and
+the others fill up (`layers.demand.balance`). Of the rest,
 each falls by its own proxy:
 
     bus           depots: stations, seats; and people
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from layers.demand.homes import Homes
     from layers.demand.parameters import DemandParameters
+    from layers.trips import CityTrips
 
 CLASSES = tuple(DEMAND_CLASSES)
 """Classes of energy; columns ``kwh_<class>``. All but home need chargers that others share."""
@@ -122,6 +124,7 @@ def energy_by_class(
     *,
     parameters: DemandParameters,
     corridors: gpd.GeoDataFrame | None = None,
+    trips: CityTrips | None = None,
 ) -> pd.DataFrame:
     """Model the energy of each cell by class.
 
@@ -138,6 +141,8 @@ def energy_by_class(
         Coefficients.
     corridors
         Lines of expressways and trunk roads in the projected CRS, or None.
+    trips
+        Trips between cities, along which the class corridor falls; None: it falls along the corridors.
 
     Returns
     -------
@@ -149,9 +154,9 @@ def energy_by_class(
     LayerError
         If people, cars, stations or weights are NaN or negative.
     """
-    totals = class_totals(cells, homes, parameters)
+    totals = class_totals(cells, homes, parameters, trips)
     weights = _weights(cells, homes, places, parameters) | _public(
-        cells, homes, totals, parameters, corridors
+        cells, homes, totals, parameters, corridors, trips
     )
     energy = {
         f"kwh_{name}": apportion(weights[name], totals[name], what=f"demand: energy of class {name}")
@@ -160,7 +165,9 @@ def energy_by_class(
     return pd.DataFrame(energy, index=cells.index)
 
 
-def class_totals(cells: pd.DataFrame, homes: Homes, parameters: DemandParameters) -> dict[str, float]:
+def class_totals(
+    cells: pd.DataFrame, homes: Homes, parameters: DemandParameters, trips: CityTrips | None = None
+) -> dict[str, float]:
     """Give the energy of each class over all cells, kWh/day (equations of the module)."""
     cars = cells["private_cars"].to_numpy(dtype=np.float64)
     each, at_home = car_kwh_day(parameters), parameters.value("home_energy_share")
@@ -176,6 +183,10 @@ def class_totals(cells: pd.DataFrame, homes: Homes, parameters: DemandParameters
     )
     if cells["population"].to_numpy().any():
         totals["corridor"] += parameters.value("through_kwh_day")
+        if trips is not None:
+            decided = parameters.value("city_trips_decide")
+            asked = float(trips.table["en_route_kwh_day"].sum())
+            totals["corridor"] = (1.0 - decided) * totals["corridor"] + decided * asked
         totals["taxi"] = fleet_kwh_day("taxi", parameters) * net_public
         totals |= {
             name: fleet_kwh_day(name, parameters) * net_fleet for name in ("bus", "logistics", "sanitation")
@@ -211,15 +222,20 @@ def _public(
     totals: Mapping[str, float],
     parameters: DemandParameters,
     corridors: gpd.GeoDataFrame | None,
+    trips: CityTrips | None,
 ) -> dict[str, NDArray[np.float64]]:
     """Weigh the cells for the classes that charge in public: together they fall as stations do."""
     stations = cells["stations"].to_numpy(dtype=np.float64)
     leaning = dict.fromkeys(PUBLIC, stations)
     leaning["residential"] = cells["private_cars"].to_numpy(dtype=np.float64) * (1.0 - homes.own_bay)
-    if corridors is not None:
-        xy = cells[["x", "y"]].to_numpy(dtype=np.float64)
-        along = _along(xy, corridors, parameters.value("corridor_step_m"))
-        leaning["corridor"] = along if along.any() else stations
+    xy, step_m = cells[["x", "y"]].to_numpy(dtype=np.float64), parameters.value("corridor_step_m")
+    along = np.zeros(len(xy))
+    if trips is not None:
+        spots, taken = trips.along(step_m)
+        np.add.at(along, cKDTree(xy).query(spots)[1], taken)
+    elif corridors is not None:
+        along = _along(xy, corridors, step_m)
+    leaning["corridor"] = along if along.any() else stations
     wanted = np.array([totals[name] for name in PUBLIC])
     seeds = np.column_stack([leaning[name] for name in PUBLIC])
     return dict(zip(PUBLIC, balanced(seeds, stations, wanted).T, strict=True))

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gisplan_words import message
-from layers.corridors import read_corridor_ends
+from layers.corridor_ends import read_corridor_ends
 from layers.crs import project
 from layers.demand.evidence import FILE as EVIDENCE_FILE
 from layers.demand.evidence import read_evidence
@@ -20,13 +20,16 @@ from layers.region.sources import SHAPES
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.standing import read_standing
+from layers.trips import CITIES_FILE, city_trips, read_cities
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gisplan_progress import Progress
     from gisplan_words import Message
+    from layers.demand.parameters import DemandParameters
     from layers.districts.tiers import Tiers
+    from layers.trips import CityTrips
 
 AREA_COLUMNS = list(SCHEMAS["service_areas"].columns)
 
@@ -81,6 +84,17 @@ def region_corridor_ends(folder: Path, corridors: gpd.GeoDataFrame) -> pd.DataFr
     """Read the neighbours' nearest fast sites, ``corridor_ends.csv``; None: there is none."""
     path = folder / "corridor_ends.csv"
     return read_corridor_ends(path, corridors) if path.is_file() else None
+
+
+def region_trips(
+    folder: Path,
+    districts: gpd.GeoDataFrame,
+    corridors: gpd.GeoDataFrame,
+    parameters: DemandParameters,
+) -> CityTrips | None:
+    """Model the trips between the cities of ``cities.csv``; None: the region names no cities."""
+    path = folder / CITIES_FILE
+    return city_trips(districts, corridors, read_cities(path), parameters) if path.is_file() else None
 
 
 def population_raster(folder: Path) -> Path | None:

@@ -33,6 +33,7 @@ from layers.region.facts import (
     region_protected,
     region_service_areas,
     region_standing,
+    region_trips,
 )
 from layers.region.names import region_named_points, region_names
 from layers.region.settings import needed, read_settings
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from layers.demand.cells import Land
     from layers.demand.parameters import DemandParameters
     from layers.demand.population import Spread
+    from layers.trips import CityTrips
 
 NEEDED_FILES = ("places.csv", "hydrogen_supply.csv")
 
@@ -84,8 +86,8 @@ class Region:
     population_raster
         The folder's ``population.tif`` (people per pixel), for the spread ``raster``; None: there is none.
     corridor_ends
-        The neighbours' nearest fast sites beyond the ends of roads (`layers.corridors.read_corridor_ends`);
-        None: not known, the stretches to the border are not assessed.
+        The neighbours' nearest fast sites beyond the ends of roads (`layers.corridor_ends`); None: not known,
+        the stretches to the border are not assessed.
     water
         Polygons that nobody lives in; None: none are known, and people and sites may stand anywhere.
     evidence
@@ -99,6 +101,8 @@ class Region:
         too. None: there is no such layer, and only the sites say what stands.
     feeders, substations
         The grid that feeds the sites (`layers.feeders`); None: not known, and it bounds nothing.
+    trips
+        Car trips between the cities that the region names (`layers.trips`); None: it names none.
     """
 
     name: str
@@ -125,6 +129,7 @@ class Region:
     standing: gpd.GeoDataFrame | None = None
     feeders: gpd.GeoDataFrame | None = None
     substations: gpd.GeoDataFrame | None = None
+    trips: CityTrips | None = None
 
     @property
     def stock_is_given(self) -> bool:
@@ -147,10 +152,11 @@ def load_region(
     ----------
     folder
         With region.toml, districts.csv (or a layer districts), places.csv and hydrogen_supply.csv; and,
-        where they exist, geonames, corridors.csv, service_areas.csv, fuel_station_counts.csv, flows.csv,
-        hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv, exclaves.csv,
-        evidence.csv, candidates.csv, streets.csv, names.csv (pages alone use it), and real layers sites,
-        standing, demand, corridors, protected, roads, water, service_areas, feeders, substations.
+        where they exist, geonames, cities.csv, corridors.csv, service_areas.csv, fuel_station_counts.csv,
+        flows.csv, hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv,
+        exclaves.csv, evidence.csv, candidates.csv, streets.csv, names.csv (pages alone use it), and real
+        layers sites, standing, demand, corridors, protected, roads, water, service_areas, feeders,
+        substations.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`). Where a layer
         tells which chargers stand, none of the growth counts as met by them in the demand.
@@ -196,11 +202,12 @@ def load_region(
     spots = drawn_by or demand
     if stock is not None and gives_stock(stock):
         demand = demand.without_stock()
+    trips = region_trips(folder, districts, corridors, demand)
 
     def modelled(parameters: DemandParameters) -> gpd.GeoDataFrame:
         folder = sources.folder
         return _demand(
-            folder, districts, places, corridors, water, evidence, crs, parameters, spread, progress
+            folder, districts, places, corridors, water, evidence, crs, parameters, spread, trips, progress
         )
 
     real = sources.read_checked("demand", crs)
@@ -257,6 +264,7 @@ def load_region(
         standing=stock,
         feeders=feeders,
         substations=substations,
+        trips=trips,
     )
 
 
@@ -313,6 +321,7 @@ def _demand(
     crs: str,
     parameters: DemandParameters,
     spread: Spread | Literal["raster"],
+    trips: CityTrips | None,
     progress: Progress | None,
 ) -> gpd.GeoDataFrame:
     cells = build_demand(
@@ -325,6 +334,7 @@ def _demand(
         water=water,
         evidence=evidence,
         population_raster=population_raster(folder),
+        trips=trips,
         progress=progress,
     )
     return check_layer(cells, "demand")

@@ -20,6 +20,7 @@ from gisplan.planning.hydrogen.freight import TABLE
 from gisplan.results.assumptions import scenario_assumptions
 from gisplan.results.layers.parcels import PARCEL_COLUMNS
 from gisplan.scenario.loading import load_scenario
+from gisplan.tables.corridors import CITY_TRIP_COLUMNS, STRETCH_COLUMNS
 from gisplan.tables.integrated import INTEGRATED_COLUMNS
 from gisplan.tables.lorries import LORRY_COLUMNS, ROUTE_COLUMNS, STOP_COLUMNS
 from gisplan_words import named
@@ -370,6 +371,8 @@ def small_plan(scenario: Scenario) -> Plan:
             ),
             own_constraints=rows_frame(),
             count_sites=pd.DataFrame(columns=["plan", "site_id"]),
+            stretches=pd.DataFrame(columns=list(STRETCH_COLUMNS)),
+            trips=pd.DataFrame(columns=list(CITY_TRIP_COLUMNS)),
         ),
     )
 

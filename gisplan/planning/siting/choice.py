@@ -18,6 +18,7 @@ from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
 from gisplan.planning.siting.needs import siting_needs
 from gisplan.planning.siting.rules import near_pairs, road_needs, with_equity
+from gisplan.planning.siting.trips import holds_fast, trip_needs
 from gisplan_errors import InfeasiblePlan, ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import message, named
@@ -138,14 +139,13 @@ def site_public_chargers(
     nominal = nominal_capacity(sites, tables, scenario)[public]
     capacity = nominal + built.energy[public].sum(axis=1)
     shared = set(sites.loc[usable & ~is_public, "category"])
-    fast = np.array([kind.fast for kind in scenario.chargers.types])
-    fits = usable[:, None] & (tables.capacity_kwh > 0)
-    holds_fast = np.asarray((fits | (built.counts > 0))[public][:, fast].any(axis=1), dtype=bool)
+    fast = holds_fast(region, tables, scenario)
     old = stands(sites)[public]
     forced, standing = (forced_open(sites) | tables.has_stop)[public], int(old.sum())
     typical = float(nominal[usable[public]].mean()) if usable[public].any() else 0.0
     needs = siting_needs(region, scenario, public, capacity, shared, typical=typical)
-    needs += road_needs(region, scenario, public, holds_fast)
+    needs += road_needs(region, scenario, public, fast[public])
+    needs += trip_needs(region, scenario, public, fast)
     rows = [need.gives for need in needs] or [sparse.csr_array((0, public.size))]
     problem = AdequateCover(
         pairs=pairs,
@@ -156,7 +156,7 @@ def site_public_chargers(
         names=tuple(need.name for need in needs),
         labels=tuple(need.label for need in needs),
         required=np.flatnonzero(forced),
-        apart=near_pairs(region, scenario, public, holds_fast, forced, old),
+        apart=near_pairs(region, scenario, public, fast[public], forced, old),
         standing=standing,
         # a planner's own rows take the place of these: the sizing alone then knows of feeders
         own=least_loads(region, scenario, tables, public, forced) if own is None else None,
@@ -178,7 +178,7 @@ def site_public_chargers(
         asked = with_equity(region, scenario, problem)
     elif scenario.coverage.active.kind != "radius":
         asked = _for_mean_distance(region, scenario, problem, public)
-    place = Place("siting", sites.iloc[public].assign(fast=holds_fast), lambda: keys(asked))
+    place = Place("siting", sites.iloc[public].assign(fast=fast[public]), lambda: keys(asked))
     shown = shown_to(models, lambda: with_own_names(keys(asked), own, "siting"))
 
     def take(one: Asked) -> Solution | FairChoice | MeanAccessSolution:

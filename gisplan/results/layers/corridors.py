@@ -1,4 +1,4 @@
-"""Result layer ``corridors``: fast charging along every road and direction, and the gaps between."""
+"""Fast charging along every road and direction: the layer ``corridors``, and the table of stretches."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ import pandas as pd
 
 from gisplan.access.corridor_marks import longest, road_ends, stretches
 from gisplan.planning.chargers.capacity import AREAS
+from gisplan.tables.corridors import STRETCH_COLUMNS
+from gisplan_numbers import Figure
+from gisplan_words import message
 from layers.corridors import RING
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from gisplan.access.corridor_marks import Stretch
     from gisplan.scenario.schema import Scenario
+    from gisplan_words import Said
     from layers.region.loading import Region
 
 
@@ -22,9 +27,9 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
     """Measure the gaps between consecutive fast sites of each road and direction, by chainage.
 
     Where the neighbour's nearest fast site beyond an end is an input (``corridor_ends.csv``), the stretch to
-    it is judged like any other. Otherwise the stretch to the road's end in the region is a lower bound of a
-    gap that goes on beyond: longer than the limit it is ``not met``, else ``not assessed``. A ring round a
-    city needs no service area, so nothing is judged there.
+    it is judged like any other, as is one to a line's end well inside the region. Otherwise the stretch to
+    the road's end in the region is a lower bound of a gap that goes on beyond: longer than the limit it is
+    ``not met``, else ``not assessed``. A ring round a city needs no service area, so nothing is judged there.
 
     Returns
     -------
@@ -36,7 +41,7 @@ def plan_corridors(region: Region, sites: pd.DataFrame, scenario: Scenario) -> g
         gap_from_km, gap_to_km, and gap_from and gap_to by name, Chinese and English.
     """
     limit = scenario.coverage.corridor_max_gap_km.value
-    fast = sites.loc[sites["category"].isin(AREAS) & (sites["fast_chargers"] > 0)]
+    fast = fast_areas(sites)
     rows = []
     for road, kind in zip(road_ends(region), region.corridors["kind"], strict=True):
         parts = stretches(road, fast)
@@ -82,3 +87,55 @@ def _verdict(inner: float, end: float, limit: float) -> str:
     if inner > limit or end > limit:
         return "not met"
     return "not assessed" if np.isnan(inner) else "met"
+
+
+def fast_areas(sites: pd.DataFrame) -> pd.DataFrame:
+    """Give the service areas with fast chargers."""
+    return sites.loc[sites["category"].isin(AREAS) & (sites["fast_chargers"] > 0)]
+
+
+def stretch_table(region: Region, sites: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Name every stretch of road that is longer than the limit, or whose other end is not known.
+
+    Parameters
+    ----------
+    sites
+        Sites with a fast charger, new or standing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `STRETCH_COLUMNS`, by road, direction and chainage; without a row, every direction holds the
+        limit from end to end.
+    """
+    limit, fast, rows = scenario.coverage.corridor_max_gap_km.value, fast_areas(sites), []
+    for road, row in zip(road_ends(region), region.corridors.to_dict("records"), strict=True):
+        if row["kind"] == RING:
+            continue
+        for part in stretches(road, fast):
+            if part.km <= limit and not part.open:
+                continue
+            why = _why(part, limit)
+            rows.append(
+                {
+                    **{name: row[name] for name in ("road_ref", "name_zh", "name_en")},
+                    **{name: row[name] for name in ("direction", "direction_en")},
+                    "from_km": part.start.km,
+                    "to_km": part.stop.km,
+                    "km": part.km,
+                    "from_zh": part.start.name.zh,
+                    "from_en": part.start.name.en,
+                    "to_zh": part.stop.name.zh,
+                    "to_en": part.stop.name.en,
+                    "verdict": "not met" if part.km > limit else "not assessed",
+                    "reason_zh": why.zh,
+                    "reason_en": why.en,
+                }
+            )
+    table = pd.DataFrame(rows, columns=list(STRETCH_COLUMNS))
+    return table.sort_values(["road_ref", "direction", "from_km"], ignore_index=True)
+
+
+def _why(part: Stretch, limit: float) -> Said:
+    code = "stretch-long" if part.km > limit else "stretch-open"
+    return message(code, km=Figure(part.km, "km", 1), limit=Figure(limit, "km", 0))

@@ -90,6 +90,9 @@ class Coverage(Frozen):
     """Share of judged people within the radius that counts as met."""
     corridor_max_gap_km: Positive
     """Longest stretch of expressway without fast charging, in either direction."""
+    city_trips_share: ShareOf1 | None = None
+    """Least share of the car trips between cities that must be kept charged, out and back, of those that all
+    service areas together would keep charged; the busiest pairs first. Absent, none is asked."""
     adequacy: Annotated[Figure, between(0.0, 10.0)]
     """Energy the public sites of a planning tile must be able to hold, over the public demand there."""
     adequacy_tile_m: Positive

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.verify.bounds.sites import AREAS, ROUND_OFF
 from gisplan.verify.run.reading import points
+from gisplan.verify.run.trip_ways import passed
 from layers.corridors import RING
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.verify.bounds.sites import SiteTable
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
 
     Need = tuple[str, tuple[Floats, float]]
 
@@ -32,6 +33,7 @@ def siting_needs(run: Plan, table: SiteTable, public: Indices) -> list[Need]:
         *_places(run, public),
         *_categories(run, table, public),
         *_stretches(run, table, public),
+        *_trips(run, table, public),
     ]
 
 
@@ -123,9 +125,7 @@ def _stretches(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
     """Ask for a fast site in every stretch of a road that could else become too long a gap."""
     limit, frame = run.scenario.coverage.corridor_max_gap_km.value, table.frame.iloc[public]
     km = frame["chainage_km"].to_numpy(dtype=float)
-    holds = (table.usable[:, None] & (table.energy > 0)) | (table.old > 0)
-    fast = holds[public][:, table.fast].any(axis=1)
-    able = fast & frame["category"].isin(AREAS).to_numpy() & np.isfinite(km)
+    able = _able(table, public)
     for road, direction, first, last in _roads(run):
         here = able & ((frame["road_ref"] == road) & (frame["direction"] == direction)).to_numpy()
         for start in sorted({first, *km[here].tolist()}):
@@ -133,6 +133,44 @@ def _stretches(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
             if start + limit < last - ROUND_OFF and own.any():
                 stretch = f"between km {start:.1f} and {start + limit:.1f}"
                 yield f"fast site of {road} {direction} {stretch}", (own.astype(float), 1.0)
+
+
+def _able(table: SiteTable, public: Indices) -> Flags:
+    """Mark the public service areas that may hold a fast charger or have one."""
+    frame = table.frame.iloc[public]
+    holds = (table.usable[:, None] & (table.energy > 0)) | (table.old > 0)
+    area = frame["category"].isin(AREAS) & frame["chainage_km"].notna()
+    return np.asarray(holds[public][:, table.fast].any(axis=1) & area.to_numpy(), dtype=bool)
+
+
+def _trips(run: Plan, table: SiteTable, public: Indices) -> Iterator[Need]:
+    """Ask for a fast site on every stretch of the asked trips that a battery brings no car along."""
+    rule, trips = run.scenario.coverage.city_trips_share, run.evidence.trips
+    if rule is None or trips.empty:
+        return
+    areas = public[_able(table, public)]
+    able, found = np.ones(areas.size, dtype=bool), list(passed(run, table.frame.iloc[areas]))
+    could = trips["chargeable"].to_numpy(dtype=bool)
+    number = np.where(could, trips["trips_day"].to_numpy(dtype=float), 0.0)
+    wanted, had, seen = rule.value * number.sum() * (1.0 - ROUND_OFF), 0.0, set()
+    for pair in np.argsort(-number, kind="stable").tolist():
+        if had >= wanted or not could[pair]:
+            continue
+        had += number[pair]
+        row, *ways = found[pair]
+        ends = (str(row["from_en"]), str(row["to_en"]))
+        for way, (begin, goal) in zip(ways, (ends, ends[::-1]), strict=True):
+            stops, half = np.array(way.stops(able, loose=False)), float(str(row["range_km"])) / 2.0
+            spots = way.row[way.sure][np.argsort(way.km[way.sure], kind="stable")].astype(int)
+            for start, reach in ((0.0, half), *((km, 2.0 * half) for km in stops.tolist())):
+                inside = frozenset(spots[(stops > start) & (stops <= start + reach * (1.0 + ROUND_OFF))])
+                if start + reach * (1.0 + ROUND_OFF) >= way.length_km or inside in seen:
+                    continue
+                seen.add(inside)
+                gives = np.zeros(public.size)
+                gives[np.searchsorted(public, areas[list(inside)])] = 1.0
+                stretch = f"between km {start:.1f} and {start + reach:.1f}"
+                yield f"fast site on the way {begin} to {goal} {stretch}", (gives, 1.0)
 
 
 def _roads(run: Plan) -> Iterator[tuple[str, str, float, float]]:

@@ -15,7 +15,7 @@ from gisplan.planning.siting.rules import road_needs
 from gisplan.results.layers.corridors import plan_corridors
 from gisplan.results.not_known import not_known
 from gisplan_errors import LayerError
-from layers.corridors import read_corridor_ends
+from layers.corridor_ends import read_corridor_ends
 from tests.gisplan.siting_cases import FREE, opened, public
 from tests.gisplan.spoilt_runs import run_faults, spoilt
 from tests.gisplan.toy import toy_region, toy_scenario, with_sites
