@@ -21,7 +21,7 @@ Constraints
     asked      sum_j u_j <= A
     demand     sum_j s_kij <= w_ki                           each k, i
     capacity   sum_i s_kij <= q_k x_jk                       each k, j
-    link       s_kij <= min(w_ki, q_k) x_jk                  tightens the relaxation of small models
+    link       s_kij <= min(w_ki, q_k) x_jk                  tightens the relaxation
     ground     x_jk <= o_j                                   where ground costs
     stations   sum_j u_j >= stage 1                          stages 2 and 3
     share      mean share >= stage 2                         stage 3
@@ -57,8 +57,6 @@ MILLION = 1e6
 HELD = 1e-6
 """Share of what a stage reached that the next may lose, for round-off."""
 SLACK = 1e-6
-LINK_PAIRS = 30_000
-"""Most pairs of a kind for which the link rows are written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +87,6 @@ class FunctionProblem(Problem["FunctionPlan"]):
         Integrated stations asked, and the functions that one has at least.
     more
         Whether more facilities than asked may stand: what the first stage could reach with them.
-    groups
-        Of each kind a number for each demand row, alike for rows near each other: a bound over all parcels
-        takes the rows of a number as one in reach of what any of them reaches. None: every row is its own.
 
     Raises
     ------
@@ -118,7 +113,6 @@ class FunctionProblem(Problem["FunctionPlan"]):
     asked: int
     least: int
     more: bool = False
-    groups: tuple[Indices, ...] = ()
 
     def __post_init__(self) -> None:
         parcels, functions = self.present.shape
@@ -155,17 +149,6 @@ class FunctionProblem(Problem["FunctionPlan"]):
         """List the integrated stations with the facilities that stand, (P, K)."""
         held = self.present | (stands.astype(int) @ self.brings.astype(int) > 0)
         return np.flatnonzero(self.enough(held))
-
-    def gathered(self) -> FunctionProblem:
-        """Give a relaxation with the rows of a group as one, in reach of all parcels that any reaches."""
-        if not self.groups:
-            return self
-        reach, weights = [], []
-        for rows, cover, group in zip(self.weights, self.reach, self.groups, strict=True):
-            among = incidence(group, int(group.max(initial=-1)) + 1)
-            reach.append(sparse.csr_array((among @ cover).astype(bool).astype(np.float64)))
-            weights.append(np.asarray(among @ rows, dtype=np.float64))
-        return replace(self, reach=tuple(reach), weights=tuple(weights), groups=())
 
     def merged(self) -> tuple[tuple[sparse.csr_array, Floats, Indices], ...]:
         """Merge the rows of each kind with the same able parcels: pairs, demand, and the row of each row."""
@@ -205,6 +188,13 @@ class FunctionPlan:
     given: tuple[sparse.csr_array, ...]
     certificates: tuple[Certificate, ...]
     values: tuple[Floats, ...] = ()
+
+
+def cut(problem: FunctionProblem, parcels: Indices) -> FunctionProblem:
+    """Give the problem over some of its parcels."""
+    names = ("present", "able", "near", "room", "ground")
+    part = {name: getattr(problem, name)[parcels] for name in names}
+    return replace(problem, **part, reach=tuple(sparse.csr_array(one[:, parcels]) for one in problem.reach))
 
 
 def function_model(
@@ -334,8 +324,7 @@ def _add_flows(
             upper=0.0,
             over={"parcel": used},
         )
-        if cover.nnz <= LINK_PAIRS:
-            held = choices(place[parcel, k], x.size, -np.minimum(demand[row], problem.capacities[k]))
-            builder.add_sums(f"link{k}", (held, x), (1.0, s), upper=0.0, over=over)
+        held = choices(place[parcel, k], x.size, -np.minimum(demand[row], problem.capacities[k]))
+        builder.add_sums(f"link{k}", (held, x), (1.0, s), upper=0.0, over=over)
         flows.append(s)
     return tuple(flows)

@@ -1,14 +1,12 @@
 """Place functions on parcels: stage by stage, over all parcels where that is small, else over the best.
 
 The first stage has no demand, and is solved over all parcels. Where all pairs of demand and parcels are too
-many for one model, the later stages choose among parcels that a greedy choice of each kind would take, with
-those of the first stage. Their bounds then hold for all parcels: the linear relaxation over demand rows
-gathered in groups, each in reach of what any of its rows reaches, and what capacities allow.
+many for one model, the later stages choose among parcels that are worth it (`optimize.joint.pricing`), begun
+with those of the first stage and of a greedy choice of each kind. Their bounds then hold for all parcels.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +15,8 @@ from scipy import sparse
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_words import message
 from optimize.entry import faults, solve_with
-from optimize.joint.functions import MILLION, SLACK, FunctionPlan, FunctionProblem, function_model
+from optimize.joint.functions import MILLION, SLACK, FunctionPlan, FunctionProblem, cut, function_model
+from optimize.joint.pricing import worthwhile
 from optimize.solvers.run import Outcome, run
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from optimize.joint.functions import Stage
     from optimize.solvers.limits import Settings
 
-MOST_PAIRS = 60_000
+MOST_PAIRS = 30_000
 """Pairs of merged demand rows and parcels up to which one model holds all of them."""
 _SPARE = 3
 """Parcels that a greedy choice takes for every facility asked."""
@@ -51,18 +50,21 @@ def place_functions(problem: FunctionProblem, how: Settings) -> FunctionPlan:
     if not whole:
         stands = _stands(problem, values)
         parcels = np.union1d(np.flatnonzero(stands.any(axis=1)), _best_parcels(problem))
-    part = problem if whole else _cut(problem, parcels)
-    kept = values if whole else None
+    kept, most = values if whole else None, np.inf
+    if not whole:
+        parcels, most = worthwhile(problem, parcels, "share", how.part(0.4), stations=reached)
+    part = problem if whole else cut(problem, parcels)
     second, _ = _solved(part, "share", how.part(0.7), stations=reached, start=kept)
     share = second.certificate.objective or 0.0
     third, flows = _solved(part, "cost", how, stations=reached, share=share, start=_values(second))
     answers = (values, _values(second), _values(third))
     said = [first.certificate, second.certificate, third.certificate]
     if not whole:
-        said[1:] = [
-            _for_all(said[1], min(most_share(problem), _relaxed(problem, "share", how, reached)), how),
-            _for_all(said[2], _relaxed(problem, "cost", how, reached, share), how),
-        ]
+        least = float(problem.counts @ problem.costs) / MILLION
+        if (third.certificate.objective or 0.0) > least:
+            priced = worthwhile(problem, parcels, "cost", how, stations=reached, share=share)
+            least = max(least, priced[1])
+        said[1:] = [_for_all(said[1], most, how), _for_all(said[2], least, how)]
     return _plan(problem, part, parcels, flows, answers, tuple(said))
 
 
@@ -72,18 +74,6 @@ def stations_possible(problem: FunctionProblem, how: Settings) -> int:
         return round(_solved(problem, "stations", how)[0].certificate.objective or 0.0)
     except InfeasiblePlan:
         return 0
-
-
-def most_share(problem: FunctionProblem) -> float:
-    """Bound the mean share of demand that kinds serve, whatever parcels they stand on."""
-    shares = []
-    for k, (reach, weights) in enumerate(zip(problem.reach, problem.weights, strict=True)):
-        near = reach.astype(bool).astype(np.float64)[:, problem.able[:, k]]
-        inside = float(weights[np.diff(sparse.csr_array(near).indptr) > 0].sum())
-        each = np.minimum(near.T @ weights, problem.capacities[k])
-        best = float(np.sort(each)[::-1][: problem.counts[k]].sum())
-        shares.append(min(inside, best) / max(float(weights.sum()), SLACK))
-    return float(np.mean(shares))
 
 
 def _solved(
@@ -106,16 +96,6 @@ def _solved(
     if found.values is None:
         raise SolverFailed(message("optimize-functions-unsolved", stage=name))
     return found, flows
-
-
-def _relaxed(
-    problem: FunctionProblem, stage: Stage, how: Settings, stations: float, share: float = 0.0
-) -> float:
-    """Bound a stage over all parcels by the linear relaxation of gathered rows; else by nothing."""
-    builder, _ = function_model(problem.gathered(), stage, stations=stations, share=share)
-    found = run(builder, stage=f"integrated: {stage}", relax=True, named=False, **how.rest())
-    least = float(problem.counts @ problem.costs) / MILLION if stage == "cost" else np.inf
-    return least if found.bound is None else max(least, found.bound) if stage == "cost" else found.bound
 
 
 def _values(found: Outcome) -> Floats:
@@ -154,13 +134,6 @@ def _best_parcels(problem: FunctionProblem) -> Indices:
                 open_[best] = False
                 found.append(best)
     return np.unique(np.array(found, dtype=np.int64))
-
-
-def _cut(problem: FunctionProblem, parcels: Indices) -> FunctionProblem:
-    """Give the problem over some of its parcels."""
-    names = ("present", "able", "near", "room", "ground")
-    cut = {name: getattr(problem, name)[parcels] for name in names}
-    return replace(problem, **cut, reach=tuple(sparse.csr_array(one[:, parcels]) for one in problem.reach))
 
 
 def _plan(

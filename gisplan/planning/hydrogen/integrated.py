@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from gisplan.access.ways import cell_points, way_pairs
+from gisplan.access.ways import way_pairs
 from gisplan.planning.chargers.capacity import allows
 from gisplan.planning.hydrogen.facilities import SERVED_COLUMNS, FacilityPlan, facility_rows
 from gisplan.planning.hydrogen.parcels import charging_takes, fuel_m2, room
@@ -44,8 +44,6 @@ RULES: Final = ("functions", "distance", "land", "power", "facilities")
 """Rules that may stand in the way of a further station, in the order in which they are looked at."""
 SEVERAL: Final = "several"
 STATION_COLUMNS: Final = ("station", "site_id", "ground_cost", "rule")
-GROUP_M: Final = 1_500.0
-"""Side of the squares whose demand is taken as one for a bound, m."""
 _PLENTY = 1e9
 
 
@@ -158,8 +156,7 @@ class _Ground:
         nothing = np.zeros(len(sites))
         self.footprint = np.array([footprint.get(name, nothing) for name in INTEGRATED_FUNCTIONS]).T
         self.footprint = self.footprint[self.parcels]
-        self.rows, self.reach, self.weights, self.groups = [], [], [], []
-        cells = np.floor(cell_points(region.demand) / GROUP_M).astype(np.int64)
+        self.rows, self.reach, self.weights = [], [], []
         for one in self.settings:
             asked = region.demand[one.demand].to_numpy(dtype=np.float64) * one.share.value
             rows = np.flatnonzero(asked > 0)
@@ -168,7 +165,6 @@ class _Ground:
             self.rows.append(rows)
             self.reach.append(sparse.csr_array(near))
             self.weights.append(asked[rows])
-            self.groups.append(np.unique(cells[rows], axis=0, return_inverse=True)[1].ravel())
 
     def problem(self, asked: Integrated, without: str = "") -> FunctionProblem:
         """Write the model's arrays; ``without`` one of the rules they are those of what could be."""
@@ -200,7 +196,6 @@ class _Ground:
             asked=asked.stations,
             least=asked.least_functions,
             more=without == "facilities",
-            groups=tuple(self.groups),
         )
 
     def _apart(self, able: Flags, near: Flags) -> tuple[Flags, Flags]:

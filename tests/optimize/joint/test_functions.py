@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,10 @@ from scipy import sparse
 from gisplan_errors import InfeasiblePlan
 from optimize.entry import solve, verify
 from optimize.joint import placing
-from optimize.joint.functions import FunctionPlan, FunctionProblem
+from optimize.joint.functions import FunctionPlan, FunctionProblem, function_model
+from optimize.joint.pricing import Prices, bound_at, parcel_worth, worthwhile
+from optimize.solvers.limits import Settings
+from optimize.solvers.run import run
 
 FUEL, CHARGING, SWAP, METHANOL = range(4)
 
@@ -133,26 +135,61 @@ def test_the_best_parcels_give_the_same_answer_with_bounds_over_all(monkeypatch:
     assert [one.bound for one in part.certificates] == pytest.approx([1.0, 1.0, 7.0])
 
 
-def test_the_bound_over_all_parcels_is_never_below_an_answer() -> None:
-    random = np.random.default_rng(3)
-    for _ in range(5):
-        cover = sparse.csr_array((random.random((12, 3)) < 0.5).astype(float))
-        weights = random.uniform(1, 9, 12)
-        problem = parcels(reach=(cover, cover), weights=(weights, weights), capacities=np.array([15.0, 40.0]))
-        assert solve(problem).certificates[1].objective <= placing.most_share(problem) + 1e-9
+def drawn(seed: int) -> FunctionProblem:
+    """Thirty parcels of which most have fuel or charging, forty rows a kind, three facilities of each."""
+    random = np.random.default_rng(seed)
+    covers = [sparse.csr_array((random.random((40, 30)) < 0.15).astype(float)) for _ in range(2)]
+    return parcels(
+        present=random.random((30, 4)) < np.array([0.5, 0.5, 0.0, 0.0]),
+        able=random.random((30, 2)) < 0.8,
+        near=np.zeros((30, 2, 2), dtype=bool),
+        room=np.column_stack([random.choice([700.0, 2000.0], 30), random.choice([320.0, 400.0], 30)]),
+        counts=np.array([3, 3]),
+        capacities=np.array([20.0, 30.0]),
+        ground=random.choice([0.0, 1e6], 30),
+        reach=tuple(covers),
+        weights=tuple(random.uniform(1.0, 9.0, 40) for _ in range(2)),
+    )
 
 
-def test_gathered_rows_relax_the_problem() -> None:
-    """Rows 0 and 1 as one are within reach of every parcel: 40 units, all served, where apart 20 are."""
-    reach = sparse.csr_array(np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]))
-    group = np.zeros(2, dtype=np.int64)
-    problem = parcels(reach=(reach, reach), groups=(group, group)).gathered()
-    assert [one.toarray().tolist() for one in problem.reach] == [[[1.0, 1.0, 1.0]]] * 2
-    assert solve(problem, gap=1e-6).certificates[1].objective == pytest.approx(1.0)
+@pytest.mark.parametrize("seed", range(4))
+def test_parcels_worth_it_bound_a_stage_as_the_relaxation_over_all_does(seed: int) -> None:
+    """Never weaker than that relaxation, and never below the best choice among all parcels."""
+    problem, how = drawn(seed), Settings(gap=1e-6)
+    best = solve(problem, gap=1e-6)
+    stations, share = (one.objective for one in best.certificates[:2])
+    few = np.flatnonzero(best.stands.any(axis=1))
+    for stage, sign in (("share", 1.0), ("cost", -1.0)):
+        builder, _ = function_model(problem, stage, stations=stations, share=share)
+        whole = run(builder, relax=True).bound
+        _, bound = worthwhile(problem, few, stage, how, stations=stations, share=share)
+        reached = best.certificates[1 if stage == "share" else 2].objective
+        assert sign * reached <= sign * bound + 1e-6
+        assert sign * bound <= sign * whole + 1e-5 * abs(whole)
 
 
-def test_wrong_arrays_are_refused() -> None:
-    with pytest.raises(ValueError, match="room"):
-        replace(parcels(), room=np.ones((2, 2)))
-    with pytest.raises(ValueError, match="reach"):
-        replace(parcels(), reach=(sparse.csr_array(np.ones((2, 3))),))
+@pytest.mark.parametrize("seed", range(4))
+def test_any_prices_bound_every_choice(seed: int) -> None:
+    problem, random = drawn(seed), np.random.default_rng(seed)
+    stations, share = (one.objective for one in solve(problem, gap=1e-6).certificates[:2])
+    for _ in range(20):
+        one_station = -random.uniform(0.0, 0.2)
+        prices = Prices(
+            demand=tuple(random.uniform(0.0, 0.004, rows.size) for rows in problem.weights),
+            placed=random.uniform(-0.05, 0.05, 2),
+            stations=one_station,
+            served=np.array([0.5 / rows.sum() for rows in problem.weights]),
+            fixed=one_station * stations,
+        )
+        assert bound_at(problem, prices, parcel_worth(problem, prices, "share")) >= share - 1e-9
+
+
+def test_a_choice_among_some_parcels_is_proven_over_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = solve(drawn(5), gap=1e-6)
+    monkeypatch.setattr(placing, "MOST_PAIRS", 1)
+    part = solve(drawn(5), gap=0.01)
+    verify(drawn(5), part)
+    for one, other in zip(part.certificates, whole.certificates, strict=True):
+        sign = 1.0 if one.sense == "max" else -1.0
+        assert sign * one.bound >= sign * other.objective - 1e-6
+    assert part.certificates[1].gap < 0.05
