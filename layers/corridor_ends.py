@@ -52,8 +52,9 @@ def ends_inside(
     """
     parts = shapely.get_parts(shapely.union_all(districts.geometry.to_numpy()))
     land = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(parts)))
-    drawn = corridors.geometry.to_numpy()
-    tips = (shapely.points([shapely.get_coordinates(line)[at] for line in drawn]) for at in (0, -1))
+    points, line = shapely.get_coordinates(corridors.geometry.to_numpy(), return_index=True)
+    change = np.flatnonzero(np.diff(line, prepend=-1, append=-1))  # where the points of the next line begin
+    tips = (shapely.points(points[at]) for at in (change[:-1], change[1:] - 1))
     outline = shapely.boundary(land)
     found = [shapely.covers(land, tip) & (shapely.distance(outline, tip) > NEAR_BORDER_M) for tip in tips]
     return np.asarray(found[0], dtype=bool), np.asarray(found[1], dtype=bool)
