@@ -2,18 +2,22 @@
 
 The corridors are joined into one network wherever they cross; a truck gets on and off it anywhere. Corridor
 legs have the length of their line, legs off the corridors the straight line times a detour. Beyond the
-region's border a route leaves the network where that makes the whole way shortest.
+region's border a route leaves the network where that makes the whole way shortest. Pieces of the corridors
+and legs off them that enter ground closed all day are not driven, but for ground that an end of the trip
+lies in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
+
+from layers.restrictions.ground import THIN_M, crossing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +44,17 @@ class Route:
         Travelled metres from the origin to each bend, (n,).
     on_corridor
         Whether the leg to the next bend follows a corridor, (n - 1,).
+    detour_m
+        Metres that it is longer than the shortest one, round closed ground.
+    shut
+        Whether there is no way round: it is drawn as if nothing were closed, and nobody drives it.
     """
 
     xy: Floats
     metres: Floats
     on_corridor: NDArray[np.bool_]
+    detour_m: float = 0.0
+    shut: bool = False
 
     @property
     def length_m(self) -> float:
@@ -76,7 +86,12 @@ class Route:
 
 
 def freight_routes(
-    lines: Sequence[LineString], origins: Floats, destinations: Floats, *, detour: float
+    lines: Sequence[LineString],
+    origins: Floats,
+    destinations: Floats,
+    *,
+    detour: float,
+    shut: Sequence[shapely.Geometry] = (),
 ) -> list[Route]:
     """Find the shortest route of every pair.
 
@@ -88,6 +103,8 @@ def freight_routes(
         Ends in projected metres, (q, 2) each.
     detour
         Travelled over straight distance off the corridors.
+    shut
+        Ground closed all day, as parts that hang together (`layers.restrictions.ground.shut_ground`).
 
     Returns
     -------
@@ -107,19 +124,58 @@ def freight_routes(
     every = np.unique(np.vstack([edges, np.sort(off, axis=1)]), axis=0)
     on = (every < n).all(axis=1)
     every_m = np.hypot(*(xy[every[:, 0]] - xy[every[:, 1]]).T) * np.where(on, 1.0, detour)
-    graph = sparse.csr_array((every_m, (every[:, 0], every[:, 1])), shape=(n + m, n + m))
+    routes = [_route(way, xy, n, detour) for way in _shortest(every, every_m, pairs, n + m)]
+    return _round(routes, shut, (every, every_m, pairs), xy, n, detour) if len(shut) else routes
+
+
+def _shortest(edges: Indices, metres: Floats, pairs: Indices, nodes: int) -> list[list[int]]:
+    """Find the nodes of the shortest way of every pair; none where nothing joins them."""
+    graph = sparse.csr_array((metres, (edges[:, 0], edges[:, 1])), shape=(nodes, nodes))
     starts, line = np.unique(pairs[:, 0], return_inverse=True)
     _, before = dijkstra(graph, directed=False, indices=starts, return_predecessors=True)
-    routes = []
+    ways = []
     for row, (start, end) in zip(line.tolist(), pairs.tolist(), strict=True):
         way = [end]
-        while way[-1] != start:
+        while way[-1] != start and way[-1] >= 0:
             way.append(int(before[row, way[-1]]))
-        bends = np.array(way[::-1])
-        on = (bends[:-1] < n) & (bends[1:] < n)
-        legs = np.hypot(*np.diff(xy[bends], axis=0).T) * np.where(on, 1.0, detour)
-        routes.append(Route(xy[bends], np.concatenate([[0.0], np.cumsum(legs)]), on))
-    return routes
+        ways.append(way[::-1] if way[-1] == start else [])
+    return ways
+
+
+def _route(way: list[int], xy: Floats, n: int, detour: float) -> Route:
+    """Measure a way over nodes, the first n of which lie on corridors."""
+    bends = np.array(way)
+    on = (bends[:-1] < n) & (bends[1:] < n)
+    legs = np.hypot(*np.diff(xy[bends], axis=0).T) * np.where(on, 1.0, detour)
+    return Route(xy[bends], np.concatenate([[0.0], np.cumsum(legs)]), on)
+
+
+def _round(
+    routes: list[Route],
+    shut: Sequence[shapely.Geometry],
+    network: tuple[Indices, Floats, Indices],
+    xy: Floats,
+    n: int,
+    detour: float,
+) -> list[Route]:
+    """Lead the routes that enter closed ground round it; ``network`` is edges, their metres, and pairs."""
+    edges, metres, pairs = network
+    drawn = shapely.linestrings(xy[edges])
+    enters = np.array([shapely.length(shapely.intersection(drawn, part)) > THIN_M for part in shut])
+    out = []
+    for route, pair in zip(routes, pairs, strict=True):
+        if not (crossing(route.xy, shut) > THIN_M).any():
+            out.append(route)
+            continue
+        holds = [bool(shapely.intersects_xy(part, *xy[pair].T).any()) for part in shut]
+        kept = ~enters[~np.array(holds)].any(axis=0)
+        (way,) = _shortest(edges[kept], metres[kept], pair[None], len(xy))
+        if way:
+            found = _route(way, xy, n, detour)
+            out.append(replace(found, detour_m=max(0.0, found.length_m - route.length_m)))
+        else:
+            out.append(replace(route, shut=True))
+    return out
 
 
 def _network(lines: Sequence[LineString]) -> tuple[Floats, Indices]:

@@ -277,6 +277,8 @@ expected-markup = text without markup (<…>)
 expected-district_code = a six-digit district code
 expected-tier = a tier: one word of letters, digits and _, a letter first
 expected-curve = 24 numbers, one an hour from 0 o'clock on, with ; between them, or nothing
+expected-hours = hours of the day such as 07:00-09:00;17:00-19:00 (22:00-06:00 goes beyond midnight, 00:00-24:00 is all day)
+expected-days = days from 1 (Monday) to 7 such as 1-5 or 6;7, or nothing for every day
 expected-date = a year, an ISO date, or 'undated'
 expected-vocabulary = one of { $words }
 expected-vocabulary-functions = functions among { $words } with ; between
@@ -311,6 +313,7 @@ screened-centre = centre: class I ({ $by })
 screened-centre-unknown = centre: oil store unknown, class I cannot be ruled out ({ $by })
 screened-setback = setback: { $metres } m to { $kind } { $name }, at least { $least } m ({ $by })
 screened-land = land: { $area } m², at least { $least } m² ({ $by })
+screened-hours = hours: hazardous goods may not come there at any hour, and neither a pipe nor an electrolyser supplies the site
 screened-parcel-land = parcel: { $left } m² left beside fuel and fixed charging, { $needed } needed
 screened-parcel-load = parcel: { $left } kW left beside fuel and fixed charging, { $needed } needed
 unscreened-class = class: oil store unknown
@@ -1292,6 +1295,11 @@ unknown-feeders-unfed = { $count } { $count ->
     }.
 unknown-feeders-vague = Of { $count } of { $of } feeders and substations the capacity or the base load is not known: they bound nothing.
 unknown-setbacks = No layer of protected objects: setbacks are not assessed. Screening is not compliance.
+unknown-restrictions = No layer of ground and hours closed to trucks or hazardous goods: they are taken to drive everywhere at any hour.
+unknown-restrictions-drops = Hazardous goods may reach { $sites } { $sites ->
+        [one] site
+       *[other] sites
+    } at some hours only; the scenario has no [hydrogen.drops], so that these hours bound no hydrogen.
 
 table-sites = { page-layer_sites }
 table-stations = { page-layer_stations }
@@ -1334,6 +1342,7 @@ screening-rule-centre = centre
 screening-rule-setback = setback
 screening-rule-land = land
 screening-rule-parcel = what is left of the parcel
+screening-rule-hours = hours open to hazardous goods
 parcel-hydrogen = hydrogen: class, land and setbacks by the screening table (screening, not compliance)
 parcel-charging = charging: inside a fuel or hydrogen station GB 50156-2021 3.0.5 and GB 50966 apply; layout not assessed
 parcel-facility = swap, methanol: fire distances not assessed
@@ -2741,6 +2750,7 @@ planning-freight-none = no { $who } on the way
 planning-freight-end = the { $who } nearest to { $end } is { $away } away, { $both } there and back, range { $range }
 planning-freight-leg = no { $who } from { $begin } to { $stop }: { $leg }, range { $range }
 planning-freight-needs = { $reason }; needs { $range } at least
+planning-freight-shut = closed to trucks all day, and no way round: { $names }
 
 ## gisplan: the command line
 cli-interrupted = Interrupted: nothing was written.
@@ -3449,6 +3459,8 @@ check-no-reason = { $where }: is not refuelled and names no reason
 check-bend = { $where }: bend { $bend } lies { $metres } m from that in { $file }, lon { $lon }, lat { $lat }
 check-leg = { $where }: a leg that counts as corridor lies { $metres } m beside the corridors
 check-no-pipe = { $where }: by pipe, but no flagged zone (hydrogen.pipeline)
+check-closed = { $where }: where trucks or hazardous goods may not come at any hour ({ $file })
+check-closed-way = { $where }: leads { $metres } m through ground closed to trucks all day ({ $file }), and counts as driven
 check-ends-off = { $where }: geometry ends { $metres } m from its { $end ->
         [source] source
        *[other] station

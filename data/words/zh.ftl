@@ -250,6 +250,8 @@ expected-markup = 不含标记（<…>）的文字
 expected-district_code = 六位区划代码
 expected-tier = 圈层名：一个词，由字母、数字和 _ 组成，以字母开头
 expected-curve = 自 0 时起每小时一个、以分号隔开的 24 个数，或留空
+expected-hours = 一日内的时段，如 07:00-09:00;17:00-19:00（22:00-06:00 跨过午夜，00:00-24:00 为全天）
+expected-days = 1（周一）至 7 的日，如 1-5 或 6;7；留空为每日
 expected-date = 年份、ISO 日期或 'undated'
 expected-vocabulary = 以下之一：{ $words }
 expected-vocabulary-functions = { $words } 中的功能，以 ; 分隔
@@ -284,6 +286,7 @@ screened-centre = 中心城区：一级站（{ $by }）
 screened-centre-unknown = 中心城区：油品储量未知，不能排除一级站（{ $by }）
 screened-setback = 安全间距：距{ $kind } { $name } { $metres } 米，至少应为 { $least } 米（{ $by }）
 screened-land = 用地：{ $area } 平方米，至少应为 { $least } 平方米（{ $by }）
+screened-hours = 时段：危险货物运输车全天不得到达，且该点位既无管道也无制氢设备供氢
 screened-parcel-land = 地块余量：除加油和既定充电设施外余 { $left } 平方米，需 { $needed } 平方米
 screened-parcel-load = 地块余量：除加油和既定充电设施外余 { $left } 千瓦，需 { $needed } 千瓦
 unscreened-class = 站级：油品储量未知
@@ -1084,6 +1087,8 @@ unknown-feeders-rule = 区域有馈线图层，但情景没有 [grid.feeders]：
 unknown-feeders-unfed = 规划中{ $count }个点位在规定距离内没有馈线：接入点以上不构成约束。
 unknown-feeders-vague = { $of }条馈线与座变电站中有{ $count }个的能力或基础负荷未知：不构成约束。
 unknown-setbacks = 没有保护目标图层，加氢站安全间距未作评定；筛查结论不等于合规结论。
+unknown-restrictions = 没有货车与危险货物限行图层：假定其全天可在各处通行。
+unknown-restrictions-drops = 有{ $sites }个点位只在部分时段允许危险货物运输车到达；情景没有 [hydrogen.drops]，这些时段对供氢量不构成约束。
 
 table-sites = { page-layer_sites }
 table-stations = { page-layer_stations }
@@ -1126,6 +1131,7 @@ screening-rule-centre = 城市中心区
 screening-rule-setback = 安全间距
 screening-rule-land = 用地
 screening-rule-parcel = 地块余量
+screening-rule-hours = 危险货物车辆可达时段
 parcel-hydrogen = 加氢：按筛查表核对等级、用地与安全间距（初步筛查，非合规结论）
 parcel-charging = 充电：站内充电须符合GB 50156-2021 3.0.5与GB 50966，总平面未评定
 parcel-facility = 换电、甲醇：防火间距未评定
@@ -2087,6 +2093,7 @@ planning-freight-none = 沿途没有{ $who }
 planning-freight-end = 距{ $end }最近的{ $who }在{ $away }外，往返{ $both }，超过续航{ $range }
 planning-freight-leg = { $begin }至{ $stop }间无{ $who }，{ $leg }超过续航{ $range }
 planning-freight-needs = { $reason }；所需续航至少{ $range }
+planning-freight-shut = 全天禁止货车通行且无绕行道路：{ $names }
 
 ## gisplan: the command line
 cli-interrupted = 已中断：未写入任何文件。
@@ -2549,6 +2556,8 @@ check-no-reason = { $where }：未能补氢，且未说明原因
 check-bend = { $where }：第 { $bend } 个折点距 { $file } 中的折点（lon { $lon }，lat { $lat }） { $metres } 米
 check-leg = { $where }：计为走廊的路段偏离走廊 { $metres } 米
 check-no-pipe = { $where }：以管道供氢，但不在指定区域之内（hydrogen.pipeline）
+check-closed = { $where }：货车或危险货物运输车全天不得到达该处（{ $file }）
+check-closed-way = { $where }：有 { $metres } 米位于全天禁止货车通行的区域（{ $file }），却计为可行驶
 check-ends-off = { $where }：geometry 的端点距其{ $end ->
         [source] 氢源
        *[other] 加氢站

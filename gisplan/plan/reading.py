@@ -25,6 +25,7 @@ from gisplan_stored import retold
 from gisplan_words import message, named
 from layers.region.names import names_of
 from layers.region.water import water_of
+from layers.restrictions.reading import region_restrictions
 from layers.results import PlanLayers
 from optimize.certificate import Certificate
 
@@ -97,6 +98,7 @@ def read_plan(folder: Path, *, checked: bool = True) -> Plan:
         version=str(manifest["version"]),
         names=names_of(folder),
         water=water_of(folder),
+        restrictions=region_restrictions(folder, "EPSG:4326"),
     )
 
 

@@ -147,6 +147,9 @@ class Plan:
         The region's table of names (`layers.region.names`), or the run's copy of it; None: it has none.
     water
         The region's outlines of water (`layers.region.water`), or the run's copy of them; None: it has none.
+    restrictions
+        Ground and hours closed to trucks or hazardous goods (`layers.restrictions`), EPSG:4326; None: not
+        known.
     """
 
     scenario: Scenario
@@ -170,6 +173,7 @@ class Plan:
     roads: RoadReach | None = None
     names: Path | None = None
     water: Path | None = None
+    restrictions: gpd.GeoDataFrame | None = None
 
     def counts(self) -> NDArray[np.int64]:
         """Give the chargers by site and type, shape (sites, types).

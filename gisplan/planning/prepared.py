@@ -24,6 +24,7 @@ from gisplan_words import message
 from layers.demand.energy import home_pile_kwh_day
 from layers.demand.parameters import MET_BY_STOCK
 from layers.region.loading import load_region
+from layers.restrictions.ground import with_open_hours
 from layers.sites.standing import by_year
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def prepare_region(
     refuse_unknown_days(scenario)
     region = with_lorry_energy(region, scenario)
     tier = region.sites["adcode"].map(region.districts.set_index("adcode")["tier"])
-    region = replace(region, sites=region.sites.assign(tier=tier))
+    sites = with_open_hours(region.sites.assign(tier=tier), region.restrictions)
+    region = replace(region, sites=sites)
     region = with_feeders(with_asked_status(region, scenario), scenario)
     standing = standing_stock(region, scenario)
     marked = with_required_categories(beside_standing(region, scenario, standing), scenario)

@@ -13,9 +13,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.tables.lorries import ROUTE_COLUMNS
+from gisplan.tables.lorries import ROUTE_COLUMNS, WAY_COLUMNS
 from gisplan_numbers import Figure
 from gisplan_words import message
+from layers.restrictions.ground import passed, shut_ground
 from layers.routes import Route, freight_routes
 from optimize.location.refuelling.paths import RefuellingPaths
 
@@ -35,7 +36,32 @@ def flow_routes(region: Region, flows: pd.DataFrame, detour: float) -> list[Rout
     ]
     start, goal = (np.column_stack([end.x.to_numpy(), end.y.to_numpy()]) for end in ends)
     lines = list(region.corridors.drop_duplicates("road_ref").geometry) if len(region.corridors) else []
-    return freight_routes(lines, start, goal, detour=detour)
+    return freight_routes(lines, start, goal, detour=detour, shut=shut_ground(region.restrictions))
+
+
+def driven_beside(route: Route, beside: tuple[Indices, Floats]) -> tuple[Indices, Floats]:
+    """Give the candidates beside a route that is driven; none beside one that may not be."""
+    near, at = beside
+    return (near[:0], at[:0]) if route.shut else beside
+
+
+def with_ways(table: pd.DataFrame, region: Region, routes: Sequence[Route]) -> pd.DataFrame:
+    """Tell of every flow how far it goes round closed ground and what it passes that is closed at times.
+
+    Columns `WAY_COLUMNS` come only where the region has a layer of restrictions.
+    """
+    if region.restrictions is None:
+        return table
+    told: dict[str, list[float] | list[str]] = {
+        "detour_km": [route.detour_m / 1000.0 for route in routes],
+        "closed_hours": [passed(route.xy, region.restrictions) for route in routes],
+    }
+    return table.assign(**{name: told[name] for name in WAY_COLUMNS})
+
+
+def shut_reason(region: Region, route: Route) -> Message:
+    """Name what closes the way of a flow all day."""
+    return message("planning-freight-shut", names=passed(route.xy, region.restrictions))
 
 
 def paths_beside(

@@ -130,6 +130,7 @@ def assemble_plan(prepared: Prepared, scenario: Scenario, decisions: Decisions) 
             chargers.others,
             evidence.assignment,
         ),
+        restrictions=None if region.restrictions is None else region.restrictions.to_crs(4326),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.planning.lorries.stops import stop_types
-from gisplan.planning.trips import Drive, route_bends, route_ids
+from gisplan.planning.trips import Drive, route_bends, route_ids, shut_reason, with_ways
 from gisplan.tables.lorries import LORRY_COLUMNS, STOP_COLUMNS
 from gisplan_words import listed, message
 
@@ -64,6 +64,8 @@ def lorry_table(region: Region, plan: LorryPlan | None, opened: Flags | None) ->
         drive = Drive(flow, metres, sites >= 0, stops, float(trips.range_m[q]))
         who = message("planning-lorry-plan" if able[q] else "planning-lorry-candidate")
         reason, needed, day = drive.reason(who, able=bool(able[q])), drive.needed_m, trips.trips_day[q]
+        if trips.routes[q].shut:
+            reason = shut_reason(region, trips.routes[q])
         at_ends = energy.depot[q]
         rows.append(
             {
@@ -88,7 +90,7 @@ def lorry_table(region: Region, plan: LorryPlan | None, opened: Flags | None) ->
                 "reason_en": "" if done[q] else reason.en,
             }
         )
-    return pd.DataFrame(rows, columns=list(LORRY_COLUMNS))
+    return with_ways(pd.DataFrame(rows, columns=list(LORRY_COLUMNS)), region, trips.routes)
 
 
 def _sessions(kwh: float, usable_kwh: float) -> float:

@@ -11,6 +11,8 @@ from gisplan.planning.chargers.feeders import FED_BY, grid_of
 from gisplan.planning.standing import UNKNOWN_KG, standing_stock
 from gisplan_numbers import Figure
 from gisplan_words import message, sentences
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import DAY, HAZARDOUS
 from layers.sites.standing import ASSUMED
 
 if TYPE_CHECKING:
@@ -55,10 +57,25 @@ def not_known(
         _road_ends(region),
         *_standing(standing_stock(region, scenario) if standing is None else standing, scenario),
         *_feeders(region, scenario, sites),
+        *_restrictions(region, scenario),
     ]
     if agreement is not None and agreement["same_sites_share"] is None:
         out.append(message("unknown-spread", spread=str(agreement["other"])))
     return out if region.protected is not None else [*out, message("unknown-setbacks")]
+
+
+def _restrictions(region: Region, scenario: Scenario) -> list[Said]:
+    """Say that nobody knows where trucks or hazardous goods may drive, where a plan has to do with them."""
+    hydrogen = scenario.hydrogen.new_target > 0
+    trucks = [kind for kind, one in scenario.facilities.items() if one.target and one.for_trucks(kind)]
+    if region.restrictions is None:
+        asked = hydrogen or trucks or scenario.lorries is not None
+        return [message("unknown-restrictions")] if asked else []
+    hours = hours_at(region.sites, HAZARDOUS)
+    timed = int(((hours > 0) & (hours < DAY)).sum())
+    if hydrogen and timed and scenario.hydrogen.drops is None:
+        return [message("unknown-restrictions-drops", sites=timed)]
+    return []
 
 
 def _guesses(region: Region, scenario: Scenario) -> list[Said]:

@@ -27,6 +27,7 @@ from gisplan_stored import written
 from layers.files.archive import SPOILT_ZIP
 from layers.region.names import NAMES
 from layers.region.water import WATER_FILES
+from layers.restrictions.reading import RESTRICTION_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from gisplan.runs.beside import Part
     from gisplan.verify.run.faults import Fault
 
-OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS})
+OWN: Final = frozenset({SCENARIO, HEADLINE, CERTIFICATES, INPUTS, NOT_KNOWN, BOUNDS, RESTRICTION_FILE})
 DISTRICT_REPORT: Final = re.compile(r"report-([\w-]{1,40})\.(html|docx)")
 """Reports of one district, which a planner may have added."""
 CORE: Final = "docProps/core.xml"

@@ -21,6 +21,7 @@ from gisplan_kept import computing_once
 from gisplan_stored import written
 from gisplan_words import message
 from layers.region.names import NAMES
+from layers.restrictions.reading import RESTRICTION_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +113,9 @@ def _write_data(plan: Plan, folder: Path) -> None:
         shutil.copyfile(plan.names, folder / NAMES)
     if plan.water is not None:
         shutil.copyfile(plan.water, folder / plan.water.name)
+    if plan.restrictions is not None:
+        text = plan.restrictions.to_json(drop_id=True, ensure_ascii=False)
+        (folder / RESTRICTION_FILE).write_text(text, encoding="utf-8")
     from layers.templates.data_columns import describe_columns  # noqa: PLC0415
 
     for name in (LAYERS, EVIDENCE):

@@ -17,5 +17,8 @@ STOP_COLUMNS: Final = (
 )
 """A row a site where a charger for lorries is asked, see ``layers/columns.csv``."""
 
+WAY_COLUMNS: Final = ("detour_km", "closed_hours")
+"""What flows of a region with a layer of restrictions tell beside, see ``layers/columns.csv``."""
+
 ROUTE_COLUMNS: Final = ("route_id", "seq", "lon", "lat", "km", "on_corridor")
 """A row a bend of a route, see ``layers/columns.csv``."""

@@ -51,6 +51,7 @@ from gisplan.verify.inputs import assumption_faults, candidate_faults, place_fau
 from gisplan.verify.lorries import lorry_faults
 from gisplan.verify.own_constraints import own_faults
 from gisplan.verify.region import passed_on_faults
+from gisplan.verify.restrictions import restriction_faults
 from gisplan.verify.run.cells import SPOILT
 from gisplan.verify.run.faults import by, differs, fault, told
 from gisplan.verify.run.reading import in_metres, read_kept
@@ -129,6 +130,7 @@ CHECKS: Final[Mapping[str, Callable[[Plan], Iterator[Fault]]]] = {
     "own_constraint": own_faults,
     "standing": standing_faults,
     "feeder": feeder_faults,
+    "restriction": restriction_faults,
     "replacement": replacement_faults,
 }
 """Every check by the name that the registry of tables knows it by, in the order they run."""

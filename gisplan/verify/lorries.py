@@ -12,6 +12,7 @@ from gisplan.tables.lorries import LORRY_COLUMNS, STOP_COLUMNS
 from gisplan.verify.bounds.sites import ROUND_OFF, least_chargers, site_table, stop_types
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.hydrogen.freight import EDGE_M, drives, length_faults, measured
+from gisplan.verify.restrictions import open_at, runs_shut, way_faults
 from gisplan.verify.run.cells import differences, key_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, place
 from gisplan.verify.run.inputs import at_hand
@@ -36,6 +37,10 @@ ROUTES: Final = "lorry_routes.csv"
 ROUNDED: Final = 1e-6
 """Share by which energy may be off whose bends went through degrees."""
 NEAR_KWH: Final = 0.1
+CHARGED: Final = (
+    *("depot_kwh_day", "way_kwh_day", "beyond_kwh_day", "depot_sessions_day", "way_sessions_day", "ends"),
+)
+"""What a trip takes: nothing where it may not be driven."""
 
 
 @needing(STOPS, "evidence.lorry_stops", STOP_COLUMNS)
@@ -64,8 +69,9 @@ def lorry_faults(run: Plan) -> Iterator[Fault]:
             continue
         xy, km = measured(run, part, settings.detour.value)
         yield from length_faults(ROUTES, name, flow, part, (xy, km), corridors)
+        yield from way_faults(run, name, flow, xy, ("chargeable", "charged"))
         route = Route(xy, km * 1000.0, part["on_corridor"].to_numpy(dtype=bool)[:-1])
-        due = _energy(settings, flow, route, land)
+        due = _due(run, settings, flow, route, land)
         ways.append((route, due))
         told = {key: value for key, value in due.items() if key in flow}
         yield from differences(name, flow, told, by("bends"), share=ROUNDED, near=1e-3)
@@ -116,6 +122,14 @@ def _named(table: dict[Any, float]) -> dict[str, float]:
     return {" — ".join(key): value for key, value in table.items()}
 
 
+def _due(
+    run: Plan, settings: Lorries, flow: dict[str, Any], route: Route, land: shapely.Geometry
+) -> dict[str, Any]:
+    """Give what a flow charges and where; nothing where it may not be driven."""
+    due = _energy(settings, flow, route, land)
+    return due | {key: due[key] * 0 for key in CHARGED if runs_shut(run, route.xy)}
+
+
 def _energy(settings: Lorries, flow: dict[str, Any], route: Route, land: shapely.Geometry) -> dict[str, Any]:
     """Part the energy of a flow by where it is charged, leg by leg of its trip."""
     kind = settings.vehicles[str(flow["vehicle_class"])]
@@ -161,6 +175,8 @@ def _driven(run: Plan, due: dict[str, Any], route: Route, at: Flags, extra_m: fl
         return False
     spots = points(run.evidence.candidates)[at]
     near, metres = route.beside(spots, settings.deviation_m.value + extra_m)
+    if runs_shut(run, route.xy):
+        return False
     ends = [0.0] * due["depots"][0] + [route.length_m] * due["depots"][1]
     stops = np.sort(np.concatenate([metres[: len(near)], ends])) / 1000.0
     return drives(stops, route.length_m / 1000.0, due["range_km"])
@@ -211,7 +227,8 @@ def _standing(run: Plan) -> Flags:
     """Mark the candidates where a charger for lorries stands already."""
     stock = stock_of(run)
     old = stock.by_site(stock.before.counts, run.evidence.candidates["site_id"])
-    return np.asarray(old[:, stop_types(run)].sum(axis=1) > 0)
+    to_trucks = open_at(run, run.evidence.candidates["site_id"], "truck") > 0
+    return np.asarray((old[:, stop_types(run)].sum(axis=1) > 0) & to_trucks)
 
 
 def _stopping(run: Plan) -> Flags:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from gisplan_words import Message, Sayable
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv")
+SHAPES = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
+"""Endings of files that hold shapes."""
 
 SITE_DEFAULTS: dict[str, str | float | bool] = {
     "status": "candidate", "area_m2": 0.0, "existing_chargers": 0, "allows": "charging", "operator": "",
@@ -54,9 +56,12 @@ STANDING_DEFAULTS: dict[str, str | float | bool] = {
 FEED_DEFAULTS: dict[str, str | float | bool] = {"as_of": "undated", "verified": False}
 """What a feeder or a substation has when its file has no such column."""
 
+RESTRICTION_DEFAULTS: dict[str, str | float | bool] = {**FEED_DEFAULTS, "days": ""}
+"""What ground closed to lorries has when its file has no such column."""
+
 DEFAULTS = {
     "sites": SITE_DEFAULTS, "standing": STANDING_DEFAULTS, "feeders": FEED_DEFAULTS,
-    "substations": FEED_DEFAULTS,
+    "substations": FEED_DEFAULTS, "restrictions": RESTRICTION_DEFAULTS,
 }  # fmt: skip
 """What a row has when its file has no such column, by layer."""
 
@@ -65,7 +70,7 @@ FILLED = ("status", "since", "retire", "stations")
 
 BLANK_TEXT = (
     *("operator", "substation", "feeder", "base_curve_kw", "road_ref", "direction", "ownership", "authority"),
-    *("roles", "types"),
+    *("roles", "types", "days"),
 )
 
 

@@ -14,9 +14,8 @@ from layers.demand.evidence import FILE as EVIDENCE_FILE
 from layers.demand.evidence import read_evidence
 from layers.demand.homes import refuse_half_told
 from layers.districts.polygons import read_districts
-from layers.files.layers import find_layer, read_frame, read_layer
+from layers.files.layers import SHAPES, find_layer, read_frame, read_layer
 from layers.files.tables import read_table
-from layers.region.sources import SHAPES
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
 from layers.sites.standing import read_standing

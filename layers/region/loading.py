@@ -21,7 +21,7 @@ from layers.demand.parameters import MET_BY_STOCK
 from layers.districts.places import read_places
 from layers.districts.tiers import Tiers, region_tiers, usual_tiers
 from layers.feeders import read_grid
-from layers.files.layers import SUFFIXES, find_layer
+from layers.files.layers import SHAPES, SUFFIXES, find_layer
 from layers.hydrogen.supply import EXISTING_COLUMNS, read_hydrogen_existing, read_hydrogen_supply
 from layers.provenance import provenance_frame
 from layers.region.facts import (
@@ -37,8 +37,9 @@ from layers.region.facts import (
 )
 from layers.region.names import region_named_points, region_names
 from layers.region.settings import needed, read_settings
-from layers.region.sources import SHAPES, Sources, sources_of
+from layers.region.sources import Sources, sources_of
 from layers.region.water import region_water
+from layers.restrictions.reading import region_restrictions
 from layers.roads.reach import RoadReach, on_roads, region_roads, with_roads
 from layers.schema.checking import check_layer
 from layers.schema.contracts import SCHEMAS
@@ -101,6 +102,9 @@ class Region:
         too. None: there is no such layer, and only the sites say what stands.
     feeders, substations
         The grid that feeds the sites (`layers.feeders`); None: not known, and it bounds nothing.
+    restrictions
+        Ground and hours in which trucks or hazardous goods may not drive (`layers.restrictions`); None: not
+        known, and they drive everywhere.
     trips
         Car trips between the cities that the region names (`layers.trips`); None: it names none.
     """
@@ -129,6 +133,7 @@ class Region:
     standing: gpd.GeoDataFrame | None = None
     feeders: gpd.GeoDataFrame | None = None
     substations: gpd.GeoDataFrame | None = None
+    restrictions: gpd.GeoDataFrame | None = None
     trips: CityTrips | None = None
 
     @property
@@ -156,7 +161,7 @@ def load_region(
         flows.csv, hydrogen_existing.csv, corridor_ends.csv, population.tif, tiers.toml, water.csv,
         exclaves.csv, evidence.csv, candidates.csv, streets.csv, names.csv (pages alone use it), and real
         layers sites, standing, demand, corridors, protected, roads, water, service_areas, feeders,
-        substations.
+        substations, restrictions.
     demand
         Figures of the demand model, for the region (`layers.demand.reading.region_parameters`). Where a layer
         tells which chargers stand, none of the growth counts as met by them in the demand.
@@ -243,7 +248,8 @@ def load_region(
     said = layers if names is None else {**layers, "names": names}
     said = said if stock is None or stock.empty else {**said, "standing": stock}
     feeders, substations = (read_grid(folder, name, crs, sources.said) for name in ("feeders", "substations"))
-    grid = {"feeders": feeders, "substations": substations}
+    restrictions = region_restrictions(folder, crs, sources.said)
+    grid = {"feeders": feeders, "substations": substations, "restrictions": restrictions}
     said = {**said, **{name: frame for name, frame in grid.items() if frame is not None}}
     for line in sources.said:
         tell(line)
@@ -264,6 +270,7 @@ def load_region(
         standing=stock,
         feeders=feeders,
         substations=substations,
+        restrictions=restrictions,
         trips=trips,
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisplan_errors import LayerError
 from gisplan_files import inside
 from gisplan_words import Series, lines, listed, message
-from layers.files.layers import SUFFIXES, blank_texts, find_layer, read_frame
+from layers.files.layers import SHAPES, SUFFIXES, blank_texts, find_layer, read_frame
 from layers.schema.checking import check_own
 from layers.store.address import is_url, parse_address
 from layers.store.store import Store, open_store
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 STORED: Final = ("sites", "demand", "corridors")
 """Layers that region.toml may name a store for."""
-SHAPES: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "sites": SUFFIXES,
-    **dict.fromkeys(("demand", "protected"), SHAPES),
+    **dict.fromkeys(("demand", "protected", "restrictions"), SHAPES),
     **dict.fromkeys(("districts", "corridors", "water", "service_areas", "standing"), SUFFIXES),
     **dict.fromkeys(("feeders", "substations"), SUFFIXES),
     "roads": (*SHAPES, ".graphml"),

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from layers.crs import project
 from layers.districts.land_mask import read_water
-from layers.files.layers import find_layer, read_frame
-from layers.region.sources import SHAPES
+from layers.files.layers import SHAPES, find_layer, read_frame
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -36,7 +36,7 @@ __all__ = ["MOST_FAULTS", "SCHEMAS", "LayerSchema", "check_layer", "check_own", 
 MOST_FAULTS = 50
 DRAWN: Final = (
     *("districts", "demand", "sites", "standing", "corridors", "service_areas"),
-    *("feeders", "substations"),
+    *("feeders", "substations", "restrictions"),
 )
 """Layers that planners draw, with notes of their own: read by `check_own`."""
 Frame = TypeVar("Frame", bound=pd.DataFrame)

@@ -2,10 +2,10 @@
 
 They stand in ``contracts.csv`` beside this module, a row a column, in the order they are written: ``layers``
 that hold it (``;`` between them), its place in the ``key`` of a row, its ``kind`` (text, adcode, tier, date,
-curve, word, functions, number, count or flag; a row ``geometry`` has the types allowed), the ``words`` it
-may hold (a kind of the vocabulary, or the words with ``;`` between), ``least`` and ``most`` of a number, and
-whether it may be ``empty`` (``absent``: the column itself may lack). Over ``absurd``, in ``unit``, no real
-one lies: the lint says so (assumption, an order of magnitude above practice).
+curve, hours, days, word, functions, number, count or flag; a row ``geometry`` has the types allowed), the
+``words`` it may hold (a kind of the vocabulary, or the words with ``;`` between), ``least`` and ``most`` of a
+number, and whether it may be ``empty`` (``absent``: the column itself may lack). Over ``absurd``, in
+``unit``, no real one lies: the lint says so (assumption, an order of magnitude above practice).
 
 A check's error is what a user reads after "expected": a message in the form of `gisplan_stored`, whose code
 names the rule of the lint. Numbers that come as text count as numbers; their type is set after all checks
@@ -36,12 +36,17 @@ if TYPE_CHECKING:
     Row: TypeAlias = Mapping[str, str]
 
 MARKUP = r"<\s*[A-Za-z/!?]"
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
+# from one minute to another of the same or the next day, 24:00 the end of a day
+SPAN = rf"{TIME}-({TIME}|24:00)"
 PATTERNS = {
     "adcode": (r"\d{6}", "district_code"),
     # A region names its own tiers; its loader refuses the others by name.
     "tier": (TIER_NAME, "tier"),
     "date": (r"undated|\d{4}(-\d{2}){0,2}", "date"),
     "curve": (r"(\d+(\.\d*)?(\s*;\s*\d+(\.\d*)?){23})?", "curve"),
+    "hours": (rf"(?!.*(\d\d:\d\d)-\1)\s*{SPAN}(\s*;\s*{SPAN})*\s*", "hours"),
+    "days": (r"\s*([1-7](-[1-7])?(\s*;\s*[1-7](-[1-7])?)*)?\s*", "days"),
 }
 TYPES = {"number": "float64", "count": "int64", "flag": "bool"}
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from shapely import LineString
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, Polygon, box
 
-from layers.routes import freight_routes
+from layers.routes import Route, freight_routes
 
 
 def one(lines: list[LineString], start: tuple[float, float], end: tuple[float, float], detour: float = 1.3):
@@ -50,3 +52,55 @@ def test_both_ways_are_as_long() -> None:
 
 def test_no_pairs_give_no_routes() -> None:
     assert freight_routes([], np.empty((0, 2)), np.empty((0, 2)), detour=1.3) == []
+
+
+LADDER = [
+    LineString([(0, 0), (20e3, 0)]),
+    LineString([(0, 4e3), (20e3, 4e3)]),
+    LineString([(0, 0), (0, 4e3)]),
+    LineString([(20e3, 0), (20e3, 4e3)]),
+]
+"""Two roads of 20 km, 4 km apart, joined at both ends."""
+
+
+def ladder(*shut: Polygon, start: tuple[float, float] = (0.0, 0.0)) -> Route:
+    ends = np.array([start]), np.array([(20e3, 0.0)])
+    return freight_routes(LADDER, *ends, detour=2.0, shut=shut)[0]
+
+
+def test_a_route_goes_round_closed_ground_and_tells_the_way_round() -> None:
+    """Over the other road it is 4 + 20 + 4 km where it was 20."""
+    route = ladder(box(9e3, -1e3, 11e3, 1e3))
+    assert route.length_m == pytest.approx(28e3)
+    assert route.detour_m == pytest.approx(8e3)
+    assert not route.shut
+    beside = ladder(box(9e3, 1e3, 11e3, 3e3))
+    assert (beside.length_m, beside.detour_m) == (pytest.approx(20e3), 0.0)
+
+
+def test_ground_that_an_end_lies_in_is_driven() -> None:
+    route = ladder(box(-1e3, -1e3, 11e3, 1e3))
+    assert (route.length_m, route.detour_m, route.shut) == (pytest.approx(20e3), 0.0, False)
+
+
+def test_where_there_is_no_way_round_nobody_drives() -> None:
+    """A wall across both roads is drawn through, and said to be shut."""
+    route = ladder(box(9e3, -90e3, 11e3, 90e3))
+    assert route.shut
+    assert route.length_m == pytest.approx(20e3)
+    (straight,) = freight_routes(
+        [], np.array([(0.0, 0.0)]), np.array([(9e3, 0.0)]), detour=1.3, shut=[box(3e3, -1e3, 4e3, 1e3)]
+    )
+    assert straight.shut
+
+
+spots = st.tuples(st.integers(1, 18), st.integers(-2, 5)).map(
+    lambda corner: box(1e3 * corner[0], 1e3 * corner[1], 1e3 * corner[0] + 900.0, 1e3 * corner[1] + 900.0)
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(spots, min_size=0, max_size=3), spots)
+def test_further_closed_ground_shortens_no_route(some: list[Polygon], more: Polygon) -> None:
+    before, after = ladder(*some), ladder(*some, more)
+    assert after.shut or (not before.shut and after.length_m >= before.length_m - 1e-6)

@@ -9,6 +9,8 @@ import numpy as np
 
 from gisplan.planning.chargers.grid import coincidence
 from gisplan.scenario.sections.charger_rules import by_place
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import DAY, TRUCK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,6 +145,7 @@ def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day:
     types = scenario.chargers.types
     access, category = sites["access"].to_numpy(), sites["category"].to_numpy()
     allowed = allowed_types(sites, scenario)
+    to_trucks = hours_at(sites, TRUCK) / DAY
     capacity = np.zeros((len(sites), len(types)))
     load = np.zeros_like(capacity)
     cost = np.zeros_like(capacity)
@@ -154,6 +157,8 @@ def charger_tables(sites: gpd.GeoDataFrame, scenario: Scenario, *, home_kwh_day:
             for kept in np.unique(category[here]).tolist():
                 part = here & (category == kept)
                 load[part, t] = kind.power_kw * coincidence(kind, name, kept, scenario)
+        if scenario.lorries_alone(kind):
+            capacity[:, t] *= to_trucks
         cost[:, t] = kind.cost(scenario.costs.level)
     return ChargerTables(
         np.where(allowed, capacity, 0.0), load, cost, np.array([float(kind.bays) for kind in types])

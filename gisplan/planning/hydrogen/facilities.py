@@ -27,6 +27,8 @@ from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_numbers import Figure
 from gisplan_words import message, named
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import TRUCK
 from optimize.cover_pairs import CoverPairs
 from optimize.entry import solve
 from optimize.location.capacitated.problem import CapacitatedMCLP
@@ -34,12 +36,14 @@ from optimize.location.capacitated.problem import CapacitatedMCLP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
+
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.planning.constraints.collected import OwnConstraints
     from gisplan.planning.models import Models, Shown
     from gisplan.scenario.schema import Scenario
     from gisplan.scenario.sections.hydrogen_rules import Facilities
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from gisplan_progress import Progress
     from layers.region.loading import Region
     from optimize.certificate import Certificate
@@ -140,6 +144,12 @@ def plan_facilities(
     )
 
 
+def may_stand(sites: gpd.GeoDataFrame, kind: str, settings: Facilities) -> Flags:
+    """Mark the sites that may take a kind of facility, by function, category and hours open to trucks."""
+    able = allows(sites, FACILITY_KINDS[kind]) & sites["category"].isin(settings.categories).to_numpy()
+    return np.asarray(able & ((hours_at(sites, TRUCK) > 0) | (not settings.for_trucks(kind))))
+
+
 def _place(
     region: Region,
     scenario: Scenario,
@@ -152,8 +162,7 @@ def _place(
     """Solve the covering of one kind: positions in ``region.sites``, who is served where, the proof."""
     sites = region.sites
     needs = np.array([settings.area_m2.value, settings.grid_kw.value])
-    able = allows(sites, FACILITY_KINDS[kind]) & sites["category"].isin(settings.categories).to_numpy()
-    able &= (sites["status"] != "excluded").to_numpy()
+    able = may_stand(sites, kind, settings) & (sites["status"] != "excluded").to_numpy()
     roomy = able & (free >= needs - SMALLEST).all(axis=1)
     columns = np.flatnonzero(roomy)
     if columns.size < settings.target:

@@ -12,8 +12,18 @@ import numpy as np
 import pandas as pd
 
 from gisplan.access.ways import site_points
-from gisplan.planning.trips import Drive, flow_routes, paths_beside, route_ids
+from gisplan.planning.trips import (
+    Drive,
+    driven_beside,
+    flow_routes,
+    paths_beside,
+    route_ids,
+    shut_reason,
+    with_ways,
+)
 from gisplan_words import listed, message
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import TRUCK
 from optimize.location.refuelling.trips import FreightTrips, freight_trips
 
 if TYPE_CHECKING:
@@ -87,7 +97,12 @@ def plan_freight(region: Region, scenario: Scenario, candidates: Indices) -> Fre
         (name in settings.fuelled_ends, other in settings.fuelled_ends)
         for name, other in zip(flows["origin_id"], flows["destination_id"], strict=True)
     ]
-    beside = [_beside(route, points, settings.deviation_m.value, captive, own_m) for route in routes]
+    open_here = hours_at(region.sites.iloc[candidates], TRUCK) > 0
+    beside = [
+        _open_beside(route, _beside(route, points, settings.deviation_m.value, captive, own_m), open_here)
+        for route in routes
+    ]
+    fuelled = [(a and not r.shut, b and not r.shut) for (a, b), r in zip(fuelled, routes, strict=True)]
     paths = paths_beside(routes, beside, fuelled, len(candidates))
     reach = flows["vehicle_class"].map({k: v.range_km * 1000.0 for k, v in settings.vehicles.items()})
     range_m = np.asarray(reach, dtype=np.float64)
@@ -109,6 +124,12 @@ def _beside(
     away = np.hypot(*(points[near][:, None, :] - route.xy[[0, -1]][None, :, :]).transpose(2, 0, 1))
     kept = ~captive[near] | (away.min(axis=1, initial=np.inf) <= own_m)
     return near[kept], at[kept]
+
+
+def _open_beside(route: Route, beside: tuple[Indices, Floats], open_here: Flags) -> tuple[Indices, Floats]:
+    """Leave out the candidates that trucks may never reach."""
+    near, at = driven_beside(route, beside)
+    return near[open_here[near]], at[open_here[near]]
 
 
 def freight_table(
@@ -142,6 +163,8 @@ def freight_table(
         drive = Drive(flow, metres, sites >= 0, stops, float(freight.range_m[q]))
         who = message("planning-freight-plan" if able[q] else "planning-freight-candidate")
         reason, needed = drive.reason(who, able=bool(able[q])), drive.needed_m
+        if freight.routes[q].shut:
+            reason = shut_reason(region, freight.routes[q])
         rows.append(
             {
                 "route_id": ids[q],
@@ -159,4 +182,4 @@ def freight_table(
                 "reason_en": "" if done[q] else reason.en,
             }
         )
-    return pd.DataFrame(rows, columns=list(TABLE))
+    return with_ways(pd.DataFrame(rows, columns=list(TABLE)), region, freight.routes)

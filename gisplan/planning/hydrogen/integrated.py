@@ -15,8 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from gisplan.access.ways import way_pairs
-from gisplan.planning.chargers.capacity import allows
-from gisplan.planning.hydrogen.facilities import SERVED_COLUMNS, FacilityPlan, facility_rows
+from gisplan.planning.hydrogen.facilities import SERVED_COLUMNS, FacilityPlan, facility_rows, may_stand
 from gisplan.planning.hydrogen.parcels import charging_takes, fuel_m2, room
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, shown_to, site_keys
@@ -138,10 +137,7 @@ class _Ground:
         sites, self.kinds = region.sites, kinds
         self.settings = [scenario.facilities[kind] for kind in kinds]
         reserve = np.where(charged[:, None], charging_takes(sites, tables, scenario), 0.0)
-        able = [
-            allows(sites, FACILITY_KINDS[kind]) & sites["category"].isin(one.categories).to_numpy()
-            for kind, one in zip(kinds, self.settings, strict=True)
-        ]
+        able = [may_stand(sites, kind, one) for kind, one in zip(kinds, self.settings, strict=True)]
         may = np.array(able).T & (sites["status"] != "excluded").to_numpy()[:, None]
         fuel, hydrogen = fuel_m2(sites, scenario), taken[:, 0]
         flags = {"fuel": fuel > 0, "charging": charged, "hydrogen": hydrogen > 0}

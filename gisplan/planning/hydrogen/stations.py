@@ -14,7 +14,13 @@ from gisplan.planning.hydrogen.beside import joint_problem
 from gisplan.planning.hydrogen.customers import hydrogen_pairs
 from gisplan.planning.hydrogen.freight import FreightPlan, plan_freight
 from gisplan.planning.hydrogen.parcels import charging_takes, room, station_takes, tables_of
-from gisplan.planning.hydrogen.supply import Supply, hydrogen_supply, onsite_takes
+from gisplan.planning.hydrogen.supply import (
+    Supply,
+    hydrogen_supply,
+    may_be_piped,
+    onsite_limit,
+    onsite_takes,
+)
 from gisplan.planning.hydrogen.ties import choose_among, choose_beside
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.models import cell_keys, distinct, shown_to, site_keys
@@ -26,6 +32,8 @@ from gisplan_words import Series, listed, message
 from layers.districts.polygons import district_name
 from layers.districts.tiers import CENTRAL
 from layers.hydrogen.screening import ScreeningRules, read_screening_rules, rules_of, screen_sites
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import HAZARDOUS
 from optimize.entry import solve
 from optimize.hydrogen.problem import Group, HydrogenProblem, HydrogenSiting, annuity_factor
 
@@ -288,11 +296,16 @@ def screened_candidates(
     )
     takes = station_takes(scenario, rules)
     has = room(frame, scenario)
+    far = (hours_at(frame, HAZARDOUS) <= 0) & ~may_be_piped(frame, scenario)
+    made = onsite_limit(frame, tables_of(tables, candidates), scenario, rules) if far.any() else None
     # a parcel keeps room for the least charging, whatever of it stands already
     least = charging_takes(frame, replace(tables_of(tables, candidates), standing=None), scenario)
     held = np.where(forced_open(frame)[:, None], least, 0.0)
     for k, kg_day in enumerate(kilograms):
         short = [_parcel_reasons(*row, takes[k]) for row in zip(has.tolist(), held.tolist(), strict=True)]
+        if made is not None:
+            for s in np.flatnonzero(far & (made[:, k] <= 0)).tolist():
+                short[s].append(message("screened-hours"))
         reasons: list[Any] = [
             Series((*found.parts, *more), "faults")
             for found, more in zip(screening[f"reason_{kg_day:g}"], short, strict=True)

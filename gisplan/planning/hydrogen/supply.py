@@ -4,9 +4,10 @@
     pipeline   production + purification + km · pipe + compression       flagged zones, within its own km
     onsite     kWh/kg · tariff + (annuity + upkeep) · capex / 365 + compression
 
-All a kilogram; of trailer and pipeline the cheaper. Km follow the region's roads where it has a network, else
-straight lines times a detour. A kg/day made on site takes (kWh/kg) / hours of the parcel's grid and its land,
-so the grid connection bounds it.
+All a kilogram; of trailer and pipeline the cheaper. No trailer goes where hazardous goods never may; where
+they may at some hours, one source brings what ``hydrogen.drops`` fit in them: the one whose kg is cheapest.
+Km follow the region's roads where it has a network, else straight lines times a detour. A kg/day made on site
+takes (kWh/kg) / hours of the parcel's grid and its land, so the grid connection bounds it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from gisplan.access.ways import site_points
 from gisplan.planning.hydrogen.parcels import charging_takes, room, station_takes, tables_of
 from gisplan_errors import ScenarioError
 from gisplan_words import message
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import DAY, HAZARDOUS
 from layers.roads.pairs import road_pairs
 from layers.roads.snapping import snap
 from optimize.hydrogen.problem import DAYS, annuity_factor
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
 
     from gisplan.planning.chargers.capacity import ChargerTables
     from gisplan.scenario.schema import Scenario
-    from gisplan_arrays import Floats, Indices
+    from gisplan_arrays import Flags, Floats, Indices
     from layers.hydrogen.screening import ScreeningRules
     from layers.region.loading import Region
 
 
 ONSITE = "onsite"
+TRAILER = "tube_trailer"
+ROUND_OFF = 1e-9
 SNAP_M = 5_000.0
 """Longest way from a source to a road, metres: a works' point may lie inside its premises."""
 
@@ -94,6 +99,14 @@ def hydrogen_supply(
     cost, mode = delivered_cost(sources, frame, scenario, km)
     capacity = sources["capacity_kg_day"].to_numpy(dtype=np.float64)
     limit = np.full((*km.shape, len(scenario.hydrogen.sizes)), np.inf)
+    most_kg = trailer_limit(frame, scenario)
+    for s in np.flatnonzero(np.isfinite(most_kg)).tolist():
+        hauled = np.where(mode[:, s] == TRAILER, cost[:, s], np.inf)
+        # one works brings it: the bound is of all that comes by trailer
+        one = int(np.argmin(hauled)) if len(hauled) else 0
+        cost[(mode[:, s] == TRAILER) & (np.arange(len(cost)) != one), s] = np.inf
+        if len(hauled) and np.isfinite(hauled[one]):
+            limit[one, s] = most_kg[s]
     if scenario.hydrogen.electrolysis is None:
         return Supply(capacity, km, cost, mode, limit)
     most = onsite_limit(frame, tables_of(tables, candidates), scenario, rules)
@@ -132,14 +145,27 @@ def delivered_cost(
     made = sources["cost_kg"] + sources["purification_cost_kg"]
     gate = made.to_numpy(dtype=np.float64)[:, None] + compression_cost_kg(scenario)
     reach = np.where(np.isfinite(km), km, 0.0)
-    road = np.where(km <= settings.max_haul_km.value, gate + reach * settings.haul_cost_kg_km.value, np.inf)
-    flagged = sites["adcode"].isin(settings.pipeline.districts) | sites["site_id"].isin(
-        settings.pipeline.sites
-    )
-    within = flagged.to_numpy()[None, :] & (km <= settings.pipeline.max_km.value)
+    hauled = (km <= settings.max_haul_km.value) & (hours_at(sites, HAZARDOUS) > 0)[None, :]
+    road = np.where(hauled, gate + reach * settings.haul_cost_kg_km.value, np.inf)
+    within = may_be_piped(sites, scenario)[None, :] & (km <= settings.pipeline.max_km.value)
     pipe = np.where(within, gate + reach * settings.pipeline.cost_kg_km.value, np.inf)
-    mode = np.where(pipe < road, "pipeline", "tube_trailer").astype(object)
+    mode = np.where(pipe < road, "pipeline", TRAILER).astype(object)
     return np.minimum(road, pipe), mode
+
+
+def may_be_piped(sites: gpd.GeoDataFrame, scenario: Scenario) -> Flags:
+    """Mark the sites that are flagged for a pipe."""
+    pipe = scenario.hydrogen.pipeline
+    return np.asarray(sites["adcode"].isin(pipe.districts) | sites["site_id"].isin(pipe.sites), dtype=bool)
+
+
+def trailer_limit(sites: gpd.GeoDataFrame, scenario: Scenario) -> Floats:
+    """Give the kg/day that trailers can bring in the hours open to them, infinite where nothing bounds it."""
+    drops, hours = scenario.hydrogen.drops, hours_at(sites, HAZARDOUS)
+    if drops is None:
+        return np.full(len(sites), np.inf)
+    count = np.floor(hours / drops.hours.value + ROUND_OFF)
+    return np.asarray(np.where(hours < DAY, count * drops.kg.value, np.inf))
 
 
 def compression_cost_kg(scenario: Scenario) -> float:

@@ -23,9 +23,11 @@ from gisplan.planning.chargers.capacity import (
 from gisplan.planning.limits import solver_limits
 from gisplan.planning.lorries.trips import LorryTrips, lorry_trips
 from gisplan.planning.models import distinct, shown_to, site_keys
-from gisplan.planning.trips import paths_beside
+from gisplan.planning.trips import driven_beside, paths_beside
 from gisplan_errors import SolverFailed
 from gisplan_words import message
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import TRUCK
 from layers.vocabulary import LORRY
 from optimize.entry import solve
 from optimize.location.refuelling.least import LeastRefuelling
@@ -143,10 +145,13 @@ def lorry_plan(region: Region, scenario: Scenario, tables: ChargerTables) -> Lor
         return None
     costs = stop_costs(region, scenario, tables)
     stands = standing_at(tables, len(region.sites)).counts[:, stop_types(scenario)].sum(axis=1) > 0
+    stands &= hours_at(region.sites, TRUCK) > 0
     sites = np.flatnonzero(np.isfinite(costs) | stands)
     points = site_points(region.sites)[sites]
-    beside = [route.beside(points, settings.deviation_m.value) for route in trips.routes]
-    given = [(bool(start), bool(end)) for start, end in trips.charged.tolist()]
+    beside = [
+        driven_beside(route, route.beside(points, settings.deviation_m.value)) for route in trips.routes
+    ]
+    given = [(bool(start), bool(end)) for start, end in (trips.charged & trips.driven[:, None]).tolist()]
     paths = paths_beside(trips.routes, beside, given, sites.size)
     asked = freight_trips(
         paths, trips.trips_day, trips.range_m, least_share=settings.least_share.value, n_sites=sites.size

@@ -58,6 +58,11 @@ class LorryTrips:
         return self.flows["trips_day"].to_numpy(dtype=np.float64)
 
     @property
+    def driven(self) -> Flags:
+        """Whether each flow has a way at all that is open to trucks at some hour, (n,)."""
+        return np.array([not route.shut for route in self.routes], dtype=bool)
+
+    @property
     def range_m(self) -> Floats:
         """Range of a battery without its reserve, metres, (n,)."""
         return 1000.0 * self.usable_kwh / self.kwh_km
@@ -90,6 +95,10 @@ def lorry_trips(region: Region, scenario: Scenario) -> LorryTrips | None:
     energy = trip_energy(
         km, outside_m / 1000.0, inside=inside, charged=charged, usable_kwh=usable, kwh_km=each
     )
+    if any(route.shut for route in routes):
+        # a trip that may not be driven charges nowhere
+        driven = np.array([not route.shut for route in routes], dtype=np.float64)
+        energy = TripEnergy(energy.depot * driven[:, None], energy.way * driven, energy.beyond * driven)
     return LorryTrips(flows, routes, charged, outside_m, usable, each, energy)
 
 

@@ -6,7 +6,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PositiveFloat, model_validator
 
 from gisplan.scenario.sections.chargers import ExistingChargers, standing
-from gisplan.scenario.sections.hydrogen_rules import Electrolysis, Freight, Pipeline, Pressure, SupplyShare
+from gisplan.scenario.sections.hydrogen_rules import (
+    Drops,
+    Electrolysis,
+    Freight,
+    Pipeline,
+    Pressure,
+    SupplyShare,
+)
 from gisplan.scenario.values import (
     CostRange,
     Detour,
@@ -91,6 +98,8 @@ class Hydrogen(Frozen):
     pipeline: Pipeline
     electrolysis: Electrolysis | None = None
     """Absent: no station makes its own hydrogen."""
+    drops: Drops | None = None
+    """Absent: hours closed to hazardous goods do not bound what trailers bring."""
     supply_share: Table[SupplyShare] = Field(default_factory=dict)
     """Sources that are not there in full, by supply_id."""
 

@@ -77,6 +77,15 @@ class Electrolysis(Frozen):
     """Land for a kg/day of output (m2)."""
 
 
+class Drops(Frozen):
+    """What a tube trailer brings where hazardous goods may drive at some hours only."""
+
+    kg: Positive
+    """Hydrogen that a trailer leaves at a drop, kg."""
+    hours: Annotated[Figure, between(0.01, 24.0)]
+    """Open hours that a drop takes, hours: the next trailer drives up when the last has left."""
+
+
 class Pipeline(Frozen):
     """Hydrogen by pipe, only where a zone is flagged for it (clause TJ17-06)."""
 
@@ -143,6 +152,12 @@ class Facilities(Frozen):
     """Grid connection of a facility, kW."""
     cost: Annotated[Figure, between(0.0, 1e12)]
     """Investment in a facility."""
+    trucks: bool | None = None
+    """Whether trucks come to it, so that it may not stand where they never may; absent: to ``swap_truck``."""
+
+    def for_trucks(self, kind: str) -> bool:
+        """Tell whether trucks come to a facility of a kind."""
+        return kind == "swap_truck" if self.trucks is None else self.trucks
 
 
 class Integrated(Frozen):

@@ -44,12 +44,12 @@ class ServiceGroup(Sourced):
     """How many of the nearest sites within the radius its users consider; absent, all of them."""
 
     def may_use(self, sites: pd.DataFrame) -> Flags:
-        """Mark the sites that may serve the group, by access, category and bays for lorries.
+        """Mark the sites that may serve the group, by access, category, bays and hours for lorries.
 
         Parameters
         ----------
         sites
-            access, category; for lorries also lorry_bays, where it is known.
+            access, category; for lorries also lorry_bays and truck_hours, where they are known.
 
         Returns
         -------
@@ -61,4 +61,6 @@ class ServiceGroup(Sourced):
             fit &= sites["category"].isin(self.categories)
         if LORRY in self.classes and "lorry_bays" in sites:
             fit &= ~(sites["lorry_bays"] < 1)
+        if LORRY in self.classes and "truck_hours" in sites:
+            fit &= sites["truck_hours"] > 0
         return fit.to_numpy(dtype=bool)

@@ -15,6 +15,7 @@ from gisplan.verify.charging.grid import together
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import most_each
 from gisplan.verify.hydrogen.parcels import taken_by_others
+from gisplan.verify.restrictions import truck_share
 from gisplan_kept import once
 from layers.sites.standing import stands
 from layers.vocabulary import LORRY
@@ -134,6 +135,8 @@ def site_table(run: Plan, *, beside: bool) -> SiteTable:
             if able and not ruled_out and (access != "private" or kind.current == "AC"):
                 most = kind.capacity_kwh_day(access)
                 energy[s, t] = min(most, home) if access == "private" else most
+    alone = np.array([scenario.lorries_alone(kind) for kind in types])
+    energy[:, alone] *= truck_share(run, frame["site_id"])[:, None]
     bays, feed, area = _left(run, frame, taken=beside)
     stock = stock_of(run)
     grid = scenario.grid

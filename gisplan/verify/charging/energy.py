@@ -11,6 +11,7 @@ from scipy.spatial import KDTree
 
 from gisplan.verify.charging.standing import serving, stock_of
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
+from gisplan.verify.restrictions import open_at
 from gisplan.verify.run.cells import MOST, column_differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, most, of, place, several
 from gisplan.verify.run.reading import records
@@ -112,6 +113,7 @@ def _joined(run: Plan, flows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame
     flows["cell"] = pd.Index(cells["cell_id"]).get_indexer(pd.Index(flows["cell_id"]))
     for column in ("access", "category", *(["lorry_bays"] if "lorry_bays" in sites else [])):
         flows[column] = sites[column].to_numpy()[flows["site"]]
+    flows["truck_hours"] = open_at(run, flows["site_id"], "truck")
     return flows
 
 

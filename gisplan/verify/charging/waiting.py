@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gisplan.verify.charging.standing import stock_of
+from gisplan.verify.restrictions import truck_share
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, most, of
 from gisplan.verify.run.reading import headline_faults, records
@@ -74,6 +75,7 @@ def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray
     counts = run.counts() if counts is None else counts
     types, rule = run.scenario.chargers.types, run.scenario.chargers.waiting
     out = np.zeros(counts.shape)
+    to_trucks = truck_share(run, run.layers.sites["site_id"]).tolist()
     for i, access in enumerate(run.layers.sites["access"]):
         for t, kind in enumerate(types):
             n = int(counts[i, t])
@@ -81,6 +83,7 @@ def delivered_kwh(run: Plan, counts: NDArray[np.int64] | None = None) -> NDArray
                 out[i, t] = _group(n, kind, rule)
             else:
                 each = kind.capacity_kwh_day(access)
+                each *= to_trucks[i] if run.scenario.lorries_alone(kind) else 1.0
                 out[i, t] = n * (min(each, run.headline.home_kwh_day) if access == "private" else each)
     return out
 

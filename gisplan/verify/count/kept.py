@@ -19,6 +19,7 @@ from gisplan.verify.bounds.asked import asked_after
 from gisplan.verify.bounds.sites import AREAS
 from gisplan.verify.charging.standing import stock_of
 from gisplan.verify.charging.waiting import delivered_kwh, served_together
+from gisplan.verify.restrictions import truck_share
 from gisplan.verify.run.cells import column_differences
 from gisplan.verify.run.faults import amount, by, differs, of, place
 from gisplan.verify.run.inputs import register_of
@@ -103,6 +104,8 @@ def charger_kwh(run: Plan, asked: Asked) -> Floats:
     plain = np.array(
         [[kind.capacity_kwh_day(one) for kind in run.scenario.chargers.types] for one in access]
     ).reshape(table.energy.shape)
+    alone = np.array([run.scenario.lorries_alone(kind) for kind in run.scenario.chargers.types])
+    plain[:, alone] *= truck_share(run, table.frame["site_id"])[:, None]
     plain = np.where((access == "private").to_numpy()[:, None], np.minimum(plain, home), plain)
     return np.where(table.energy > 0, plain, 0.0)
 

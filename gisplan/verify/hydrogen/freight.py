@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gisplan.verify.charging.standing import selling
+from gisplan.verify.restrictions import open_at, runs_shut, way_faults
 from gisplan.verify.run.cells import differences
 from gisplan.verify.run.faults import amount, by, differs, fault, least, of, place
 from gisplan.verify.run.reading import headline_faults, points, records, sums
@@ -46,10 +47,12 @@ def freight_faults(run: Plan) -> Iterator[Fault]:
     stations = run.layers.stations
     old = selling(run)
     owner = pd.concat([stations["ownership"], old["ownership"]]).to_numpy()
-    chosen = np.concatenate([points(stations), points(old)]), owner == "captive"
+    to_trucks = open_at(run, pd.concat([stations["site_id"], old["site_id"]]), "truck") > 0
+    chosen = np.concatenate([points(stations), points(old)])[to_trucks], (owner == "captive")[to_trucks]
     able = run.evidence.candidates.loc[
         run.evidence.candidates["allows"].map(lambda names: "hydrogen" in names.split(";"))
         & (run.evidence.candidates["status"] != "excluded")
+        & (open_at(run, run.evidence.candidates["site_id"], "truck") > 0)
     ]
     every = points(able), (able["ownership"] == "captive").to_numpy(dtype=bool)
     done, possible = 0.0, 0.0
@@ -63,6 +66,7 @@ def freight_faults(run: Plan) -> Iterator[Fault]:
             continue
         xy, km = measured(run, route, run.scenario.hydrogen.freight.detour.value)
         yield from length_faults(BENDS, name, flow, route, (xy, km), corridors)
+        yield from way_faults(run, name, flow, xy, ("refuellable", "refuelled"))
         stated = {"range_km": kind.range_km}
         yield from differences(name, flow, stated, by("scenario"))
         for column, spots in (("refuelled", chosen), ("refuellable", every)):
@@ -144,6 +148,8 @@ def _drives(
 ) -> bool:
     """Drive there and back with half a tank at both ends, stopping at the stations beside the route."""
     settings = run.scenario.hydrogen.freight
+    if runs_shut(run, xy):
+        return False
     line = shapely.LineString(xy)
     drawn = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
     at_m, captive = spots
