@@ -843,6 +843,14 @@ page-feeder_over = Over its capacity in the worst hour
 page-feeder_unknown = Capacity or base load not known
 page-layer_standing = What stands already
 page-standing_hollow = Standing (hollow); what the plan builds is filled
+page-layer_restrictions = Closed to trucks or hazardous goods
+page-closed_to = Closed to
+page-closed_truck = Closed to trucks
+page-closed_hazardous = Closed to hazardous goods
+page-closed_both = Closed to trucks and hazardous goods
+page-closed_hours = Closed hours
+page-closed_days = Days (1: Monday)
+page-closed_daily = every day
 page-layer_stations = Hydrogen stations
 page-layer_supply_links = Hydrogen supply lines
 page-layer_hydrogen_supply = Hydrogen sources
@@ -1800,6 +1808,22 @@ report-waits-over = Sites over the most wait
 report-relief = Sites that need relief
 report-relief-note = Fast chargers more, such as mobile ones, with which no hour has a longer mean wait than the scenario allows.
 report-feeders = Feeders and substations
+report-restrictions = Ground closed to trucks or hazardous goods
+report-restrictions-truck = Candidates closed to trucks all day: { $never } of { $sites }; at some hours: { $timed }.
+report-restrictions-hazardous = Candidates closed to hazardous goods all day: { $never } of { $sites }; at some hours: { $timed }.
+report-restrictions-drops = { $stations } { $stations ->
+        [one] new hydrogen station lies
+       *[other] new hydrogen stations lie
+    } where hazardous goods come at some hours only: trailers can bring { $most }, and bring { $brought }.
+report-restrictions-freight = { $flows } { $flows ->
+        [one] flow
+       *[other] flows
+    } of hydrogen freight go round closed ground: { $km } more a day, there and back.
+report-restrictions-lorries = { $flows } { $flows ->
+        [one] flow
+       *[other] flows
+    } of electric lorries go round closed ground: { $km } more a day, there and back.
+report-closed-to = Closed to
 report-feeders-note = { $count } feeders and substations; of { $vague } the capacity or the base load is not known, { $over } { $over ->
         [one] is
        *[other] are
@@ -2183,6 +2207,11 @@ why-no-room = { $bays } { $bays ->
 why-feeder = { $feeder }: { $left } of { $capacity } are left for more chargers
 why-feeder-full = { $feeder } is full: { $left } of { $capacity } are left, and no further charger fits
 why-feeder-unknown = { $feeder }: its capacity or its base load is not known, so it bounds nothing
+why-closed-truck = closed to trucks all day: it serves no lorries, is no stop of theirs, and no truck swap may stand there
+why-closed-hazardous = closed to hazardous goods all day: no trailer brings hydrogen, so that a station needs a pipe or an electrolyser
+why-hours-truck = open to trucks { $hours } hours a day: a charger of lorries gives that share of its energy
+why-hours-hazardous = open to hazardous goods { $hours } hours a day
+why-drops = trailers can bring { $kilograms } at most in these hours
 why-existing = it stands already
 why-category-required = every { $category } has to be equipped
 why-lorry-stop = electric lorries stop there: { $trips } { $trips ->

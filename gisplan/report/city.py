@@ -12,7 +12,7 @@ from gisplan.report.count import count_sections
 from gisplan.report.delivery import delivery_sections
 from gisplan.report.feeders import feeder_sections
 from gisplan.report.hydrogen import hydrogen_sections
-from gisplan.report.lorries import lorry_sections
+from gisplan.report.lorries import lorry_sections, restriction_sections
 from gisplan.report.parts import NAME, Picture, Section, figure, table_of
 from gisplan.report.sections import (
     assumptions_section,
@@ -56,6 +56,7 @@ def report_sections(plan: Plan) -> list[Section]:
         stations_section(plan.layers.stations, plan.scenario.currency),
         *hydrogen_sections(plan.evidence, plan.scenario.currency),
         *lorry_sections(plan),
+        *restriction_sections(plan),
         charts_section(plan),
         tradeoff_section(plan),
         *delivery_sections(plan.delivery, plan.scenario.currency),

@@ -1,18 +1,69 @@
-"""Sections of a report on electric lorries: trips that run dry, and the stops that keep the others going."""
+"""Sections of a report on lorries: ground closed to trucks, trips that run dry, stops for the others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gisplan.report.parts import NAME, Section, table_of
 from gisplan_numbers import Figure
 from gisplan_words import message
+from layers.restrictions.ground import hours_at
+from layers.restrictions.hours import DAY, HAZARDOUS, TRUCK
+from layers.restrictions.reading import RESTRICTION_FILE
 from maps.words.text import told_of
 
 if TYPE_CHECKING:
     from gisplan.plan.record import Plan
     from gisplan.report.parts import Row, Shown
     from gisplan_words import Said
+
+ROUND_OFF = 1e-9
+
+
+def restriction_sections(plan: Plan) -> list[Section]:
+    """List what is closed to trucks or hazardous goods, with what that costs the plan; none: no section."""
+    zones, sites = plan.restrictions, plan.evidence.candidates
+    if zones is None or zones.empty:
+        return []
+    notes: list[Said] = []
+    for vehicle in (TRUCK, HAZARDOUS):
+        hours = hours_at(sites, vehicle)
+        counts = {"never": int((hours <= 0).sum()), "timed": int(((hours > 0) & (hours < DAY)).sum())}
+        notes.append(message(f"report-restrictions-{vehicle}", **counts, sites=len(sites)))
+    notes += _bounded(plan)
+    for table in (plan.evidence.freight, plan.evidence.lorries):
+        if "detour_km" in table and (table["detour_km"] > 0).any():
+            far = table[table["detour_km"] > 0]
+            day = Figure(float(2.0 * (far["detour_km"] * far["trips_day"]).sum()), "km", 0)
+            who = "lorries" if table is plan.evidence.lorries else "freight"
+            notes.append(message(f"report-restrictions-{who}", flows=len(far), km=day))
+    columns: tuple[Shown, ...] = (
+        "restriction_id",
+        NAME,
+        (message("report-closed-to"), lambda row: message(f"page-closed_{row['vehicles']}")),
+        *("days", "hours", "origin", "source"),
+    )
+    listed = table_of("restrictions", zones, *columns)
+    return [Section(message("report-restrictions"), tuple(notes), listed, kept=(RESTRICTION_FILE,))]
+
+
+def _bounded(plan: Plan) -> list[Said]:
+    """Say how much hydrogen the open hours of new stations let trailers bring, and what they bring."""
+    drops, stations = plan.scenario.hydrogen.drops, plan.layers.stations
+    if drops is None or stations.empty:
+        return []
+    own = plan.evidence.candidates.set_index("site_id").loc[stations["site_id"]]
+    hours = hours_at(own, HAZARDOUS)
+    timed = hours < DAY
+    links = plan.layers.supply_links
+    trailers = (links["mode"] == "tube_trailer") & links["site_id"].isin(own.index[timed])
+    brought = links.loc[trailers, "kg_day"].sum()
+    most = (np.floor(hours[timed] / drops.hours.value + ROUND_OFF) * drops.kg.value).sum()
+    kilograms = {"most": Figure(float(most), "kg/day", 0), "brought": Figure(float(brought), "kg/day", 0)}
+    said = message("report-restrictions-drops", stations=int(timed.sum()), **kilograms)
+    return [said] if timed.any() else []
 
 
 def lorry_sections(plan: Plan) -> list[Section]:

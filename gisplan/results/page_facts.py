@@ -54,6 +54,7 @@ def plan_facts(plan: Plan, language: str | None = None) -> PageFacts:
         fingerprint=plan.headline.fingerprint,
         names=plan.names,
         water=plan.water,
+        restrictions=plan.restrictions,
         count=count_told(plan),
         permits=plan.delivery.get("permits"),
         region=_region(plan),

@@ -75,6 +75,8 @@ class Reasons:
         How certain it is, where ``gisplan certain`` looked.
     feeders
         What its feeder and substation leave it, and which of them is full; empty where none feeds it.
+    hours
+        When it is closed to trucks and hazardous goods; empty where it never is, or nobody knows.
     """
 
     site_id: str
@@ -99,6 +101,7 @@ class Reasons:
     opened_of: tuple[int, int] = (0, 0)
     certain: tuple[Message, ...] = ()
     feeders: tuple[Message, ...] = ()
+    hours: tuple[Message, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reasons as plain values, ready for JSON; words in every language.

@@ -19,6 +19,7 @@ from gisplan.verify.run.reading import points, read_run
 from gisplan.why.feeders import feeders_of
 from gisplan.why.needs import needs_of
 from gisplan.why.reasons import Other, Reasons
+from gisplan.why.restrictions import hours_of
 from gisplan_errors import ScenarioError
 from gisplan_numbers import Figure
 from gisplan_words import inside, listed, message, named
@@ -129,6 +130,7 @@ def run_reasons(run: Plan, place: int) -> Reasons:
         needed=needs_of(run, place) if open_there and reach is not None else (),
         opened_of=_opened_of(run),
         feeders=feeders_of(run, row),
+        hours=hours_of(run, row),
     )
 
 

@@ -37,7 +37,7 @@ def reason_lines(why: Reasons, language: str) -> list[str]:
 def reasons_of(why: Reasons) -> list[Message]:
     """Give the reasons of a site as messages."""
     parts = (_verdict, _people, _needed, _energy, _gap, _others, _hydrogen)
-    return [*(one for part in parts for one in part(why)), *why.feeders, *why.certain]
+    return [*(one for part in parts for one in part(why)), *why.feeders, *why.hours, *why.certain]
 
 
 def _verdict(why: Reasons) -> list[Message]:

@@ -70,6 +70,17 @@ const painters = {
       hit: (x, y) => gisplan.hitPolygon(layer, x, y),
     };
   },
+  restrictions(layer) {
+    return {
+      draw(context, view) {
+        const hatches = Object.fromEntries(Object.entries(gisplan.signs.restriction).map(([key, { colour }]) => [key, gisplan.hatchPattern(context, colour)]));
+        const colourOf = (row) => gisplan.own(gisplan.signs.restriction, layer.get("vehicles", row))?.colour;
+        gisplan.fillPolygons(context, view, layer, colourOf, 0.14);
+        gisplan.fillPolygons(context, view, layer, (row) => gisplan.own(hatches, layer.get("vehicles", row)), 0.9);
+      },
+      hit: (x, y) => gisplan.hitPolygon(layer, x, y),
+    };
+  },
   coverage(layer) {
     return {
       draw(context, view) {
@@ -299,7 +310,7 @@ gisplan.selection = () => ({
   },
 });
 
-gisplan.ORDER = ["surroundings", "districts", "water", "streets", "demand", "coverage", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "feeders", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
+gisplan.ORDER = ["surroundings", "districts", "water", "streets", "demand", "coverage", "restrictions", "reach", "corridors", "freight_routes", "supply_links", "names", "dropped", "standing", "feeders", "sites", "hydrogen_supply", "energy_facilities", "stations", "places"];
 /** What no reader switches off: tiles stand in the place of a ground of our own. */
 gisplan.always = () => ["selection", ...(gisplan.page.tiles ? [] : ["surroundings", "water", "streets"])];
 gisplan.painters = () => {

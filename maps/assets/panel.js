@@ -2,7 +2,7 @@
 gisplan.GROUPS = [
   ["group_build", ["sites", "dropped", "stations", "energy_facilities", "supply_links", "hydrogen_supply"]],
   ["group_service", ["coverage", "reach", "corridors", "freight_routes", "demand", "feeders"]],
-  ["group_context", ["standing", "districts", "places", "names"]],
+  ["group_context", ["standing", "restrictions", "districts", "places", "names"]],
 ];
 
 gisplan.panel = (root) => {
@@ -149,6 +149,8 @@ gisplan.legend = {
   coverage: () => [...Object.entries(gisplan.signs.coverage).map(([key, { colour, hatch }]) =>
     gisplan.entry(gisplan.swatch("fill", `${colour}66`, { hatch }), gisplan.say(key))),
   gisplan.element("p", "hint", gisplan.say(gisplan.page.byRoad ? "ways_by_road" : "ways_straight"))],
+  restrictions: () => Object.entries(gisplan.signs.restriction).filter(([key]) => gisplan.layer("restrictions").holds("vehicles", key))
+    .map(([key, { colour }]) => gisplan.entry(gisplan.swatch("fill", `${colour}66`, { hatch: true }), gisplan.say(`closed_${key}`))),
   reach: () => gisplan.reachLegend(),
   freight_routes: () => [...Object.entries(gisplan.signs.freight).map(([key, { colour, dash }]) =>
     gisplan.entry(gisplan.swatch("line", colour, { dash, width: 28 }), gisplan.say(key))),

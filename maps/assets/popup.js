@@ -42,6 +42,11 @@ gisplan.popup = (layer, row) => {
   if (kind === "corridors" && layer.get("gap_km", row) !== null) line("gap_place", gisplan.gapPlace(layer, row));
   for (const [key, text] of gisplan.reachLines(layer, row)) line(key, text);
   if (layer.text("reason", row)) line("reason", layer.text("reason", row));
+  if (kind === "restrictions") {
+    line("closed_to", gisplan.say(`closed_${layer.get("vehicles", row)}`));
+    line("closed_hours", layer.get("hours", row));
+    line("closed_days", layer.get("days", row) || gisplan.say("closed_daily"));
+  }
   const functions = kind === "energy_facilities" && layer.get("functions", row);
   if (functions) line("functions", functions.split(";").map((key) => gisplan.term("function", key)).join(gisplan.say("between-list")));
   if (layer.get("supply_id", row)) line("supply_id", gisplan.sourceName(layer.get("supply_id", row)));

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from gisplan_words import Said, Sayable
@@ -94,6 +95,8 @@ class PageFacts:
         Table of names to label and search (`layers.region.names`); None: there is none.
     water
         Outlines of water to draw (`layers.region.water`); None: there are none.
+    restrictions
+        Ground and hours closed to trucks or hazardous goods (`layers.restrictions`); None: not known.
     region
         Name of the region; None: not known.
     first
@@ -123,6 +126,7 @@ class PageFacts:
     fingerprint: str = ""
     names: Path | None = None
     water: Path | None = None
+    restrictions: gpd.GeoDataFrame | None = None
     region: Said | None = None
     first: str = SHIPPED[0]
     permits: pd.DataFrame | None = None

@@ -52,6 +52,8 @@ def drawn_page(
     """
     west, south, east, north = view
     kind = page["kind"]
+    if facts.restrictions is not None and kind != "index":
+        frames = {**frames, "restrictions": facts.restrictions}
     frames = {name: _drawn(name, frame) for name, frame in frames.items()}
     whole, coarse = bounds_of(layers.districts), 0.004 if kind == "index" else 0.0015
     around = surroundings(whole, coarse)

@@ -10,7 +10,11 @@ import pandas as pd
 import pytest
 
 from gisplan.pipeline import plan_region
+from gisplan.report.lorries import restriction_sections
+from gisplan.verify.restrictions import restriction_faults
 from gisplan.verify.run.reading import read_run
+from gisplan.why.site import why_site
+from gisplan.why.words import reason_lines
 from tests.gisplan.planned import write_data
 from tests.gisplan.spoilt_runs import folder_faults, sees, spoilt
 from tests.gisplan.toy_freight import freight_region
@@ -97,8 +101,6 @@ def test_a_route_through_ground_closed_all_day_is_caught(run: Plan) -> None:
 
 
 def test_more_kg_by_trailer_than_drops_fit_is_caught(run: Plan) -> None:
-    from gisplan.verify.restrictions import restriction_faults
-
     hydrogen = run.scenario.hydrogen
     drops = {"kg": _figure(100.0, "kg"), "hours": _figure(6.0, "hours")}
     scenario = run.scenario.model_copy(
@@ -111,6 +113,19 @@ def test_more_kg_by_trailer_than_drops_fit_is_caught(run: Plan) -> None:
     bad = spoilt(spoilt(run, "layers.supply_links", links), "layers.stations", stations)
     said = [one.said("en") for one in restriction_faults(spoilt(bad, "scenario", scenario))]
     assert any("FS-2" in line and "201.0" in line and "200.0" in line for line in said)
+
+
+def test_why_and_report_name_the_rule(kept: Path, run: Plan) -> None:
+    told = reason_lines(why_site(kept, "SA-1S"), "en")
+    assert any("closed to trucks all day" in line for line in told)
+    assert any("open to trucks 12.0 hours" in line for line in reason_lines(why_site(kept, "SA-2S"), "en"))
+    assert not any("hours a day" in line for line in reason_lines(why_site(kept, "TS-1"), "en"))
+    (section,) = restriction_sections(run)
+    said = " ".join(one.said("en") for one in section.paragraphs)
+    assert "closed to trucks all day: 1 of 27; at some hours: 1." in said
+    assert "closed to hazardous goods all day: 1 of 27; at some hours: 2." in said
+    assert section.table is not None
+    assert len(section.table.rows) == len(ROWS)
 
 
 def _figure(value: float, unit: str) -> dict[str, Any]:
