@@ -2763,6 +2763,10 @@ planning-facility-room = facilities.{ $kind }.target = { $target }: { $roomy } o
         [one] site that allows it has
        *[other] sites that allow it have
     } { $area } and { $power } left beside fuel, hydrogen and the least charging. Lower the target, area_m2 or grid_kw, or name more categories.
+planning-facility-closed = { $count } further { $count ->
+        [one] site that allows it is
+       *[other] sites that allow it are
+    } closed to trucks all day.
 planning-facility-unsolved = { $kind }: no placement was found with the work given; raise solver.work
 
 stretch-long = No fast charging along { $km }; the limit is { $limit }

@@ -2097,6 +2097,7 @@ constrain-cost = { $decision }：{ $rows }条，{ $stage }由{ $without }变为{
 planning-closed = { $reason }。{ $candidates }个候选点位中不能建最小规模的：{ $rules }
 planning-closed-rule = { $rule }{ $count }个
 planning-facility-room = facilities.{ $kind }.target = { $target }：允许它的{ $able }个点位中，{ $roomy }个在加油、加氢和最少充电之外余有{ $area }和{ $power }。请降低目标、area_m2 或 grid_kw，或增加类别。
+planning-facility-closed = 另有{ $count }个允许它的点位全天禁止货车到达。
 planning-facility-unsolved = { $kind }：在给定的计算量内没有找到布置方案；请加大 solver.work
 
 stretch-long = 连续{ $km }无快充，上限{ $limit }

@@ -26,7 +26,7 @@ from gisplan.planning.siting.choice import forced_open
 from gisplan.scenario.sections.hydrogen_rules import FACILITY_KINDS
 from gisplan_errors import InfeasiblePlan, SolverFailed
 from gisplan_numbers import Figure
-from gisplan_words import message, named
+from gisplan_words import message, named, sentences
 from layers.restrictions.ground import hours_at
 from layers.restrictions.hours import TRUCK
 from optimize.cover_pairs import CoverPairs
@@ -166,17 +166,19 @@ def _place(
     roomy = able & (free >= needs - SMALLEST).all(axis=1)
     columns = np.flatnonzero(roomy)
     if columns.size < settings.target:
-        raise InfeasiblePlan(
-            message(
-                "planning-facility-room",
-                kind=kind,
-                target=settings.target,
-                roomy=columns.size,
-                able=int(able.sum()),
-                area=Figure(settings.area_m2.value, "m²"),
-                power=Figure(settings.grid_kw.value, "kW"),
-            )
+        room_for = message(
+            "planning-facility-room",
+            kind=kind,
+            target=settings.target,
+            roomy=columns.size,
+            able=int(able.sum()),
+            area=Figure(settings.area_m2.value, "m²"),
+            power=Figure(settings.grid_kw.value, "kW"),
         )
+        anyhow = may_stand(sites, kind, settings.model_copy(update={"trucks": False}))
+        shut = int((anyhow & ~may_stand(sites, kind, settings)).sum())
+        closed = message("planning-facility-closed", count=shut)
+        raise InfeasiblePlan(sentences(room_for, closed) if shut else room_for)
     asked = region.demand[settings.demand].to_numpy(dtype=np.float64) * settings.share.value
     rows = np.flatnonzero(asked > 0)
     near = way_pairs(region, rows, columns, settings.radius_m.value, detour=scenario.hydrogen.detour.value)

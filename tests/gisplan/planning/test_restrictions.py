@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from gisplan.planning.hydrogen.facilities import may_stand
+from gisplan.planning.hydrogen.facilities import may_stand, plan_facilities
 from gisplan.planning.hydrogen.freight import freight_table, plan_freight
 from gisplan.planning.hydrogen.stations import hydrogen_candidates, plan_hydrogen
 from gisplan.planning.lorries.stops import plan_lorries
 from gisplan.planning.prepared import prepare_region
 from gisplan.results.lorries import lorry_table
 from gisplan.results.not_known import not_known
+from gisplan_errors import InfeasiblePlan
 from tests.gisplan.toy import figure, toy_region, toy_scenario, with_sites
 from tests.gisplan.toy_freight import freight, freight_region
 from tests.gisplan.toy_lorries import lorries
@@ -131,6 +132,17 @@ def test_a_truck_swap_may_not_stand_where_trucks_never_may() -> None:
     assert not may_stand(sites, "swap_truck", settings)[at]
     assert may_stand(sites, "swap_truck", settings.model_copy(update={"trucks": False}))[at]
     assert may_stand(sites, "swap_truck", settings)[sites["site_id"].tolist().index("FS-2")]
+
+
+def test_a_swap_that_finds_no_place_names_what_is_closed() -> None:
+    """Of FS-1, FS-2 and FS-3 none is open to trucks."""
+    boxes = (CENTRE_STATION, (9.5, -0.5, 10.5, 0.5), (17.5, 5.5, 18.5, 6.5))
+    region = closed(freight_region(), *(("truck", ALL_DAY, one) for one in boxes))
+    scenario = toy_scenario(facilities={"swap_truck": swap()})
+    prepared = prepare_region(region, scenario)
+    nothing = np.zeros((len(prepared.region.sites), 2))
+    with pytest.raises(InfeasiblePlan, match="3 further sites that allow it are closed to trucks all day"):
+        plan_facilities(prepared.region, scenario, prepared.tables, np.zeros(0, dtype=np.int64), nothing)
 
 
 def swap() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan_errors import LayerError
+from layers.lint.checking import lint_layer
 from layers.restrictions.ground import passed, shut_ground
 from layers.restrictions.hours import closed_minutes, open_hours
 from layers.restrictions.reading import region_restrictions
@@ -116,3 +117,11 @@ def test_a_further_row_never_opens_an_hour(some: list[Zone], more: Zone) -> None
     assert open_hours(spot(1.0, 1.0), zones(*some), "hazardous") <= open_hours(
         spot(1.0, 1.0), zones(*some), "truck"
     )
+
+
+def test_a_lint_names_the_row_whose_hours_are_wrong() -> None:
+    rows = zones(("truck", ALL_DAY, SQUARE), ("both", "22:00-06:00", SQUARE))
+    assert lint_layer(rows, "restrictions") == []
+    (fault,) = lint_layer(rows.assign(hours=[ALL_DAY, "10pm-6am"]), "restrictions")
+    assert (fault.row, fault.column) == (2, "hours")
+    assert "07:00-09:00;17:00-19:00" in str(fault)
