@@ -16,6 +16,7 @@ from gisplan.verify.run.inputs import at_hand
 from gisplan.verify.run.reading import records, sums
 from gisplan.verify.run.ways import EPS_M
 from gisplan_errors import GisplanError
+from gisplan_kept import once
 from layers.restrictions.ground import crossing, passed, shut_ground
 from layers.restrictions.hours import HOUR_COLUMNS
 from layers.restrictions.reading import RESTRICTION_FILE as FILE
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from gisplan.plan.record import Plan
     from gisplan.verify.run.faults import Fault
-    from gisplan_arrays import Floats
+    from gisplan_arrays import Flags, Floats
     from gisplan_words import Sayable
 
 EDGE_M: Final = 0.05
@@ -66,6 +67,7 @@ def restriction_faults(run: Plan) -> Iterator[Fault]:
     yield from _stations(run)
 
 
+@once
 def ground_of(run: Plan) -> gpd.GeoDataFrame | None:
     """Give the polygons that a run keeps, in its metres; None: it keeps none."""
     return None if run.restrictions is None else run.restrictions.to_crs(run.headline.crs)
@@ -93,7 +95,7 @@ def way_faults(
     if zones is None:
         return
     if runs_shut(run, xy) and any(bool(flow[column]) for column in columns):
-        metres = float(crossing(xy, shut_ground(zones)).sum())
+        metres = float(crossing(xy, _shut(run)).sum())
         yield fault("closed-way", name, metres=f"{metres:.0f}", file=FILE)
     due = {"closed_hours": passed(xy, zones)}
     yield from differences(name, flow, due, by("file", file=FILE))
@@ -103,8 +105,13 @@ def way_faults(
 
 def runs_shut(run: Plan, xy: Floats) -> bool:
     """Tell whether a way enters ground that is closed to trucks all day and holds neither of its ends."""
-    zones = ground_of(run)
-    return zones is not None and bool((crossing(xy, shut_ground(zones)) > CLOSED_M).any())
+    return bool((crossing(xy, _shut(run)) > CLOSED_M).any())
+
+
+@once
+def _shut(run: Plan) -> list[shapely.Geometry]:
+    """Give the ground that is closed to trucks all day."""
+    return shut_ground(ground_of(run))
 
 
 def _passed_on(run: Plan) -> Iterator[Fault]:
@@ -136,16 +143,20 @@ def _passed_on(run: Plan) -> Iterator[Fault]:
 def _hours(frame: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, vehicle: str, edge_m: float) -> Floats:
     """Count the open minutes of each candidate, with polygons wider by so much; hours of the worst day."""
     spots = frame.geometry.to_numpy()
-    shut = np.zeros((len(frame), 7, 1440), dtype=bool)
-    for row in records(zones.assign(shape=zones.geometry)):
-        if row["vehicles"] not in _WHO[vehicle]:
-            continue
-        here = shapely.intersects(shapely.buffer(row["shape"], edge_m), spots)
-        for day in range(7):
-            for minute in range(1440):
-                if _closed(str(row["hours"]), str(row["days"] or ""), day, minute):
-                    shut[here, day, minute] = True
-    return np.asarray((~shut).sum(axis=2).min(axis=1) / 60.0)
+    mine = zones[zones["vehicles"].isin(_WHO[vehicle])]
+    wide = shapely.buffer(mine.geometry.to_numpy(), edge_m)
+    here = np.array([shapely.intersects(shape, spots) for shape in wide], dtype=bool).reshape(-1, len(spots))
+    shut = [_minutes(str(row["hours"]), str(row["days"] or "")) for row in records(mine)]
+    out = np.full(len(frame), 24.0)
+    for under in {tuple(column) for column in here.T.tolist() if any(column)}:
+        week = np.logical_or.reduce([shut[row] for row, within in enumerate(under) if within])
+        out[(here == np.array(under)[:, None]).all(axis=0)] = (~week).sum(axis=1).min() / 60.0
+    return out
+
+
+def _minutes(hours: str, days: str) -> Flags:
+    """Mark the minutes of a week that a row closes, one by one, (7, 1440)."""
+    return np.array([[_closed(hours, days, day, minute) for minute in range(1440)] for day in range(7)])
 
 
 def _closed(hours: str, days: str, day: int, minute: int) -> bool:
