@@ -195,6 +195,7 @@ gisplan.openPage = () => {
     told.setAttribute("role", "status");
     document.body.prepend(told);
   }
+  for (const fold of document.querySelectorAll("details")) fold.addEventListener("toggle", () => gisplan.unfold(fold));
   document.querySelectorAll("table.sortable").forEach(gisplan.sortable);
   document.querySelectorAll("input[data-filters]").forEach(gisplan.filterable);
 };

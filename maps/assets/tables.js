@@ -32,11 +32,20 @@ gisplan.shownText = (element) => {
   return copy.textContent;
 };
 
+/** What is folded away is made when it is opened: the page holds no more than what is read of it. */
+gisplan.unfold = (fold) => {
+  const kept = fold.querySelector(":scope > template");
+  if (!kept) return;
+  kept.replaceWith(kept.content);
+  fold.querySelectorAll("table.sortable").forEach(gisplan.sortable);
+};
+
 gisplan.filterable = (input) => {
   const holder = document.getElementById(input.dataset.filters);
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLowerCase();
     if (holder.virtual) { holder.virtual.filter(wanted); return; }
+    if (wanted !== "") holder.querySelectorAll("details").forEach(gisplan.unfold);
     for (const row of holder.querySelectorAll("tbody tr")) row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
     if (wanted === "") return;
     for (const fold of holder.querySelectorAll("details")) fold.open = fold.querySelector("tbody tr:not([hidden])") !== null;

@@ -48,11 +48,15 @@ _STYLE_LINK = re.compile(r"<link\s[^>]*?href=\"([^\"]*)\"[^>]*?/?>", re.IGNORECA
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _RUN_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _LOADING = re.compile(
-    r"<(?:img|iframe|frame|source|track|video|audio|object|embed|base|form|input[^>]*\stype=\"image\"|"
+    r"<(?:img(?!\ssrc=\"data:image/svg\+xml,[^\"]*\" alt=\"[^\"]*\">)|"
+    r"iframe|frame|source|track|video|audio|object|embed|base|form|input[^>]*\stype=\"image\"|"
     r"script\s[^>]*\bsrc=|link\s(?!rel=\"icon\" href=\"data:,\"))[^>]*",
     re.IGNORECASE,
 )
-"""Elements that load something; text of the pages is escaped, so that ``<`` always opens an element."""
+"""Elements that load something; text of the pages is escaped, so that ``<`` always opens an element.
+
+A drawing that stands in its own address loads nothing, and browsers run no script in it.
+"""
 
 
 @cache

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import quote
 
 import pandas as pd
-from markupsafe import Markup
 
 from gisplan_catalogue import languages
 from gisplan_numbers import Figure
@@ -33,6 +32,12 @@ if TYPE_CHECKING:
 
 LONGEST_FIGURE: Final = 20
 """Letters of a figure with its unit that stand on one line of a card; a longer text is broken."""
+
+MOST_OPEN_ROWS: Final = 60
+"""Rows of a table that stands open; a longer one is made when a reader opens it."""
+
+PLAIN: Final = " /:;=,.()-_!*@$'?"
+"""Signs of a picture that an address in quotes may hold as they are."""
 
 TOLERANCE: Final = 0.0015
 """Simplification in degrees, about 150 m: one pixel at the zoom of the whole city."""
@@ -68,10 +73,10 @@ def city_page(
                 {**row, "words": in_words(row), "proven": proven_words(row)} for row in facts.certificates
             ],
             "charts": [
-                # matplotlib escapes
-                (chart.title, {language: Markup(chart.svg(language)) for language in languages()})  # noqa: S704
+                (chart.title, {language: _picture(chart.svg(language)) for language in languages()})
                 for chart in charts(layers, facts)
             ],
+            "MOST_OPEN_ROWS": MOST_OPEN_ROWS,
             "count": [
                 (one, [[(cell, isinstance(cell, Figure)) for cell in row] for row in one.rows])
                 for one in facts.count
@@ -100,6 +105,11 @@ def _compared(layers: PlanLayers, facts: PageFacts, against: Against | None) -> 
         "district_changes": district_changes(layers, against.layers),
         "changes": CHANGES,
     }
+
+
+def _picture(svg: str) -> str:
+    """Give a chart as the address of a picture: its hundreds of elements are none of the page's."""
+    return f"data:image/svg+xml,{quote(svg, safe=PLAIN)}"
 
 
 def cities(adcodes: list[str]) -> dict[str, str]:

@@ -64,6 +64,8 @@ def test_a_folium_plugin_that_links_elsewhere_fails_the_build(
     "markup",
     [
         '<img src="x.png">',
+        '<img src="data:text/html,x" alt="">',
+        '<img src="data:image/svg+xml,x" alt="" srcset="x.png">',
         "<iframe></iframe>",
         '<script src="x.js"></script>',
         '<link href="x.css">',
@@ -73,6 +75,10 @@ def test_a_folium_plugin_that_links_elsewhere_fails_the_build(
 def test_element_that_loads_something_fails_the_build(markup: str) -> None:
     with pytest.raises(GisplanError, match="would load"):
         offline.sealed(f"<!--policy--><body>{markup}</body>")
+
+
+def test_a_drawing_in_its_own_address_loads_nothing() -> None:
+    assert offline.sealed('<!--policy--><img src="data:image/svg+xml,%3Csvg/%3E" alt="x">')
 
 
 def test_escaped_text_that_looks_like_markup_is_no_element() -> None:

@@ -66,3 +66,40 @@ def test_hundreds_of_assumptions_are_found_and_keep_the_overview_small(
     assert told[1] == str(many["value"].iloc[599])
     assert told[3] == "模型假设"
     assert row.get_attribute("class") == "unverified"
+
+
+@pytest.mark.browser
+def test_what_is_folded_is_made_when_it_is_opened_or_searched(
+    layers: Any, facts: Any, visit: Any, tmp_path: Path
+) -> None:
+    """The overview of Tianjin had 6,900 elements, most of them charts and tables that stood closed."""
+    own = facts.clauses.iloc[[0]]
+    rows = pd.concat([own] * 900, ignore_index=True).assign(
+        id=[f"K-{row}" for row in range(900)], verdict="context"
+    )
+    clauses = pd.concat([facts.clauses, rows], ignore_index=True)
+    write_pages(tmp_path, layers, replace(facts, clauses=clauses), plain=True)
+    page = visit.open(tmp_path / "index.html")
+    assert page.evaluate("document.querySelectorAll('*').length") < 5000
+    assert page.locator("#clauses th", has_text="K-899").count() == 0
+    page.fill("input[data-filters=clauses]", "K-899")
+    assert page.locator("#clauses tbody tr:visible").count() == 1
+    page.fill("input[data-filters=clauses]", "")
+    fold = page.locator("#clauses details", has=page.locator("th", has_text="K-899"))
+    fold.locator("th button").first.click()
+    assert fold.locator("th[aria-sort=ascending]").count() == 1
+
+
+@pytest.mark.browser
+def test_a_chart_is_a_picture_that_is_drawn_in_the_language_of_the_page(
+    layers: Any, facts: Any, visit: Any, tmp_path: Path
+) -> None:
+    write_pages(tmp_path, layers, facts, plain=True)
+    for language in ("zh", "en"):
+        page = visit.open(tmp_path / "index.html", f"#lang={language}")
+        drawn = page.locator(".charts img:visible")
+        assert drawn.count() == page.locator(".charts figure").count() > 0
+        for picture in drawn.all():
+            assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
+            assert picture.get_attribute("alt")
+    assert visit.complaints == []
