@@ -36,6 +36,9 @@ LONGEST_FIGURE: Final = 20
 MOST_OPEN_ROWS: Final = 60
 """Rows of a table that stands open; a longer one is made when a reader opens it."""
 
+FONTS: Final = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
+"""Fonts of the letters of a chart: those of the page."""
+
 PLAIN: Final = " /:;=,.()-_!*@$'?"
 """Signs of a picture that an address in quotes may hold as they are."""
 
@@ -109,6 +112,8 @@ def _compared(layers: PlanLayers, facts: PageFacts, against: Against | None) -> 
 
 def _picture(svg: str) -> str:
     """Give a chart as the address of a picture: its hundreds of elements are none of the page's."""
+    # a picture inherits no font of the page
+    svg = svg.replace("<svg ", f"<svg font-family='{FONTS}' ", 1)
     return f"data:image/svg+xml,{quote(svg, safe=PLAIN)}"
 
 
