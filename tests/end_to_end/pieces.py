@@ -33,6 +33,11 @@ def piece_of(region: str, districts: tuple[str, ...], place: Path) -> Path:
     (folder / "fuel_station_counts.csv").unlink()
     kept = pd.read_csv(folder / "districts.csv", dtype={"adcode": str})
     kept[kept["adcode"].isin(districts)].to_csv(folder / "districts.csv", index=False)
+    if (cities := folder / "cities.csv").is_file():
+        every = pd.read_csv(cities, dtype={"code": str})
+        every[[any(one.startswith(code) for one in districts) for code in every["code"]]].to_csv(
+            cities, index=False
+        )
     return folder
 
 

@@ -16,6 +16,7 @@ from gisplan.results.costs import cost_figures
 from gisplan.results.count_tables import count_figures
 from gisplan.results.equity import equity_figures
 from gisplan.results.headline import headline_figures, hydrogen_figures
+from gisplan.results.layers.trips import trip_figures
 from gisplan.results.lorries import lorry_figures
 from gisplan.tables.reading import HEADLINE
 from gisplan.verify.run.cells import record_differences, same
@@ -90,6 +91,7 @@ def _headline(run: Plan, region: Region) -> Iterator[Fault]:
             evidence.facilities,
             said.hydrogen_shared_parcels,
         ),
+        **trip_figures(evidence.trips),
         **lorry_figures(evidence.lorries, evidence.lorry_stops),
         **equity_figures(layers.demand, layers.districts),
         "distances": "roads" if any(row.get("layer") == "roads" for row in run.inputs) else "circuity",
