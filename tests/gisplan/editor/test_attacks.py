@@ -332,7 +332,7 @@ def test_readers_do_not_push_editors_out():
 
 def test_connections_that_ask_for_nothing_keep_nobody_out(tmp_path, monkeypatch):
     """Slow loris: as many as the server takes at once, none of which ever ends its head."""
-    monkeypatch.setattr(patience, "HEAD_S", 0.3)
+    monkeypatch.setattr(patience, "HEAD_S", 1.5)
     editor, end = served(tmp_path, monkeypatch)
     held = []
     try:
