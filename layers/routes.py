@@ -183,7 +183,8 @@ def _network(lines: Sequence[LineString]) -> tuple[Floats, Indices]:
     if not len(lines):
         return np.empty((0, 2)), np.empty((0, 2), dtype=np.int64)
     parts = shapely.get_parts(shapely.union_all(list(lines)))
-    pieces = shapely.segmentize(parts, STEP_M)
+    # a line that was read again from degrees is cut into as many pieces as before
+    pieces = shapely.segmentize(parts, STEP_M * (1.0 + 1e-6))
     coordinates, of_piece = shapely.get_coordinates(pieces, return_index=True)
     nodes, number = np.unique(np.round(coordinates, 3), axis=0, return_inverse=True)
     number = np.asarray(number).reshape(-1)

@@ -69,7 +69,10 @@ def lorry_faults(run: Plan) -> Iterator[Fault]:
             continue
         xy, km = measured(run, part, settings.detour.value)
         yield from length_faults(ROUTES, name, flow, part, (xy, km), corridors)
-        yield from way_faults(run, name, flow, xy, ("chargeable", "charged"))
+        way, driven = (xy, km), ("chargeable", "charged")
+        yield from way_faults(
+            run, name, flow, way, driven, table="lorry_routes", detour=settings.detour.value
+        )
         route = Route(xy, km * 1000.0, part["on_corridor"].to_numpy(dtype=bool)[:-1])
         due = _due(run, settings, flow, route, land)
         ways.append((route, due))

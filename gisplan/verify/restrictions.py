@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -21,11 +22,12 @@ from layers.restrictions.ground import crossing, passed, shut_ground
 from layers.restrictions.hours import HOUR_COLUMNS
 from layers.restrictions.reading import RESTRICTION_FILE as FILE
 from layers.restrictions.reading import RESTRICTION_FILES, read_restrictions
+from layers.routes import freight_routes
+from layers.schema.contracts import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import geopandas as gpd
     import pandas as pd
 
     from gisplan.plan.record import Plan
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 EDGE_M: Final = 0.05
 """A candidate this near to the edge of a polygon may count either way: coordinates went through degrees."""
 EPS_KG: Final = 1e-2
+NEAR_KM: Final = 0.02
+"""Kilometres by which a way round may be off: bends and roads went through degrees."""
 CLOSED_M: Final = 1.0
 """Metres within closed ground that a route may have: its bends went through degrees."""
 _WHO: Final = {"truck": {"truck", "both"}, "hazardous": {"truck", "hazardous", "both"}}
@@ -88,9 +92,29 @@ def truck_share(run: Plan, sites: pd.Series[Any]) -> Floats:
 
 
 def way_faults(
-    run: Plan, name: Sayable, flow: dict[str, Any], xy: Floats, columns: tuple[str, str]
+    run: Plan,
+    name: Sayable,
+    flow: dict[str, Any],
+    way: tuple[Floats, Floats],
+    columns: tuple[str, str],
+    *,
+    table: str,
+    detour: float,
 ) -> Iterator[Fault]:
-    """Check that a flow goes round ground closed all day, or counts as not driven; and what it passes."""
+    """Check that a flow goes round ground closed all day, or counts as not driven; what it passes and adds.
+
+    Parameters
+    ----------
+    name, flow
+        What the flow is called, and its row.
+    way
+        Bends of its route in metres, and the km to each.
+    columns
+        Those of the row that say that it is driven.
+    table, detour
+        Table of the evidence with the routes of such flows, and travelled over straight distance.
+    """
+    xy, km = way
     zones = ground_of(run)
     if zones is None:
         return
@@ -99,8 +123,26 @@ def way_faults(
         yield fault("closed-way", name, metres=f"{metres:.0f}", file=FILE)
     due = {"closed_hours": passed(xy, zones)}
     yield from differences(name, flow, due, by("file", file=FILE))
-    if not float(flow["detour_km"]) >= 0:
-        yield differs(name, "detour_km", flow["detour_km"], 0, by("least"))
+    # without a way round the shortest one is drawn, and adds nothing
+    least = _shortest_km(run, table, detour)[str(flow["route_id"])]
+    longer = 0.0 if runs_shut(run, xy) else max(0.0, float(km[-1]) - least)
+    yield from differences(name, flow, {"detour_km": longer}, by("measured"), near=NEAR_KM)
+
+
+@once
+def _shortest_km(run: Plan, table: str, detour: float) -> dict[str, float]:
+    """Route every flow again as if no ground were closed, km."""
+    bends = getattr(run.evidence, table).sort_values("seq")
+    ends = [bends.drop_duplicates("route_id", keep=one).set_index("route_id") for one in ("first", "last")]
+    names = ends[0].index
+    start, goal = (
+        gpd.GeoSeries.from_xy(one.loc[names, "lon"], one.loc[names, "lat"], crs=4326).to_crs(run.headline.crs)
+        for one in ends
+    )
+    xy = [np.column_stack([one.x.to_numpy(), one.y.to_numpy()]) for one in (start, goal)]
+    lines = list(run.layers.corridors.drop_duplicates("road_ref").geometry)
+    routes = freight_routes(lines, *xy, detour=detour)
+    return {str(name): route.length_m / 1000.0 for name, route in zip(names, routes, strict=True)}
 
 
 def runs_shut(run: Plan, xy: Floats) -> bool:
@@ -133,7 +175,7 @@ def _passed_on(run: Plan) -> Iterator[Fault]:
         if name not in right:
             continue
         where = place(FILE, name)
-        columns = {key: right[name][key] for key in ("vehicles", "hours", "days", "name_zh", "origin")}
+        columns = {key: right[name][key] for key in SCHEMAS["restrictions"].columns if key != "geometry"}
         yield from differences(where, said[name], columns, by("its-file"))
         off = float(shapely.hausdorff_distance(shape, shapes[name]))
         if not off <= EPS_M:

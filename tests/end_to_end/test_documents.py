@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -32,7 +31,6 @@ from gisplan.sweep.running import CACHE_FROM
 from gisplan.sweep.spec import load_sweep
 from gisplan_errors import GisplanError
 from layers.demand.reading import read_demand_parameters, region_parameters
-from layers.restrictions.reading import read_restrictions
 from tests.end_to_end.documents import (
     ROOT,
     Block,
@@ -299,15 +297,6 @@ def test_every_toml_snippet_is_part_of_a_scenario(block: Block, tmp_path: Path) 
     (tmp_path / "mine.toml").write_text(f'extends = "tianjin-2027"\n{block.text}\n', encoding="utf-8")
     changed = load_scenario(tmp_path / "mine.toml")
     assert changed != load_scenario("tianjin-2027") or "tianjin-2023" in block.text
-
-
-def test_the_row_of_closed_ground_is_read_as_it_stands(tmp_path: Path) -> None:
-    (block,) = blocks("json")
-    (tmp_path / "restrictions.geojson").write_text(
-        json.dumps({"type": "FeatureCollection", "features": [json.loads(block.text)]}), encoding="utf-8"
-    )
-    row = read_restrictions(tmp_path / "restrictions.geojson", "EPSG:32650")
-    assert row[["restriction_id", "days"]].to_numpy().tolist() == [["R1", "1-5"]]
 
 
 def test_every_block_is_run_or_says_why_not() -> None:

@@ -66,7 +66,16 @@ def freight_faults(run: Plan) -> Iterator[Fault]:
             continue
         xy, km = measured(run, route, run.scenario.hydrogen.freight.detour.value)
         yield from length_faults(BENDS, name, flow, route, (xy, km), corridors)
-        yield from way_faults(run, name, flow, xy, ("refuellable", "refuelled"))
+        driven = ("refuellable", "refuelled")
+        yield from way_faults(
+            run,
+            name,
+            flow,
+            (xy, km),
+            driven,
+            table="freight_routes",
+            detour=run.scenario.hydrogen.freight.detour.value,
+        )
         stated = {"range_km": kind.range_km}
         yield from differences(name, flow, stated, by("scenario"))
         for column, spots in (("refuelled", chosen), ("refuellable", every)):

@@ -94,6 +94,20 @@ def test_hours_on_the_way_that_nobody_told_are_caught(run: Plan) -> None:
     sees(spoilt(run, "evidence.lorries", frame), "closed_hours", "R4")
 
 
+@pytest.mark.parametrize("told", [-1.0, 0.05, 99.0])
+def test_another_way_round_than_the_roads_give_is_caught(run: Plan, told: float) -> None:
+    frame = run.evidence.lorries.assign(detour_km=told)
+    sees(spoilt(run, "evidence.lorries", frame), "lorries.csv L001", "detour_km", "measured again")
+
+
+def test_a_way_that_is_longer_than_the_shortest_has_to_say_so(run: Plan) -> None:
+    """A bend 3 km beside the road, with lengths that fit it, is a way round that the row does not tell."""
+    table = run.evidence.lorry_routes.copy()
+    bend = table.index[(table["route_id"] == "L001") & (table["seq"] == 1)][0]
+    table.loc[bend, "lat"] += 0.03
+    sees(spoilt(run, "evidence.lorry_routes", table), "lorries.csv L001", "detour_km 0, measured again")
+
+
 def test_a_route_through_ground_closed_all_day_is_caught(run: Plan) -> None:
     assert run.restrictions is not None
     shut = run.restrictions.assign(hours=ALL_DAY, vehicles="truck")
